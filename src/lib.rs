@@ -1,0 +1,16 @@
+//! wenji (文集): messy plain-text Chinese anthologies in, documents out.
+//!
+//! ```text
+//! bytes → source → reader → tree → layout → pdf
+//!                             ├──→ docx
+//!                             └──→ epub
+//! ```
+
+pub mod docx;
+pub mod epub;
+pub mod font;
+pub mod layout;
+pub mod package;
+pub mod pdf;
+pub mod style;
+pub mod tree;

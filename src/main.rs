@@ -1,0 +1,2 @@
+//! The wenji program.
+fn main(){}

@@ -1,0 +1,287 @@
+//! The look, as data: one TOML file per style drives every backend.
+
+use crate::tree::{Block, Document, ParagraphRole, Scheme, SectionRole};
+use serde::Deserialize;
+
+/// Millimetres.
+pub type Mm = f64;
+/// Points, 1/72 inch.
+pub type Pt = f64;
+
+/// A typeface role; `fonts/README.md` lists the faces behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Face {
+    /// 仿宋.
+    Fangsong,
+    /// 宋体; also the fallback for single missing characters.
+    Song,
+    /// 黑体.
+    Hei,
+    /// 楷体.
+    Kai,
+    /// 小标宋, bold Song.
+    Title,
+}
+
+impl Face {
+    /// All roles.
+    pub const ALL: [Self; 5] = [Self::Fangsong, Self::Song, Self::Hei, Self::Kai, Self::Title];
+
+    /// The name used in styles and in `--font ROLE=FILE`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fangsong => "fangsong",
+            Self::Song => "song",
+            Self::Hei => "hei",
+            Self::Kai => "kai",
+            Self::Title => "title",
+        }
+    }
+}
+
+/// How lines of a role stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Align {
+    /// Both edges true.
+    #[default]
+    Justify,
+    /// Flush left.
+    Left,
+    /// Centred.
+    Center,
+    /// Flush right.
+    Right,
+}
+
+/// One role of text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    /// Typeface.
+    pub face: Face,
+    /// Size in points.
+    pub size: Pt,
+    /// First-line indent, in characters of this size.
+    #[serde(default)]
+    pub indent: f64,
+    /// Alignment.
+    #[serde(default)]
+    pub align: Align,
+    /// Blank lines of the grid before it.
+    #[serde(default)]
+    pub before: f64,
+    /// Blank lines of the grid after it.
+    #[serde(default)]
+    pub after: f64,
+}
+
+/// The page and its grid.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// Trimmed width.
+    pub width: Mm,
+    /// Trimmed height.
+    pub height: Mm,
+    /// Top of the text block.
+    pub top: Mm,
+    /// Margin at the binding.
+    pub inner: Mm,
+    /// Width of the text block.
+    pub text_width: Mm,
+    /// Height of the text block, first character box top to last character box bottom.
+    pub text_height: Mm,
+    /// Lines on a page.
+    pub lines: u32,
+    /// Characters on a line of body text.
+    pub chars: u32,
+    /// Distance from the text block to the foot of the folio's line.
+    pub folio_drop: Mm,
+    /// Running heads at the top.
+    #[serde(default)]
+    pub running_heads: bool,
+    /// Folio with dashes, `— 1 —`.
+    #[serde(default)]
+    pub folio_dashes: bool,
+    /// Pieces begin on a right-hand page.
+    #[serde(default)]
+    pub recto: bool,
+    /// Twips of a line in Word, exact.
+    pub word_line: u32,
+}
+
+/// All roles of a style.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roles {
+    /// Running text.
+    pub body: Role,
+    /// Title on the title page and above a text of one piece.
+    pub title: Role,
+    /// Subtitle.
+    pub subtitle: Role,
+    /// Volume heading.
+    pub volume: Role,
+    /// Heading of a piece.
+    pub piece: Role,
+    /// First heading level below a piece.
+    pub heading1: Role,
+    /// Second.
+    pub heading2: Role,
+    /// Third and deeper.
+    pub heading3: Role,
+    /// 同志们：
+    pub salutation: Role,
+    /// 谢谢大家！
+    pub closing: Role,
+    /// Signature.
+    pub signature: Role,
+    /// Date.
+    pub date: Role,
+    /// 发文字号.
+    pub docnumber: Role,
+    /// Verse.
+    pub verse: Role,
+    /// Quotation, preface.
+    pub quotation: Role,
+    /// Contents, first level.
+    pub toc1: Role,
+    /// Contents, deeper.
+    pub toc2: Role,
+    /// Page number.
+    pub folio: Role,
+}
+
+/// A style.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Style {
+    /// Its name.
+    pub name: String,
+    /// Page and grid.
+    pub page: Page,
+    /// Roles.
+    pub roles: Roles,
+}
+
+/// A style that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StyleError {
+    /// The TOML does not fit.
+    #[error("style {name}: {source}")]
+    Parse {
+        /// Name or file.
+        name: String,
+        /// What is wrong and where.
+        source: Box<toml::de::Error>,
+    },
+    /// No such style.
+    #[error("unknown style {0}: give auto, gongwen, book or the path of a TOML file (`wenji style gongwen` prints one)")]
+    Unknown(String),
+}
+
+/// The source of a built-in style.
+#[must_use]
+pub fn builtin(name: &str) -> Option<&'static str> {
+    match name {
+        "gongwen" => Some(include_str!("gongwen.toml")),
+        "book" => Some(include_str!("book.toml")),
+        _ => None,
+    }
+}
+
+impl Style {
+    /// A built-in style by name.
+    ///
+    /// # Errors
+    /// [`StyleError::Unknown`] for other names.
+    pub fn named(name: &str) -> Result<Self, StyleError> {
+        let text = builtin(name).ok_or_else(|| StyleError::Unknown(name.into()))?;
+        Self::parse(name, text)
+    }
+
+    /// Reads a style from TOML.
+    ///
+    /// # Errors
+    /// [`StyleError::Parse`] names the place.
+    pub fn parse(name: &str, text: &str) -> Result<Self, StyleError> {
+        toml::from_str(text).map_err(|e| StyleError::Parse { name: name.into(), source: Box::new(e) })
+    }
+
+    /// `auto`: gongwen where official structure prevails, book for chapters, verse and essays.
+    ///
+    /// # Errors
+    /// None for the built-in files as they are; the type is that of [`Style::named`].
+    pub fn auto(doc: &Document) -> Result<Self, StyleError> {
+        Self::named(if is_official(doc) { "gongwen" } else { "book" })
+    }
+
+    /// The role of a heading: volumes and pieces have their own; below, the scheme decides, else the depth
+    /// below the piece (1-based).
+    #[must_use]
+    pub fn heading_role(&self, role: SectionRole, scheme: Scheme, below: usize) -> &Role {
+        match role {
+            SectionRole::Volume => &self.roles.volume,
+            SectionRole::Piece | SectionRole::Preface => &self.roles.piece,
+            SectionRole::Heading | SectionRole::Untitled => match scheme {
+                Scheme::CnComma | Scheme::Article => &self.roles.heading1,
+                Scheme::CnParen | Scheme::CnParenComma => &self.roles.heading2,
+                _ => match below {
+                    0 | 1 => &self.roles.heading1,
+                    2 => &self.roles.heading2,
+                    _ => &self.roles.heading3,
+                },
+            },
+        }
+    }
+
+    /// The role of a paragraph.
+    #[must_use]
+    pub fn paragraph_role(&self, role: ParagraphRole) -> &Role {
+        match role {
+            ParagraphRole::Salutation => &self.roles.salutation,
+            ParagraphRole::Closing => &self.roles.closing,
+            ParagraphRole::Signature => &self.roles.signature,
+            ParagraphRole::Date => &self.roles.date,
+            ParagraphRole::DocumentNumber => &self.roles.docnumber,
+            ParagraphRole::Quotation => &self.roles.quotation,
+            _ => &self.roles.body,
+        }
+    }
+}
+
+fn is_official(doc: &Document) -> bool {
+    let (mut official, mut other) = (0usize, 0usize);
+    crate::tree::walk(doc, &mut |n| match n {
+        crate::tree::Node::Section(s) => {
+            if let Some(l) = s.heading.as_ref().and_then(|h| h.label.as_ref()) {
+                match (s.role, l.scheme) {
+                    (SectionRole::Heading, Scheme::CnComma | Scheme::CnParen | Scheme::Article) => official += 2,
+                    (SectionRole::Piece, Scheme::Chapter) if !l.shown.as_str().starts_with('篇') => other += 4,
+                    _ => {}
+                }
+            }
+        }
+        crate::tree::Node::Block(Block::Paragraph(p)) if p.role == ParagraphRole::Salutation => official += 3,
+        crate::tree::Node::Block(Block::Paragraph(p)) if p.role == ParagraphRole::DocumentNumber => official += 8,
+        crate::tree::Node::Block(Block::Verse(_)) => other += 3,
+        _ => {}
+    });
+    official > other && official >= 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_styles_parse() {
+        for name in ["gongwen", "book"] {
+            assert_eq!(Style::named(name).unwrap().name, name);
+        }
+        assert!(Style::named("nothing").is_err());
+    }
+}

@@ -1,0 +1,427 @@
+//! The document tree: nested, format-free, the one thing that reader and backends share.
+//!
+//! ```text
+//! Document ─ Section (volume · piece · heading) ─┬─ Paragraph · Verse · List ─ Item
+//!                                                └─ Section …
+//! ```
+//! Text is a piece table ([`Text`]): every run of characters names the span of the source it came
+//! from or the rule that changed it, so that the receipt is a walk over the tree.
+
+mod outline;
+mod text;
+mod visit;
+
+pub use outline::{Entry, outline};
+pub use text::{Rule, Segment, Span, Text};
+pub use visit::{Node, plain_text, walk};
+
+use serde::{Deserialize, Serialize};
+
+/// Version of the serialised form written by `--to json`.
+pub const TREE_VERSION: u32 = 0;
+
+/// A whole anthology.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Document {
+    /// Version of the serialised form, [`TREE_VERSION`].
+    pub version: u32,
+    /// What is known of the whole: title, author, language …
+    pub metadata: Metadata,
+    /// The title block as it stands in the source; `None` where the source prints no title of the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<TitleBlock>,
+    /// Everything that follows, in source order: front matter, pieces, paragraphs.
+    pub blocks: Vec<Block>,
+}
+
+/// The title lines at the head of the text.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TitleBlock {
+    /// Source line of the title, 1-based; 0 where unknown.
+    pub line: u32,
+    /// The title.
+    pub title: Vec<Inline>,
+    /// Lines below it: a subtitle, `——在…上的讲话`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub subtitle: Vec<Vec<Inline>>,
+}
+
+/// What is known of a document or a piece. Plain copies: the text itself stays in the tree.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Metadata {
+    /// Title without label, or the pieces' common stem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Subtitle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subtitle: Option<String>,
+    /// Author or speaker.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// Publisher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<String>,
+    /// Date as printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Occasion of a speech.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub occasion: Option<String>,
+    /// 发文字号, the document number of an official paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_number: Option<String>,
+    /// Address or name of the source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// BCP 47 language with script: `zh-Hans`, `zh-Hant`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+/// One block of the flow.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Block {
+    /// A section with or without heading, holding blocks.
+    Section(Section),
+    /// A paragraph.
+    Paragraph(Paragraph),
+    /// A list.
+    List(List),
+    /// Lines of verse.
+    Verse(Verse),
+    /// A table.
+    Table(Table),
+    /// A break between scenes, `＊　＊　＊`.
+    SceneBreak(SceneBreak),
+    /// The place of an image that the text names.
+    Image(Image),
+}
+
+/// What a section is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SectionRole {
+    /// 卷, 部, 辑: holds pieces.
+    Volume,
+    /// One work of the anthology: a speech, chapter, poem, essay.
+    Piece,
+    /// A part of a piece with a heading.
+    #[default]
+    Heading,
+    /// A part without heading, such as a second speech inside a labelled piece. It adds no depth.
+    Untitled,
+    /// 序, 前言: before the pieces.
+    Preface,
+}
+
+/// A section: its heading and what stands under it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Section {
+    /// Volume, piece, heading …
+    pub role: SectionRole,
+    /// Source line of the heading, 1-based; 0 where unknown.
+    pub line: u32,
+    /// The heading; `None` for [`SectionRole::Untitled`] and for an unlabelled piece without title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<Heading>,
+    /// What is known of this piece alone.
+    #[serde(skip_serializing_if = "Metadata::is_empty")]
+    pub metadata: Metadata,
+    /// The content.
+    pub blocks: Vec<Block>,
+}
+
+/// A heading's text.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Heading {
+    /// Its number, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<Label>,
+    /// The words after the label, closing mark included.
+    pub title: Vec<Inline>,
+    /// Lines of subtitle below a piece's title.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub subtitle: Vec<Vec<Inline>>,
+    /// True where the section's first block is a paragraph that goes on in the heading's own line.
+    #[serde(skip_serializing_if = "is_false")]
+    pub run_in: bool,
+}
+
+/// What a paragraph is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParagraphRole {
+    /// Running text.
+    #[default]
+    Body,
+    /// 同志们： and its like, flush left.
+    Salutation,
+    /// 谢谢大家！
+    Closing,
+    /// Signature or byline, flush right.
+    Signature,
+    /// Date line.
+    Date,
+    /// Text before the first piece.
+    Preface,
+    /// 发文字号.
+    DocumentNumber,
+    /// 抄送.
+    Cc,
+    /// 附件： line.
+    Attachment,
+    /// A quotation set off from the text.
+    Quotation,
+    /// An unlabelled line set as boilerplate that was asked to stay (`--keep-boilerplate`).
+    Boilerplate,
+    /// A note at the end of a piece that could not be joined to its mark.
+    Note,
+}
+
+/// A paragraph.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Paragraph {
+    /// What it is for.
+    pub role: ParagraphRole,
+    /// First source line, 1-based; 0 where unknown.
+    pub line: u32,
+    /// Its text.
+    pub inlines: Vec<Inline>,
+}
+
+/// A list: items of one series.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct List {
+    /// The items.
+    pub items: Vec<Item>,
+}
+
+/// One item. Its first block is the paragraph that carries the label.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Item {
+    /// Its number or mark.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<Label>,
+    /// Source line, 1-based; 0 where unknown.
+    pub line: u32,
+    /// The content.
+    pub blocks: Vec<Block>,
+}
+
+/// Verse: stanzas of lines.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Verse {
+    /// First source line, 1-based; 0 where unknown.
+    pub line: u32,
+    /// The stanzas, each a list of lines.
+    pub stanzas: Vec<Vec<Vec<Inline>>>,
+}
+
+/// A table of plain cells.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Table {
+    /// First source line.
+    pub line: u32,
+    /// True where the first row is a header.
+    pub header: bool,
+    /// Rows of cells.
+    pub rows: Vec<Vec<Vec<Inline>>>,
+}
+
+/// A break between scenes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SceneBreak {
+    /// Source line.
+    pub line: u32,
+    /// The mark as printed: `＊　＊　＊`; empty for a bare break.
+    pub mark: Text,
+}
+
+/// An image that the text names but does not hold.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Image {
+    /// Source line.
+    pub line: u32,
+    /// The words that stand for it.
+    pub alt: Text,
+    /// Address, where one is given.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub target: String,
+}
+
+/// A part of a line of text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Inline {
+    /// Characters.
+    Text(Text),
+    /// The title-like first sentence of a paragraph or item.
+    Lead {
+        /// Its content.
+        content: Vec<Inline>,
+    },
+    /// Emphasis (着重).
+    Emphasis {
+        /// Its content.
+        content: Vec<Inline>,
+    },
+    /// Strong emphasis (bold).
+    Strong {
+        /// Its content.
+        content: Vec<Inline>,
+    },
+    /// A link.
+    Link {
+        /// Where it leads.
+        target: String,
+        /// Its content.
+        content: Vec<Inline>,
+    },
+    /// A line break inside a paragraph.
+    HardBreak,
+    /// A note mark with its note.
+    Note(Note),
+}
+
+/// A note hung on its mark.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Note {
+    /// The mark in the text: `[1]`, `①`.
+    pub mark: Text,
+    /// The note's own label, as printed before it.
+    pub label: Text,
+    /// Source line of the note.
+    pub line: u32,
+    /// The note's content.
+    pub content: Vec<Inline>,
+}
+
+/// The number or mark before a heading or item. Cannot be made without its verbatim text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Label {
+    /// As it stands in the source: `(一)`.
+    text: String,
+    /// As every format prints it, marks normalised with the text's: `（一）`.
+    pub shown: Text,
+    /// Its family.
+    pub scheme: Scheme,
+    /// Its value, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
+}
+
+impl Label {
+    /// A label from its verbatim text and the form to show.
+    pub fn new(text: impl Into<String>, shown: Text, scheme: Scheme, number: Option<u32>) -> Self {
+        Self { text: text.into(), shown, scheme, number }
+    }
+
+    /// The label as it stands in the source.
+    #[must_use]
+    pub fn verbatim(&self) -> &str {
+        &self.text
+    }
+}
+
+/// A numbering family. Names are those of `wenji outline` (kebab case).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scheme {
+    /// 一、
+    CnComma,
+    /// （一）
+    CnParen,
+    /// （一）、
+    CnParenComma,
+    /// 一 alone
+    CnBare,
+    /// 1.
+    ArabicDot,
+    /// 1、
+    ArabicComma,
+    /// （1） 1）
+    ArabicParen,
+    /// ①
+    Circled,
+    /// 第一条
+    Article,
+    /// 第一章, 第一回, 第一节, 篇一
+    Chapter,
+    /// 第一卷
+    Volume,
+    /// 第一，
+    Ordinal,
+    /// 第一点，
+    OrdinalDian,
+    /// 一是
+    CnShi,
+    /// 一要
+    CnYao,
+    /// 一抓
+    CnZhua,
+    /// ——
+    Dash,
+    /// - •
+    Bullet,
+    /// `[1]`
+    Bracket,
+    /// No label.
+    #[default]
+    None,
+}
+
+impl Scheme {
+    /// The name used in the outline: `cn-comma`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CnComma => "cn-comma",
+            Self::CnParen => "cn-paren",
+            Self::CnParenComma => "cn-paren-comma",
+            Self::CnBare => "cn-bare",
+            Self::ArabicDot => "arabic-dot",
+            Self::ArabicComma => "arabic-comma",
+            Self::ArabicParen => "arabic-paren",
+            Self::Circled => "circled",
+            Self::Article => "article",
+            Self::Chapter => "chapter",
+            Self::Volume => "volume",
+            Self::Ordinal => "ordinal",
+            Self::OrdinalDian => "ordinal-dian",
+            Self::CnShi => "cn-shi",
+            Self::CnYao => "cn-yao",
+            Self::CnZhua => "cn-zhua",
+            Self::Dash => "dash",
+            Self::Bullet => "bullet",
+            Self::Bracket => "bracket",
+            Self::None => "none",
+        }
+    }
+}
+
+impl Metadata {
+    /// True where nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+fn is_false(b: &bool) -> bool {
+    !*b
+}

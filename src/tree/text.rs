@@ -1,0 +1,224 @@
+//! Text as a piece table over the source.
+
+use serde::{Deserialize, Serialize};
+
+/// A range of bytes in the decoded source text, half open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(from = "(u32, u32)", into = "(u32, u32)")]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte offsets. Sources are limited to 4 GiB when they are decoded.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        debug_assert!(start <= end);
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { start: clamp(start), end: clamp(end) }
+    }
+
+    /// The range, to slice the source with.
+    #[must_use]
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Length in bytes.
+    #[must_use]
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// True for an empty span.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+impl From<(u32, u32)> for Span {
+    fn from((start, end): (u32, u32)) -> Self {
+        Self { start, end: end.max(start) }
+    }
+}
+
+impl From<Span> for (u32, u32) {
+    fn from(s: Span) -> Self {
+        (s.start, s.end)
+    }
+}
+
+/// Why a run of characters differs from the source, or why a span is not in the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// A half-width mark among Han set full-width (GB/T 15834).
+    Punctuation,
+    /// Marks of a label set like the text's.
+    Label,
+    /// A control character that no format can carry.
+    Control,
+    /// The end of a line that ends a block.
+    LineEnd,
+    /// A line end inside a sentence, taken away to join it.
+    Join,
+    /// Indentation and trailing white space.
+    Indent,
+    /// White space between a label and its words, or beside a full-width mark.
+    Space,
+    /// Site chatter, page numbers, contents lists.
+    Boilerplate,
+    /// An advertisement inside a sentence.
+    Advertisement,
+    /// A title printed again.
+    Repeat,
+    /// A line of marks that only draws a rule.
+    Ornament,
+    /// The user's correction.
+    Correction,
+    /// Mojibake mended by `--repair-encoding`.
+    Repair,
+    /// A later copy dropped by `--dedupe`.
+    Duplicate,
+    /// A stray mark that belongs to no word.
+    Stray,
+}
+
+/// A run of characters of a [`Text`] with where it came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    /// Where the run begins in the text's string, in bytes; it ends where the next begins.
+    pub at: u32,
+    /// The source it stands for.
+    pub span: Span,
+    /// `None`: the run equals the source. Otherwise why it differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Rule>,
+}
+
+/// Characters with their origin. Without segments the text has no source (made by hand or read from JSON).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Form", into = "Form")]
+pub struct Text {
+    string: String,
+    segments: Vec<Segment>,
+}
+
+/// Serialised form: a bare string where there are no segments.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Form {
+    Bare(String),
+    Tagged { text: String },
+    Full { text: String, segments: Vec<Segment> },
+}
+
+impl From<Form> for Text {
+    fn from(f: Form) -> Self {
+        match f {
+            Form::Bare(string) | Form::Tagged { text: string } => Self { string, segments: Vec::new() },
+            Form::Full { text: string, segments } => {
+                let fits = segments.windows(2).all(|w| w[0].at <= w[1].at)
+                    && segments.iter().all(|s| string.is_char_boundary(s.at as usize));
+                Self { string, segments: if fits { segments } else { Vec::new() } }
+            }
+        }
+    }
+}
+
+impl From<Text> for Form {
+    fn from(t: Text) -> Self {
+        if t.segments.is_empty() {
+            Self::Tagged { text: t.string }
+        } else {
+            Self::Full { text: t.string, segments: t.segments }
+        }
+    }
+}
+
+impl Text {
+    /// Text without a source.
+    pub fn bare(string: impl Into<String>) -> Self {
+        Self { string: string.into(), segments: Vec::new() }
+    }
+
+    /// The characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.string
+    }
+
+    /// True where there are no characters.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.string.is_empty()
+    }
+
+    /// The runs, in order: the characters, the source span, the rule.
+    pub fn runs(&self) -> impl Iterator<Item = (&str, Span, Option<Rule>)> {
+        self.segments.iter().enumerate().map(|(i, s)| {
+            let end = self.segments.get(i + 1).map_or(self.string.len(), |n| n.at as usize);
+            (self.string.get(s.at as usize..end).unwrap_or_default(), s.span, s.rule)
+        })
+    }
+
+    /// The segments.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Adds characters that stand unchanged in the source at `span`; joins runs that touch.
+    pub fn push_kept(&mut self, s: &str, span: Span) {
+        debug_assert_eq!(s.len(), span.len());
+        match self.segments.last_mut() {
+            Some(last) if last.rule.is_none() && last.span.end == span.start => last.span.end = span.end,
+            _ => self.segments.push(Segment { at: self.at(), span, rule: None }),
+        }
+        self.string.push_str(s);
+    }
+
+    /// Adds characters that stand for `span` by `rule`; `s` may be empty.
+    pub fn push_replaced(&mut self, s: &str, span: Span, rule: Rule) {
+        self.segments.push(Segment { at: self.at(), span, rule: Some(rule) });
+        self.string.push_str(s);
+    }
+
+    fn at(&self) -> u32 {
+        u32::try_from(self.string.len()).unwrap_or(u32::MAX)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(s: &str) -> Self {
+        Self::bare(s)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn touching_kept_runs_join() {
+        let mut t = Text::default();
+        t.push_kept("甲", Span::new(0, 3));
+        t.push_kept("乙", Span::new(3, 6));
+        t.push_replaced("，", Span::new(6, 7), Rule::Punctuation);
+        t.push_kept("丙", Span::new(7, 10));
+        let runs: Vec<_> = t.runs().map(|(s, ..)| s).collect();
+        assert_eq!(runs, ["甲乙", "，", "丙"]);
+    }
+
+    #[test]
+    fn a_bare_string_reads_back() {
+        let t: Text = serde_json::from_str("\"甲\"").unwrap();
+        assert_eq!(t.as_str(), "甲");
+        let again: Text = serde_json::from_str(&serde_json::to_string(&t).unwrap()).unwrap();
+        assert_eq!(t, again);
+    }
+}

@@ -1,0 +1,144 @@
+//! Walking the tree in document order.
+
+use super::{Block, Document, Inline, Item, Label, Section, Text, Verse};
+
+/// What [`walk`] meets, in reading order.
+#[derive(Debug, Clone, Copy)]
+pub enum Node<'a> {
+    /// A section begins.
+    Section(&'a Section),
+    /// A section ends.
+    SectionEnd(&'a Section),
+    /// A block that is no section begins.
+    Block(&'a Block),
+    /// A list item begins.
+    Item(&'a Item),
+    /// A label.
+    Label(&'a Label),
+    /// A run of text, note marks and notes included.
+    Text(&'a Text),
+    /// A line break inside a paragraph.
+    HardBreak,
+    /// A printed line ends: after a heading, a subtitle, a paragraph, a line of verse, a cell.
+    LineEnd,
+    /// A run-in heading ends and its body goes on in the same line.
+    RunIn,
+}
+
+/// Calls `f` for everything in `doc`, in reading order.
+pub fn walk<'a>(doc: &'a Document, f: &mut impl FnMut(Node<'a>)) {
+    if let Some(t) = &doc.title {
+        inlines(&t.title, f);
+        f(Node::LineEnd);
+        for s in &t.subtitle {
+            inlines(s, f);
+            f(Node::LineEnd);
+        }
+    }
+    blocks(&doc.blocks, f);
+}
+
+fn blocks<'a>(list: &'a [Block], f: &mut impl FnMut(Node<'a>)) {
+    for b in list {
+        block(b, f);
+    }
+}
+
+fn block<'a>(b: &'a Block, f: &mut impl FnMut(Node<'a>)) {
+    if let Block::Section(s) = b {
+        f(Node::Section(s));
+        if let Some(h) = &s.heading {
+            if let Some(l) = &h.label {
+                f(Node::Label(l));
+            }
+            inlines(&h.title, f);
+            f(if h.run_in { Node::RunIn } else { Node::LineEnd });
+            for line in &h.subtitle {
+                inlines(line, f);
+                f(Node::LineEnd);
+            }
+        }
+        blocks(&s.blocks, f);
+        f(Node::SectionEnd(s));
+        return;
+    }
+    f(Node::Block(b));
+    match b {
+        Block::Section(_) => {}
+        Block::Paragraph(p) => {
+            inlines(&p.inlines, f);
+            f(Node::LineEnd);
+        }
+        Block::List(l) => {
+            for item in &l.items {
+                f(Node::Item(item));
+                if let Some(label) = &item.label {
+                    f(Node::Label(label));
+                }
+                blocks(&item.blocks, f);
+            }
+        }
+        Block::Verse(v) => verse(v, f),
+        Block::Table(t) => {
+            for cell in t.rows.iter().flatten() {
+                inlines(cell, f);
+                f(Node::LineEnd);
+            }
+        }
+        Block::SceneBreak(s) => {
+            f(Node::Text(&s.mark));
+            f(Node::LineEnd);
+        }
+        Block::Image(i) => {
+            f(Node::Text(&i.alt));
+            f(Node::LineEnd);
+        }
+    }
+}
+
+fn verse<'a>(v: &'a Verse, f: &mut impl FnMut(Node<'a>)) {
+    for line in v.stanzas.iter().flatten() {
+        inlines(line, f);
+        f(Node::LineEnd);
+    }
+}
+
+fn inlines<'a>(list: &'a [Inline], f: &mut impl FnMut(Node<'a>)) {
+    for i in list {
+        match i {
+            Inline::Text(t) => f(Node::Text(t)),
+            Inline::Lead { content }
+            | Inline::Emphasis { content }
+            | Inline::Strong { content }
+            | Inline::Link { content, .. } => inlines(content, f),
+            Inline::HardBreak => f(Node::HardBreak),
+            Inline::Note(n) => {
+                f(Node::Text(&n.mark));
+                f(Node::Text(&n.label));
+                inlines(&n.content, f);
+            }
+        }
+    }
+}
+
+/// The characters of a line of inlines, notes left out.
+#[must_use]
+pub fn plain_text(list: &[Inline]) -> String {
+    let mut s = String::new();
+    push_plain(list, &mut s);
+    s
+}
+
+pub(super) fn push_plain(list: &[Inline], s: &mut String) {
+    for i in list {
+        match i {
+            Inline::Text(t) => s.push_str(t.as_str()),
+            Inline::Lead { content }
+            | Inline::Emphasis { content }
+            | Inline::Strong { content }
+            | Inline::Link { content, .. } => push_plain(content, s),
+            Inline::HardBreak => s.push(' '),
+            Inline::Note(n) => s.push_str(n.mark.as_str()),
+        }
+    }
+}
