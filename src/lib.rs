@@ -6,11 +6,15 @@
 //!                             └──→ epub
 //! ```
 
+pub mod diagnostic;
 pub mod docx;
 pub mod epub;
 pub mod font;
 pub mod layout;
 pub mod package;
 pub mod pdf;
+pub mod reader;
+pub mod receipt;
+pub mod source;
 pub mod style;
 pub mod tree;

@@ -1,2 +1,2 @@
 //! The wenji program.
-fn main(){}
+fn main() {}

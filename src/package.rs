@@ -11,7 +11,9 @@ pub struct Package {
 
 impl Default for Package {
     fn default() -> Self {
-        Self { zip: ZipWriter::new(Cursor::new(Vec::new())) }
+        Self {
+            zip: ZipWriter::new(Cursor::new(Vec::new())),
+        }
     }
 }
 
@@ -37,7 +39,9 @@ impl Package {
             .compression_method(method)
             .last_modified_time(zip::DateTime::default())
             .unix_permissions(0o644);
-        self.zip.start_file(name, options).map_err(std::io::Error::other)?;
+        self.zip
+            .start_file(name, options)
+            .map_err(std::io::Error::other)?;
         self.zip.write_all(bytes)
     }
 
@@ -46,6 +50,10 @@ impl Package {
     /// # Errors
     /// As [`Package::stored`].
     pub fn finish(self) -> std::io::Result<Vec<u8>> {
-        Ok(self.zip.finish().map_err(std::io::Error::other)?.into_inner())
+        Ok(self
+            .zip
+            .finish()
+            .map_err(std::io::Error::other)?
+            .into_inner())
     }
 }

@@ -26,7 +26,13 @@ pub enum Face {
 
 impl Face {
     /// All roles.
-    pub const ALL: [Self; 5] = [Self::Fangsong, Self::Song, Self::Hei, Self::Kai, Self::Title];
+    pub const ALL: [Self; 5] = [
+        Self::Fangsong,
+        Self::Song,
+        Self::Hei,
+        Self::Kai,
+        Self::Title,
+    ];
 
     /// The name used in styles and in `--font ROLE=FILE`.
     #[must_use]
@@ -179,7 +185,9 @@ pub enum StyleError {
         source: Box<toml::de::Error>,
     },
     /// No such style.
-    #[error("unknown style {0}: give auto, gongwen, book or the path of a TOML file (`wenji style gongwen` prints one)")]
+    #[error(
+        "unknown style {0}: give auto, gongwen, book or the path of a TOML file (`wenji style gongwen` prints one)"
+    )]
     Unknown(String),
 }
 
@@ -208,7 +216,10 @@ impl Style {
     /// # Errors
     /// [`StyleError::Parse`] names the place.
     pub fn parse(name: &str, text: &str) -> Result<Self, StyleError> {
-        toml::from_str(text).map_err(|e| StyleError::Parse { name: name.into(), source: Box::new(e) })
+        toml::from_str(text).map_err(|e| StyleError::Parse {
+            name: name.into(),
+            source: Box::new(e),
+        })
     }
 
     /// `auto`: gongwen where official structure prevails, book for chapters, verse and essays.
@@ -259,14 +270,26 @@ fn is_official(doc: &Document) -> bool {
         crate::tree::Node::Section(s) => {
             if let Some(l) = s.heading.as_ref().and_then(|h| h.label.as_ref()) {
                 match (s.role, l.scheme) {
-                    (SectionRole::Heading, Scheme::CnComma | Scheme::CnParen | Scheme::Article) => official += 2,
-                    (SectionRole::Piece, Scheme::Chapter) if !l.shown.as_str().starts_with('篇') => other += 4,
+                    (SectionRole::Heading, Scheme::CnComma | Scheme::CnParen | Scheme::Article) => {
+                        official += 2
+                    }
+                    (SectionRole::Piece, Scheme::Chapter)
+                        if !l.shown.as_str().starts_with('篇') =>
+                    {
+                        other += 4
+                    }
                     _ => {}
                 }
             }
         }
-        crate::tree::Node::Block(Block::Paragraph(p)) if p.role == ParagraphRole::Salutation => official += 3,
-        crate::tree::Node::Block(Block::Paragraph(p)) if p.role == ParagraphRole::DocumentNumber => official += 8,
+        crate::tree::Node::Block(Block::Paragraph(p)) if p.role == ParagraphRole::Salutation => {
+            official += 3
+        }
+        crate::tree::Node::Block(Block::Paragraph(p))
+            if p.role == ParagraphRole::DocumentNumber =>
+        {
+            official += 8
+        }
         crate::tree::Node::Block(Block::Verse(_)) => other += 3,
         _ => {}
     });

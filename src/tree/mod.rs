@@ -327,7 +327,12 @@ pub struct Label {
 impl Label {
     /// A label from its verbatim text and the form to show.
     pub fn new(text: impl Into<String>, shown: Text, scheme: Scheme, number: Option<u32>) -> Self {
-        Self { text: text.into(), shown, scheme, number }
+        Self {
+            text: text.into(),
+            shown,
+            scheme,
+            number,
+        }
     }
 
     /// The label as it stands in the source.
@@ -338,7 +343,9 @@ impl Label {
 }
 
 /// A numbering family. Names are those of `wenji outline` (kebab case).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scheme {
     /// 一、
@@ -421,7 +428,10 @@ impl Metadata {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature serde asks for"
+)]
 fn is_false(b: &bool) -> bool {
     !*b
 }

@@ -45,8 +45,10 @@ impl super::Label {
     #[must_use]
     pub fn wants_space(&self) -> bool {
         use super::Scheme as S;
-        matches!(self.scheme, S::Chapter | S::Volume | S::Article | S::CnBare | S::Bracket | S::Bullet)
-
+        matches!(
+            self.scheme,
+            S::Chapter | S::Volume | S::Article | S::CnBare | S::Bracket | S::Bullet
+        )
     }
 }
 
@@ -64,7 +66,12 @@ fn collect<'a>(blocks: &'a [Block], depth: usize, out: &mut Vec<Entry<'a>>) {
             Block::Section(s) => {
                 let inner = match &s.heading {
                     Some(heading) => {
-                        out.push(Entry { index: out.len(), depth, section: s, heading });
+                        out.push(Entry {
+                            index: out.len(),
+                            depth,
+                            section: s,
+                            heading,
+                        });
                         depth + 1
                     }
                     None => depth,

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// A range of bytes in the decoded source text, half open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
 #[serde(from = "(u32, u32)", into = "(u32, u32)")]
 pub struct Span {
     /// First byte.
@@ -18,7 +20,10 @@ impl Span {
     pub fn new(start: usize, end: usize) -> Self {
         debug_assert!(start <= end);
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self { start: clamp(start), end: clamp(end) }
+        Self {
+            start: clamp(start),
+            end: clamp(end),
+        }
     }
 
     /// The range, to slice the source with.
@@ -42,7 +47,10 @@ impl Span {
 
 impl From<(u32, u32)> for Span {
     fn from((start, end): (u32, u32)) -> Self {
-        Self { start, end: end.max(start) }
+        Self {
+            start,
+            end: end.max(start),
+        }
     }
 }
 
@@ -113,18 +121,34 @@ pub struct Text {
 #[serde(untagged)]
 enum Form {
     Bare(String),
-    Tagged { text: String },
-    Full { text: String, segments: Vec<Segment> },
+    Tagged {
+        text: String,
+    },
+    Full {
+        text: String,
+        segments: Vec<Segment>,
+    },
 }
 
 impl From<Form> for Text {
     fn from(f: Form) -> Self {
         match f {
-            Form::Bare(string) | Form::Tagged { text: string } => Self { string, segments: Vec::new() },
-            Form::Full { text: string, segments } => {
+            Form::Bare(string) | Form::Tagged { text: string } => Self {
+                string,
+                segments: Vec::new(),
+            },
+            Form::Full {
+                text: string,
+                segments,
+            } => {
                 let fits = segments.windows(2).all(|w| w[0].at <= w[1].at)
-                    && segments.iter().all(|s| string.is_char_boundary(s.at as usize));
-                Self { string, segments: if fits { segments } else { Vec::new() } }
+                    && segments
+                        .iter()
+                        .all(|s| string.is_char_boundary(s.at as usize));
+                Self {
+                    string,
+                    segments: if fits { segments } else { Vec::new() },
+                }
             }
         }
     }
@@ -135,7 +159,10 @@ impl From<Text> for Form {
         if t.segments.is_empty() {
             Self::Tagged { text: t.string }
         } else {
-            Self::Full { text: t.string, segments: t.segments }
+            Self::Full {
+                text: t.string,
+                segments: t.segments,
+            }
         }
     }
 }
@@ -143,7 +170,10 @@ impl From<Text> for Form {
 impl Text {
     /// Text without a source.
     pub fn bare(string: impl Into<String>) -> Self {
-        Self { string: string.into(), segments: Vec::new() }
+        Self {
+            string: string.into(),
+            segments: Vec::new(),
+        }
     }
 
     /// The characters.
@@ -161,8 +191,15 @@ impl Text {
     /// The runs, in order: the characters, the source span, the rule.
     pub fn runs(&self) -> impl Iterator<Item = (&str, Span, Option<Rule>)> {
         self.segments.iter().enumerate().map(|(i, s)| {
-            let end = self.segments.get(i + 1).map_or(self.string.len(), |n| n.at as usize);
-            (self.string.get(s.at as usize..end).unwrap_or_default(), s.span, s.rule)
+            let end = self
+                .segments
+                .get(i + 1)
+                .map_or(self.string.len(), |n| n.at as usize);
+            (
+                self.string.get(s.at as usize..end).unwrap_or_default(),
+                s.span,
+                s.rule,
+            )
         })
     }
 
@@ -176,15 +213,25 @@ impl Text {
     pub fn push_kept(&mut self, s: &str, span: Span) {
         debug_assert_eq!(s.len(), span.len());
         match self.segments.last_mut() {
-            Some(last) if last.rule.is_none() && last.span.end == span.start => last.span.end = span.end,
-            _ => self.segments.push(Segment { at: self.at(), span, rule: None }),
+            Some(last) if last.rule.is_none() && last.span.end == span.start => {
+                last.span.end = span.end
+            }
+            _ => self.segments.push(Segment {
+                at: self.at(),
+                span,
+                rule: None,
+            }),
         }
         self.string.push_str(s);
     }
 
     /// Adds characters that stand for `span` by `rule`; `s` may be empty.
     pub fn push_replaced(&mut self, s: &str, span: Span, rule: Rule) {
-        self.segments.push(Segment { at: self.at(), span, rule: Some(rule) });
+        self.segments.push(Segment {
+            at: self.at(),
+            span,
+            rule: Some(rule),
+        });
         self.string.push_str(s);
     }
 

@@ -1,0 +1,125 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Turns messy plain-text Chinese anthologies into Word, PDF and EPUB.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Exit codes / 退出码: 0 done · 1 failed · 2 wrong usage · 3 input · 4 --strict found warnings · 5 output refused")]
+pub(crate) struct Cli {
+    /// Language of messages: en or zh (default: the locale's) / 消息语言
+    #[arg(long, global = true, value_name = "LANG")]
+    pub(crate) lang_ui: Option<String>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Converts texts / 转换
+    #[command(after_help = "Examples:\n  wenji convert book.txt --to docx,pdf,epub\n  wenji convert texts/ --to epub -o out/\n  wenji convert - --to text < book.txt")]
+    Convert(Convert),
+    /// Shows what every line was taken for / 显示结构
+    Outline(Outline),
+    /// Shows what a person should look at / 检查疑点
+    Check(Check),
+    /// Prints a built-in style to edit / 输出样式文件
+    Style {
+        /// gongwen or book
+        name: String,
+    },
+    /// Prints a completion script for a shell / 输出补全脚本
+    Completions {
+        /// bash, zsh, fish, powershell, elvish
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page / 输出手册页
+    Man,
+}
+
+/// How the input is read; shared by all commands.
+#[derive(Debug, Args)]
+pub(crate) struct Input {
+    /// Overrules the detected encoding: utf-8, gb18030, big5, utf-16le …
+    #[arg(long, value_name = "NAME")]
+    pub(crate) from_encoding: Option<String>,
+    /// Input format: text, or json as written by --to json
+    #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json"])]
+    pub(crate) from: String,
+    /// Half-width marks among Han: auto, keep, safe, full
+    #[arg(long, default_value = "auto", value_parser = ["auto", "keep", "safe", "full"])]
+    pub(crate) punctuation: String,
+    /// Keeps site chatter, page numbers and contents lists as paragraphs
+    #[arg(long)]
+    pub(crate) keep_boilerplate: bool,
+    /// Title of the whole
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// Author of the whole
+    #[arg(long)]
+    pub(crate) author: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Convert {
+    /// Text files, folders, or - for standard input
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Formats: docx, pdf, epub, json, text
+    #[arg(long, value_delimiter = ',', required = true, value_parser = ["docx", "pdf", "epub", "json", "text"])]
+    pub(crate) to: Vec<String>,
+    /// Output file, folder (made where absent, end it with /), or - for standard output
+    #[arg(short, long)]
+    pub(crate) output: Option<PathBuf>,
+    /// auto, gongwen, book, or a TOML file
+    #[arg(long, default_value = "auto")]
+    pub(crate) style: String,
+    /// Takes a face from a file: ROLE is fangsong, song, hei, kai or title
+    #[arg(long, value_name = "ROLE=FILE")]
+    pub(crate) font: Vec<String>,
+    /// Leaves the contents out of the DOCX
+    #[arg(long)]
+    pub(crate) no_toc: bool,
+    /// Writes what became of every character, one JSON object per line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) receipt: Option<PathBuf>,
+    /// Writes over existing files
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Exit code 4 where there are warnings
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Says nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Outline {
+    /// A text file, or -
+    pub(crate) file: PathBuf,
+    /// tree or jsonl
+    #[arg(long, default_value = "tree", value_parser = ["tree", "jsonl"])]
+    pub(crate) format: String,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// A text file, or -
+    pub(crate) file: PathBuf,
+    /// human or json
+    #[arg(long, default_value = "human", value_parser = ["human", "json"])]
+    pub(crate) message_format: String,
+    /// Rebuilds the source from tree and receipt and compares byte for byte
+    #[arg(long)]
+    pub(crate) roundtrip: bool,
+    /// Exit code 4 where there are warnings
+    #[arg(long)]
+    pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}

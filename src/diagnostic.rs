@@ -1,0 +1,110 @@
+//! Findings: what a person should look at, with line, code and help.
+
+use crate::reader::{Kind, Unit};
+use serde::Serialize;
+
+/// How grave a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Look here.
+    Warning,
+}
+
+/// A finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// 1-based source line.
+    pub line: u32,
+    /// How grave.
+    pub severity: Severity,
+    /// Stable code: `doubtful`, `numbers`, `placeholder`, `quotes`, `missing-glyph`.
+    pub code: &'static str,
+    /// What it is, in English.
+    pub message: String,
+    /// The same in Chinese.
+    pub message_zh: String,
+}
+
+impl Diagnostic {
+    /// A warning.
+    #[must_use]
+    pub fn warning(line: u32, code: &'static str, message: String, message_zh: String) -> Self {
+        Self {
+            line,
+            severity: Severity::Warning,
+            code,
+            message,
+            message_zh,
+        }
+    }
+}
+
+/// Below this confidence a line is named.
+const DOUBTFUL: f32 = 0.7;
+
+/// Findings in what was read.
+#[must_use]
+pub fn of_units(units: &[Unit], source: &str) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    let mut last: Vec<(crate::tree::Scheme, u32)> = Vec::new();
+    for u in units {
+        let s = u.text(source);
+        if u.confidence < DOUBTFUL {
+            let what = u.kind.name();
+            out.push(Diagnostic::warning(
+                u.line,
+                "doubtful",
+                format!("taken for {what}, not surely ({})", u.why),
+                format!("判为 {what}，但没有把握"),
+            ));
+        }
+        if matches!(u.kind, Kind::Piece | Kind::Volume | Kind::Salutation) {
+            last.clear();
+        }
+        if let (Kind::Heading | Kind::Item, Some(c)) = (u.kind, u.label)
+            && c.number > 0
+        {
+            let before = last.iter().position(|(k, _)| *k == c.scheme);
+            if let Some(k) = before {
+                let was = last.get(k).map_or(0, |x| x.1);
+                last.truncate(k);
+                if c.number != was + 1 && c.number != 1 {
+                    let label = s.get(..c.len).unwrap_or_default();
+                    let (en, zh) = (
+                        format!("numbers run out of order: {label} after {was}"),
+                        format!("编号不连续：{was} 之后是 {label}"),
+                    );
+                    out.push(Diagnostic::warning(u.line, "numbers", en, zh));
+                }
+            } else if c.number > 1 {
+                let label = s.get(..c.len).unwrap_or_default();
+                out.push(Diagnostic::warning(
+                    u.line,
+                    "numbers",
+                    format!("the series begins with {label}"),
+                    format!("编号从 {label} 开始，前面可能有遗失"),
+                ));
+            }
+            last.push((c.scheme, c.number));
+        }
+        if u.kind != Kind::Boilerplate
+            && s.matches('“').count() != s.matches('”').count()
+            && u.joins.is_none()
+        {
+            let note = Diagnostic {
+                severity: Severity::Note,
+                ..Diagnostic::warning(
+                    u.line,
+                    "quotes",
+                    "quotation marks do not pair".into(),
+                    "引号不成对".into(),
+                )
+            };
+            out.push(note);
+        }
+    }
+    out
+}

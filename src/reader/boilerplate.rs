@@ -1,0 +1,283 @@
+//! Site chatter: a table of what certainly is none of the text.
+
+use super::lines::{Kind, Unit};
+
+/// Words that stand in chatter and not in literature: all words of a row must occur, the line may have at
+/// most so many characters.
+const CHATTER: &[(&[&str], u32)] = &[
+    (&["小编", "整理"], 200),
+    (&["小编", "大家"], 260),
+    (&["小编", "带来"], 260),
+    (&["小编", "分享"], 260),
+    (&["范文", "参考"], 200),
+    (&["范文", "借鉴"], 200),
+    (&["范文", "大全"], 60),
+    (&["仅供参考"], 60),
+    (&["本文地址"], 200),
+    (&["本文链接"], 200),
+    (&["本文来源"], 120),
+    (&["转载请注明"], 120),
+    (&["未经", "不得", "转载"], 120),
+    (&["责任编辑"], 40),
+    (&["上一篇"], 80),
+    (&["下一篇"], 80),
+    (&["相关文章"], 60),
+    (&["相关阅读"], 60),
+    (&["相关推荐"], 60),
+    (&["推荐阅读"], 60),
+    (&["热门推荐"], 60),
+    (&["猜你喜欢"], 60),
+    (&["点击下载"], 80),
+    (&["下载本文"], 80),
+    (&["收藏本站"], 80),
+    (&["手机阅读"], 80),
+    (&["返回目录"], 40),
+    (&["加入书签"], 80),
+    (&["版权归", "所有"], 100),
+    (&["此件公开发布"], 14),
+    (&["电子书", "下载"], 80),
+    (&["小说网"], 60),
+    (&["最新章节"], 80),
+    (&["關注", "公眾號"], 80),
+    (&["关注", "公众号"], 80),
+    (&["扫码"], 60),
+];
+
+/// Beginnings of the source, time and reading lines of sites; the line may have at most 60 characters.
+const FIELDS: &[&str] = &[
+    "来源：",
+    "来源:",
+    "时间：",
+    "时间:",
+    "阅读：",
+    "阅读:",
+    "浏览：",
+    "浏览:",
+    "点击：",
+    "点击:",
+    "字数：",
+    "字数:",
+    "发布时间",
+    "发布：",
+    "发布:",
+    "编辑：",
+    "编辑:",
+    "網址",
+    "网址",
+    "阅读量",
+    "点赞",
+    "來源：",
+    "關鍵字",
+    "关键词：",
+    "关键词:",
+    "标签：",
+    "标签:",
+    "当前位置",
+    "您的位置",
+    "首页 >",
+    "首页>",
+];
+
+/// Marks boilerplate; continuations of a chatter line go with it when the tree is built.
+pub(super) fn mark(units: &mut [Unit], source: &str) {
+    banner(units, source);
+    front_matter(units, source);
+    let mut i = 0;
+    while i < units.len() {
+        let mut end = i + 1;
+        while units
+            .get(end)
+            .is_some_and(|u| u.kind == Kind::Continuation && u.joins == Some(end - 1))
+        {
+            end += 1;
+        }
+        let whole: String = units
+            .get(i..end)
+            .unwrap_or_default()
+            .iter()
+            .map(|u| u.text(source))
+            .collect();
+        if let Some(u) = units.get_mut(i) {
+            if u.kind == Kind::Para
+                && let Some((role, why, sure)) = chatter(
+                    &whole,
+                    u32::try_from(whole.chars().count()).unwrap_or(u32::MAX),
+                )
+            {
+                u.set(Kind::Boilerplate, role, why, sure);
+            }
+        }
+        i = end;
+    }
+    contents_list(units, source);
+}
+
+fn chatter(s: &str, chars: u32) -> Option<(&'static str, &'static str, f32)> {
+    if CHATTER
+        .iter()
+        .any(|(words, max)| chars <= *max && words.iter().all(|w| s.contains(w)))
+    {
+        return Some(("ad", "site chatter", 0.96));
+    }
+    if chars <= 60 && FIELDS.iter().any(|f| s.starts_with(f)) {
+        return Some(("metadata", "source line of a site", 0.9));
+    }
+    let han = s.chars().any(super::lines::is_han);
+    if !han && (s.contains("http://") || s.contains("https://") || s.starts_with("www.")) {
+        return Some(("ad", "an address alone", 0.95));
+    }
+    if s.starts_with('【') && s.trim_end_matches('。').ends_with("范文】") && chars <= 16 {
+        return Some(("ad", "rubric of a site", 0.9));
+    }
+    let stray = s.chars().all(|c| ";；.。,，`'\"~|_=*#+-—·".contains(c));
+    if stray && (chars <= 2 || chars >= 3 && !s.contains('—') && !is_scene_break(s)) {
+        return Some(("ornament", "marks only", 0.9));
+    }
+    None
+}
+
+/// `***`, `* * *`, `＊　＊　＊`: a break between scenes, no ornament.
+pub(super) fn is_scene_break(s: &str) -> bool {
+    let core: Vec<char> = s.chars().filter(|c| !c.is_whitespace()).collect();
+    (3..=8).contains(&core.len())
+        && core
+            .iter()
+            .all(|c| matches!(c, '*' | '＊' | '※' | '◇' | '☆' | '★' | '●' | '○'))
+}
+
+/// A box drawn with asterisks.
+fn banner(units: &mut [Unit], source: &str) {
+    for u in units.iter_mut() {
+        let s = u.text(source);
+        let rule = u.chars >= 10
+            && s.chars().all(|c| {
+                matches!(
+                    c,
+                    '*' | '=' | '-' | '＊' | '＝' | '─' | '━' | '═' | '_' | '~' | '#'
+                )
+            });
+        let side = u.chars >= 2
+            && u.width >= 20
+            && s.starts_with('*')
+            && s.ends_with('*')
+            && s.contains("  ");
+        if rule || side {
+            u.set(Kind::Boilerplate, "box", "a box of marks", 0.95);
+        }
+    }
+}
+
+/// `- key: value` lines at the head, down to `---`.
+fn front_matter(units: &mut [Unit], source: &str) {
+    let field = |s: &str| {
+        let s = s.trim_start_matches("- ");
+        s.split_once(':').is_some_and(|(k, _)| {
+            k.len() >= 3
+                && k.len() <= 30
+                && k.bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        })
+    };
+    let n = units.iter().take(60).take_while(|u| {
+        let s = u.text(source);
+        field(s) || s.starts_with("# ") || s.starts_with("---") || s == "+++"
+    });
+    let n = n.count();
+    let fields = units
+        .iter()
+        .take(n)
+        .filter(|u| field(u.text(source)))
+        .count();
+    if fields >= 3 {
+        for u in units.iter_mut().take(n) {
+            u.set(
+                Kind::Boilerplate,
+                "metadata",
+                "fields before the text",
+                0.95,
+            );
+        }
+    }
+}
+
+/// 目录 and the lines below it that stand again as lines of the text.
+fn contents_list(units: &mut [Unit], source: &str) {
+    let Some(at) = units.iter().position(|u| {
+        let s: String = u
+            .text(source)
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect();
+        matches!(s.as_str(), "目录" | "目錄" | "目次" | "【目录】")
+    }) else {
+        return;
+    };
+    let key = |s: &str| -> String {
+        let s = s.trim_end_matches(|c: char| {
+            c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | '…' | '·' | '．')
+        });
+        s.chars().filter(|c| !c.is_whitespace()).collect()
+    };
+    let later: std::collections::HashSet<String> = units
+        .iter()
+        .skip(at + 1)
+        .filter(|u| u.chars <= 50)
+        .map(|u| key(u.text(source)))
+        .collect();
+    let mut seen: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    for u in units.iter().skip(at + 1) {
+        if u.chars <= 50 {
+            *seen.entry(key(u.text(source))).or_default() += 1;
+        }
+    }
+    let mut listed = std::collections::HashSet::new();
+    let mut n = 0;
+    for u in units.iter().skip(at + 1) {
+        let k = key(u.text(source));
+        let dotted =
+            u.text(source).contains("…") && u.text(source).ends_with(|c: char| c.is_ascii_digit());
+        let twice =
+            later.contains(&k) && seen.get(&k).copied().unwrap_or(0) >= 2 && !listed.contains(&k);
+        if u.chars > 50 || !(dotted || twice) {
+            break;
+        }
+        listed.insert(k);
+        n += 1;
+    }
+    if n >= 2 {
+        for u in units.iter_mut().skip(at).take(n + 1) {
+            u.set(
+                Kind::Boilerplate,
+                "toc",
+                "a contents list that is rebuilt",
+                0.95,
+            );
+            u.joins = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chatter_is_told_from_text() {
+        for s in [
+            "下面是小编为大家整理的，供大家参考。",
+            "来源：某网 阅读：12",
+            ";",
+            "https://example.com/a",
+        ] {
+            assert!(chatter(s, 30).is_some(), "{s}");
+        }
+        for s in [
+            "他是小编辑，不是主编。",
+            "来源于生活的艺术",
+            "＊　＊　＊",
+            "……",
+        ] {
+            assert!(chatter(s, 12).is_none(), "{s}");
+        }
+    }
+}

@@ -1,0 +1,469 @@
+//! Units to tree.
+
+use super::label::Candidate;
+use super::lines::{Kind, Unit};
+use super::{Punctuation, ReadOptions};
+use crate::source::Source;
+use crate::tree::{
+    Block, Document, Heading, Inline, Item, Label, List, Metadata, Paragraph, ParagraphRole as P,
+    Rule, SceneBreak, Scheme, Section, SectionRole, Span, Text, TitleBlock, Verse,
+};
+
+/// An open section and its level: volume 0, piece 1, headings from 2.
+struct Open {
+    level: u8,
+    section: Section,
+}
+
+struct Builder<'a> {
+    source: &'a Source,
+    punctuation: Punctuation,
+    root: Vec<Block>,
+    open: Vec<Open>,
+    /// Lists being filled, outermost first, each with its family.
+    lists: Vec<(Scheme, List)>,
+}
+
+/// Builds the document.
+pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> Document {
+    let punctuation = options.punctuation.settle(&source.text);
+    let mut b = Builder {
+        source,
+        punctuation,
+        root: Vec::new(),
+        open: Vec::new(),
+        lists: Vec::new(),
+    };
+    let mut title: Option<TitleBlock> = None;
+    let mut i = 0;
+    while let Some(u) = units.get(i) {
+        let mut end = i + 1;
+        while units.get(end).is_some_and(|v| {
+            v.kind == Kind::Continuation || v.role == "page_number" && carries(units, end)
+        }) {
+            end += 1;
+        }
+        let chain: Vec<&Unit> = units
+            .get(i..end)
+            .unwrap_or_default()
+            .iter()
+            .filter(|v| v.role != "page_number" || v.kind != Kind::Boilerplate)
+            .collect();
+        i = end;
+        let rest = chain.get(1..).unwrap_or_default();
+        match u.kind {
+            Kind::Boilerplate if !options.keep_boilerplate => {}
+            Kind::Title => {
+                let line = b.line(u.span, rest);
+                match &mut title {
+                    Some(t) => t.subtitle.push(line),
+                    None => {
+                        title = Some(TitleBlock {
+                            line: u.line,
+                            title: line,
+                            subtitle: Vec::new(),
+                        })
+                    }
+                }
+            }
+            Kind::Volume | Kind::Piece | Kind::Heading => b.section(u, rest),
+            Kind::Item => b.item(u, rest),
+            Kind::Para if u.role == "verse" => {
+                b.close_lists();
+                i = b.verse(units, i - 1);
+            }
+            _ => {
+                if u.kind == Kind::Salutation && restarts(units, i) {
+                    b.fresh_speech(u);
+                }
+                b.paragraph(u, rest);
+            }
+        }
+    }
+    let root = b.finish();
+    let mut doc = Document {
+        version: crate::tree::TREE_VERSION,
+        metadata: Metadata::default(),
+        title,
+        blocks: root,
+    };
+    metadata(&mut doc, source, options);
+    doc
+}
+
+/// Does the numbering of the first level begin anew behind `at`, before the next piece?
+fn restarts(units: &[Unit], at: usize) -> bool {
+    let rest = units
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|u| !matches!(u.kind, Kind::Piece | Kind::Volume));
+    let mut heads = rest.filter(|u| u.kind == Kind::Heading && u.level == 2);
+    heads
+        .next()
+        .and_then(|u| u.label)
+        .is_some_and(|c| c.number == 1)
+}
+
+/// A page number between two parts of one paragraph.
+fn carries(units: &[Unit], at: usize) -> bool {
+    units
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .find(|u| u.role != "page_number")
+        .is_some_and(|u| u.kind == Kind::Continuation)
+}
+
+impl Builder<'_> {
+    fn text(&self, span: Span, into: &mut Text, rule: Rule) {
+        let s = self.source.slice(span);
+        let mut edits = self.punctuation.edits(s).into_iter().peekable();
+        let base = span.start as usize;
+        let mut from = 0;
+        let kept = |into: &mut Text, a: usize, b: usize| {
+            if a < b {
+                into.push_kept(
+                    s.get(a..b).unwrap_or_default(),
+                    Span::new(base + a, base + b),
+                );
+            }
+        };
+        for (i, c) in s.char_indices() {
+            let end = i + c.len_utf8();
+            if let Some((r, new)) = edits.next_if(|(r, _)| r.start == i) {
+                kept(into, from, i);
+                into.push_replaced(new, Span::new(base + r.start, base + r.end), rule);
+                from = r.end;
+            } else if !printable(c) {
+                kept(into, from, i);
+                into.push_replaced("", Span::new(base + i, base + end), Rule::Control);
+                from = end;
+            }
+        }
+        kept(into, from, s.len());
+    }
+
+    /// Text of a span and of the continuations behind it.
+    fn line(&self, span: Span, rest: &[&Unit]) -> Vec<Inline> {
+        let mut t = Text::default();
+        self.text(span, &mut t, Rule::Punctuation);
+        for r in rest {
+            // Between Latin words the line end was a space.
+            let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+            if latin(t.as_str().chars().last()) && latin(self.source.slice(r.span).chars().next()) {
+                let at = r.span.start as usize;
+                t.push_replaced(" ", Span::new(at, at), Rule::Join);
+            }
+            self.text(r.span, &mut t, Rule::Punctuation);
+        }
+        if t.is_empty() && t.segments().is_empty() {
+            Vec::new()
+        } else {
+            vec![Inline::Text(t)]
+        }
+    }
+
+    fn label(&self, u: &Unit, c: Candidate) -> (Label, usize) {
+        let start = u.span.start as usize;
+        let span = Span::new(start, start + c.len);
+        let verbatim = self.source.slice(span);
+        let mut shown = Text::default();
+        let wide = self.punctuation != Punctuation::Keep;
+        for (i, ch) in verbatim.char_indices() {
+            let at = Span::new(start + i, start + i + ch.len_utf8());
+            let new = match ch {
+                '(' if wide => "（",
+                ')' if wide => "）",
+                ',' if wide => "，",
+                ':' if wide => "：",
+                _ => {
+                    shown.push_kept(verbatim.get(i..i + ch.len_utf8()).unwrap_or_default(), at);
+                    continue;
+                }
+            };
+            shown.push_replaced(new, at, Rule::Label);
+        }
+        let words = self.source.slice(u.span).get(c.len..).unwrap_or_default();
+        let gap = words.len() - words.trim_start().len();
+        let number = (c.number > 0).then_some(c.number);
+        (
+            Label::new(verbatim, shown, c.scheme, number),
+            start + c.len + gap,
+        )
+    }
+
+    fn section(&mut self, u: &Unit, rest: &[&Unit]) {
+        self.close_lists();
+        let (level, role) = match u.kind {
+            Kind::Volume => (0, SectionRole::Volume),
+            Kind::Piece => (1, SectionRole::Piece),
+            _ => (u.level.max(2), SectionRole::Heading),
+        };
+        self.close_to(level);
+        let (label, start) = match u.label {
+            Some(c) => {
+                let (l, s) = self.label(u, c);
+                (Some(l), s)
+            }
+            None => (None, u.span.start as usize),
+        };
+        let end = u
+            .run_in
+            .map_or(u.span.end as usize, |e| u.span.start as usize + e);
+        let title = self.line(
+            Span::new(start.min(end), end),
+            if u.run_in.is_some() { &[] } else { rest },
+        );
+        let mut section = Section {
+            role,
+            line: u.line,
+            heading: Some(Heading {
+                label,
+                title,
+                subtitle: Vec::new(),
+                run_in: u.run_in.is_some(),
+            }),
+            ..Section::default()
+        };
+        if u.run_in.is_some() {
+            let tail = self.source.slice(Span::new(end, u.span.end as usize));
+            let begin = end + tail.len() - tail.trim_start().len();
+            let inlines = self.line(Span::new(begin, u.span.end as usize), rest);
+            section.blocks.push(Block::Paragraph(Paragraph {
+                role: P::Body,
+                line: u.line,
+                inlines,
+            }));
+        }
+        self.open.push(Open { level, section });
+    }
+
+    fn item(&mut self, u: &Unit, rest: &[&Unit]) {
+        let Some(c) = u.label else {
+            return self.paragraph(u, rest);
+        };
+        let (label, start) = self.label(u, c);
+        let mut inlines = Vec::new();
+        let mut from = start;
+        if let Some(e) = u.lead {
+            let end = u.span.start as usize + e;
+            if end > start {
+                inlines.push(Inline::Lead {
+                    content: self.line(Span::new(start, end), &[]),
+                });
+                from = end;
+            }
+        }
+        inlines.extend(self.line(
+            Span::new(from.min(u.span.end as usize), u.span.end as usize),
+            rest,
+        ));
+        let paragraph = Paragraph {
+            role: P::Body,
+            line: u.line,
+            inlines,
+        };
+        let item = Item {
+            label: Some(label),
+            line: u.line,
+            blocks: vec![Block::Paragraph(paragraph)],
+        };
+        if let Some(k) = self.lists.iter().position(|(s, _)| kin(*s, c.scheme)) {
+            while self.lists.len() > k + 1 {
+                self.fold();
+            }
+        } else {
+            self.lists.push((c.scheme, List::default()));
+        }
+        if let Some((_, list)) = self.lists.last_mut() {
+            list.items.push(item);
+        }
+    }
+
+    /// Puts the innermost list into the item that it stands in, or into the flow.
+    fn fold(&mut self) {
+        let Some((_, list)) = self.lists.pop() else {
+            return;
+        };
+        let block = Block::List(list);
+        match self.lists.last_mut().and_then(|(_, l)| l.items.last_mut()) {
+            Some(item) => item.blocks.push(block),
+            None => self.push(block),
+        }
+    }
+
+    fn close_lists(&mut self) {
+        while !self.lists.is_empty() {
+            self.fold();
+        }
+    }
+
+    fn push(&mut self, block: Block) {
+        match self.open.last_mut() {
+            Some(o) => o.section.blocks.push(block),
+            None => self.root.push(block),
+        }
+    }
+
+    fn close_to(&mut self, level: u8) {
+        while self.open.last().is_some_and(|o| o.level >= level) {
+            if let Some(o) = self.open.pop() {
+                self.push(Block::Section(o.section));
+            }
+        }
+    }
+
+    fn finish(mut self) -> Vec<Block> {
+        self.close_lists();
+        self.close_to(0);
+        self.root
+    }
+
+    /// A fresh speech inside a labelled piece: what follows is a part of its own, without heading.
+    fn fresh_speech(&mut self, u: &Unit) {
+        if !self.open.iter().any(|o| o.level >= 2) {
+            return;
+        }
+        self.close_lists();
+        let inside = self.open.iter().any(|o| o.level == 1);
+        self.close_to(2);
+        // A second untitled part closes the first.
+        if self
+            .open
+            .last()
+            .is_some_and(|o| o.section.role == SectionRole::Untitled)
+            && let Some(o) = self.open.pop()
+        {
+            self.push(Block::Section(o.section));
+        }
+        if inside {
+            let section = Section {
+                role: SectionRole::Untitled,
+                line: u.line,
+                ..Section::default()
+            };
+            // Level 1: headings of level 2 open inside it instead of closing it.
+            self.open.push(Open { level: 1, section });
+        }
+    }
+
+    fn paragraph(&mut self, u: &Unit, rest: &[&Unit]) {
+        self.close_lists();
+        let s = self.source.slice(u.span);
+        if super::boilerplate::is_scene_break(s) {
+            let mut mark = Text::default();
+            self.text(u.span, &mut mark, Rule::Punctuation);
+            return self.push(Block::SceneBreak(SceneBreak { line: u.line, mark }));
+        }
+        let role = match (u.kind, u.role) {
+            (Kind::Salutation, _) => P::Salutation,
+            (_, "signature" | "byline") => P::Signature,
+            (_, "date") => P::Date,
+            (_, "doc_number") => P::DocumentNumber,
+            (Kind::Closing, _) => P::Closing,
+            (Kind::Preface, _) => P::Preface,
+            (Kind::Boilerplate, _) => P::Boilerplate,
+            _ if s.starts_with("附件：") || s.starts_with("附件:") => P::Attachment,
+            _ if s.starts_with("抄送：") => P::Cc,
+            _ => P::Body,
+        };
+        let inlines = self.line(u.span, rest);
+        self.push(Block::Paragraph(Paragraph {
+            role,
+            line: u.line,
+            inlines,
+        }));
+    }
+
+    /// Gathers verse from unit `at`; returns the index behind it.
+    fn verse(&mut self, units: &[Unit], at: usize) -> usize {
+        let mut v = Verse {
+            line: units.get(at).map_or(0, |u| u.line),
+            stanzas: Vec::new(),
+        };
+        let mut i = at;
+        while let Some(u) = units
+            .get(i)
+            .filter(|u| u.kind == Kind::Para && u.role == "verse")
+        {
+            let line = self.line(u.span, &[]);
+            match v.stanzas.last_mut() {
+                Some(stanza) if !u.blank_before => stanza.push(line),
+                _ => v.stanzas.push(vec![line]),
+            }
+            i += 1;
+        }
+        self.push(Block::Verse(v));
+        i
+    }
+}
+
+/// Families that share one list.
+fn kin(a: Scheme, b: Scheme) -> bool {
+    let word = |s| matches!(s, Scheme::CnShi | Scheme::CnYao | Scheme::CnZhua);
+    a == b || word(a) && word(b)
+}
+
+/// Characters that XML and fonts can carry.
+fn printable(c: char) -> bool {
+    !(c.is_control() && c != '\t'
+        || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{feff}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}'))
+        && (c as u32 & 0xfffe) != 0xfffe
+}
+
+fn metadata(doc: &mut Document, source: &Source, options: &ReadOptions) {
+    let from_title = doc
+        .title
+        .as_ref()
+        .map(|t| crate::tree::plain_text(&t.title));
+    let stem = || {
+        let titles: Vec<String> = doc
+            .pieces()
+            .iter()
+            .filter_map(|s| s.heading.as_ref())
+            .map(Heading::shown)
+            .collect();
+        let first = titles.first()?.trim_start_matches([';', '；']).to_owned();
+        let common = titles.iter().skip(1).fold(first.clone(), |a, b| {
+            a.chars()
+                .zip(b.trim_start_matches([';', '；']).chars())
+                .take_while(|(x, y)| x == y)
+                .map(|(x, _)| x)
+                .collect()
+        });
+        let stem = common
+            .trim_end_matches(['篇', '(', '（', '第', '【'])
+            .trim()
+            .to_owned();
+        (titles.len() > 1 && stem.chars().count() >= 4).then_some(stem)
+    };
+    let title = options.title.clone().or(from_title).or_else(stem);
+    let first = || {
+        doc.pieces()
+            .first()
+            .and_then(|s| s.heading.as_ref())
+            .map(Heading::shown)
+    };
+    let title = title.or_else(first);
+    let traditional = source
+        .text
+        .chars()
+        .take(20_000)
+        .filter(|c| "這個來時說國們會學對經發過還後點樣當業種開間問關實現體萬與從將無".contains(*c))
+        .count();
+    let simplified = source
+        .text
+        .chars()
+        .take(20_000)
+        .filter(|c| "这个来时说国们会学对经发过还后点样当业种开间问关实现体万与从将无".contains(*c))
+        .count();
+    let title = title.map(|t| t.trim_matches(['《', '》']).to_owned());
+    doc.metadata.title = title;
+    doc.metadata.author = options.author.clone();
+    doc.metadata.language = Some(if traditional > simplified {
+        "zh-Hant".into()
+    } else {
+        "zh-Hans".into()
+    });
+}

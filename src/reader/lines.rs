@@ -1,0 +1,308 @@
+//! The units that the stages work on: a line, or a part of a line where structure is stuck inside it.
+
+use super::label::{Candidate, candidate};
+use crate::tree::Span;
+
+/// What a unit is taken for. Names are those of the outline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// Title of the whole text.
+    Title,
+    /// 卷, 部: a heading above the pieces.
+    Volume,
+    /// Start of a piece.
+    Piece,
+    /// Text before the first piece.
+    Preface,
+    /// Site chatter, page numbers, contents lists.
+    Boilerplate,
+    /// 同志们：
+    Salutation,
+    /// A heading inside a piece.
+    Heading,
+    /// An item of a list.
+    Item,
+    /// A paragraph.
+    Para,
+    /// The broken-off rest of the unit before.
+    Continuation,
+    /// 谢谢大家, signature, date.
+    Closing,
+}
+
+impl Kind {
+    /// The name printed in the outline.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Volume | Self::Heading => "heading",
+            Self::Piece => "piece",
+            Self::Preface => "preface",
+            Self::Boilerplate => "boilerplate",
+            Self::Salutation => "salutation",
+            Self::Item => "item",
+            Self::Para => "para",
+            Self::Continuation => "continuation",
+            Self::Closing => "closing",
+        }
+    }
+}
+
+/// A line, or a part of one.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// 1-based line number.
+    pub line: u32,
+    /// The words, indentation and trailing white space left out.
+    pub span: Span,
+    /// False for the further parts of a line that was split.
+    pub first: bool,
+    /// Columns of white space before the words.
+    pub indent: u32,
+    /// Characters from the line's start to its last word, indentation included.
+    pub width: u32,
+    /// Characters of the words alone.
+    pub chars: u32,
+    /// True where a blank line (or the start of the text) stands before.
+    pub blank_before: bool,
+    /// What it is.
+    pub kind: Kind,
+    /// A label that stands at its start.
+    pub candidate: Option<Candidate>,
+    /// The candidate once the series has taken it.
+    pub label: Option<Candidate>,
+    /// Heading level as in the outline: 1 above the pieces, 2 below one.
+    pub level: u8,
+    /// Where a run-in heading ends, in bytes from the span's start.
+    pub run_in: Option<usize>,
+    /// Where a title-like first sentence ends, in bytes from the span's start.
+    pub lead: Option<usize>,
+    /// Detail.
+    pub role: &'static str,
+    /// Index of the unit that this one carries on.
+    pub joins: Option<usize>,
+    /// Ordinal of a piece.
+    pub ordinal: u32,
+    /// Evidence.
+    pub why: &'static str,
+    /// 0 to 1.
+    pub confidence: f32,
+}
+
+impl Unit {
+    /// The words.
+    #[must_use]
+    pub fn text<'a>(&self, source: &'a str) -> &'a str {
+        source.get(self.span.range()).unwrap_or_default()
+    }
+
+    /// Sets kind, role, evidence and confidence at once.
+    pub(super) fn set(
+        &mut self,
+        kind: Kind,
+        role: &'static str,
+        why: &'static str,
+        confidence: f32,
+    ) {
+        self.kind = kind;
+        self.role = role;
+        self.why = why;
+        self.confidence = confidence;
+    }
+}
+
+/// White space at the edges of a line: ASCII, ideographic, no-break, zero-width and the byte-order mark.
+pub(super) fn is_edge(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{200b}' | '\u{feff}' | '\u{200e}' | '\u{200f}')
+}
+
+/// Splits the source into units, one per non-blank line (more where structure is stuck in a line).
+pub(super) fn units(source: &str) -> Vec<Unit> {
+    let mut out: Vec<Unit> = Vec::new();
+    let (mut at, mut line, mut blank) = (0usize, 0u32, true);
+    while at < source.len() {
+        let rest = source.get(at..).unwrap_or_default();
+        let stop = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        let eol = if rest.get(stop..).is_some_and(|r| r.starts_with("\r\n")) {
+            2
+        } else {
+            1
+        };
+        let raw = rest.get(..stop).unwrap_or_default();
+        line += 1;
+        let words = raw.trim_matches(is_edge);
+        if words.is_empty() {
+            blank = true;
+        } else {
+            let lead = raw.len() - raw.trim_start_matches(is_edge).len();
+            push(
+                &mut out,
+                source,
+                line,
+                at,
+                at + lead,
+                at + lead + words.len(),
+                blank,
+            );
+            blank = false;
+        }
+        at += stop + eol;
+    }
+    out
+}
+
+fn push(
+    out: &mut Vec<Unit>,
+    source: &str,
+    line: u32,
+    begin: usize,
+    start: usize,
+    end: usize,
+    blank: bool,
+) {
+    let s = source.get(start..end).unwrap_or_default();
+    let cut = stuck(s);
+    let first_end = cut.map_or(end, |c| start + c);
+    out.push(unit(source, line, begin, start, first_end, blank, true));
+    if let Some(c) = cut {
+        out.push(unit(source, line, start + c, start + c, end, false, false));
+    }
+}
+
+fn unit(
+    source: &str,
+    line: u32,
+    begin: usize,
+    start: usize,
+    end: usize,
+    blank: bool,
+    first: bool,
+) -> Unit {
+    let s = source.get(start..end).unwrap_or_default();
+    let indent: usize = source.get(begin..start).unwrap_or_default().chars().count();
+    let chars = s.chars().count();
+    let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Unit {
+        line,
+        span: Span::new(start, end),
+        first,
+        indent: clamp(indent),
+        width: clamp(indent + chars),
+        chars: clamp(chars),
+        blank_before: blank,
+        kind: Kind::Para,
+        candidate: candidate(s),
+        label: None,
+        level: 0,
+        run_in: None,
+        lead: None,
+        role: "",
+        joins: None,
+        ordinal: 0,
+        why: "no label",
+        confidence: 0.9,
+    }
+}
+
+/// Structure stuck to the end of a line: a salutation, or a heading that fills the rest of the line.
+fn stuck(s: &str) -> Option<usize> {
+    if s.len() < 40 {
+        return None;
+    }
+    let tail_start = s.char_indices().rev().nth(60).map_or(0, |(i, _)| i);
+    let tail = s.get(tail_start..)?;
+    for (i, c) in tail.char_indices() {
+        if !matches!(c, '。' | '！' | '!' | '？' | '?' | '；') {
+            continue;
+        }
+        let at = tail_start + i + c.len_utf8();
+        let rest = s.get(at..)?;
+        if rest.is_empty() {
+            return None;
+        }
+        if rest.chars().count() <= 12
+            && (rest.ends_with(':') || rest.ends_with('：'))
+            && rest.contains("同志们")
+        {
+            return Some(at);
+        }
+        if let Some(k) = candidate(rest) {
+            use crate::tree::Scheme as S;
+            let words = rest.get(k.len..)?;
+            let n = words.chars().count();
+            let bare = !words
+                .trim_end_matches('。')
+                .contains(['。', '；', ';', '：', ':']);
+            if matches!(k.scheme, S::CnComma | S::CnParen)
+                && (5..=45).contains(&n)
+                && bare
+                && !words.ends_with(['；', ';'])
+            {
+                return Some(at);
+            }
+        }
+    }
+    None
+}
+
+/// Marks that end a sentence.
+pub(super) fn ends_sentence(s: &str) -> bool {
+    let s = s.trim_end_matches(['”', '’', '」', '』', '）', ')', '"', '】', '》', '〉', '*']);
+    s.ends_with([
+        '。', '！', '？', '!', '?', '…', '：', ':', '；', ';', '~', '～', '.',
+    ])
+}
+
+/// End of the first sentence in bytes, its mark and closing quotes included.
+pub(super) fn first_sentence(s: &str) -> Option<usize> {
+    let mut depth = 0i32;
+    let mut iter = s.char_indices().peekable();
+    while let Some((i, c)) = iter.next() {
+        match c {
+            '“' | '「' | '『' | '《' | '（' | '(' => depth += 1,
+            '”' | '」' | '』' | '》' | '）' | ')' => depth = (depth - 1).max(0),
+            '。' | '！' | '？' | '!' | '?' if depth == 0 => {
+                let mut end = i + c.len_utf8();
+                while let Some(&(j, d)) = iter.peek() {
+                    if !matches!(d, '”' | '」' | '』' | '’') {
+                        break;
+                    }
+                    end = j + d.len_utf8();
+                    iter.next();
+                }
+                return Some(end);
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Han characters.
+pub(crate) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇' | '々')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_in_every_way() {
+        let u = units("甲\r\n乙\r丙\n\n　　丁");
+        assert_eq!(u.iter().map(|u| u.line).collect::<Vec<_>>(), [1, 2, 3, 5]);
+        assert!(u[3].blank_before && u[3].indent == 2 && u[3].width == 3);
+    }
+
+    #[test]
+    fn a_stuck_heading_is_split_off() {
+        let s = "今天的会议开得很好,希望大家认真抓好落实,把各项任务完成好。二、加强领导,狠抓落实\n";
+        let u = units(s);
+        assert_eq!(u.len(), 2);
+        assert_eq!(u[1].text(s), "二、加强领导,狠抓落实");
+        assert!(!u[1].first);
+    }
+}

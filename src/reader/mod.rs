@@ -1,0 +1,81 @@
+//! Text to tree: structure recovered from plain text.
+//!
+//! ```text
+//! lines → joins → boilerplate → pieces → series → build
+//!  units   torn     chatter     篇章回    一、(一)1.   tree
+//!          lines                titles   levels, items
+//! ```
+//! Each stage writes its findings into the [`Unit`]s; [`build`](fn@read) turns them into the tree once.
+//! What no stage is sure of stays a paragraph.
+
+mod boilerplate;
+mod build;
+mod joins;
+pub mod label;
+mod lines;
+mod outline;
+mod pieces;
+mod punctuation;
+mod roles;
+mod series;
+
+pub use lines::{Kind, Unit};
+pub use outline::{jsonl, tree_text};
+pub use punctuation::Punctuation;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Source;
+use crate::tree::Document;
+
+/// How to read.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// Punctuation level.
+    pub punctuation: Punctuation,
+    /// Keeps site chatter in the tree, as paragraphs.
+    pub keep_boilerplate: bool,
+    /// Title of the whole; overrules the text's.
+    pub title: Option<String>,
+    /// Author of the whole.
+    pub author: Option<String>,
+}
+
+/// A text that was read.
+#[derive(Debug)]
+pub struct Reading {
+    /// The tree.
+    pub document: Document,
+    /// What every line was taken for.
+    pub units: Vec<Unit>,
+    /// What a reader of the result should look at.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a source.
+///
+/// ```
+/// use wenji::{reader, source::Source, tree};
+/// let s = Source::decode("春游\n\n一、出发\n清晨出发。\n二、归来\n傍晚归来。\n".as_bytes(), None).unwrap();
+/// let r = reader::read(&s, &reader::ReadOptions::default());
+/// assert_eq!(tree::outline(&r.document).len(), 2);
+/// ```
+#[must_use]
+pub fn read(source: &Source, options: &ReadOptions) -> Reading {
+    let mut units = lines::units(&source.text);
+    joins::mark_page_numbers(&mut units, &source.text);
+    joins::join(&mut units, &source.text);
+    boilerplate::mark(&mut units, &source.text);
+    roles::mark_lines(&mut units, &source.text);
+    roles::mark(&mut units, &source.text);
+    pieces::mark(&mut units, &source.text);
+    roles::mark(&mut units, &source.text);
+    series::solve(&mut units, &source.text);
+    roles::mark_after_series(&mut units, &source.text);
+    let diagnostics = crate::diagnostic::of_units(&units, &source.text);
+    let document = build::build(source, &units, options);
+    Reading {
+        document,
+        units,
+        diagnostics,
+    }
+}

@@ -1,0 +1,134 @@
+//! The outline: what every line was taken for, and why (`wenji outline`).
+
+use super::lines::{Kind, Unit};
+use crate::tree::Scheme;
+use serde::Serialize;
+use std::fmt::Write;
+
+#[derive(Serialize)]
+struct Row<'a> {
+    line: u32,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheme: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run_in: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heading_text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lead: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ordinal: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    joins: Option<u32>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    role: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    embedded: Vec<Embedded<'a>>,
+    why: &'static str,
+    confidence: f32,
+}
+
+#[derive(Serialize)]
+struct Embedded<'a> {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+    at: usize,
+}
+
+/// One JSON object per non-blank line.
+#[must_use]
+pub fn jsonl(units: &[Unit], source: &str) -> String {
+    let mut out = String::new();
+    for (i, u) in units.iter().enumerate().filter(|(_, u)| u.first) {
+        let s = u.text(source);
+        let labelled = matches!(u.kind, Kind::Heading | Kind::Item | Kind::Volume);
+        let heading = matches!(u.kind, Kind::Heading | Kind::Volume);
+        let label = u.label.and_then(|c| s.get(..c.len)).unwrap_or_default();
+        let embedded = units
+            .iter()
+            .skip(i + 1)
+            .take_while(|v| !v.first)
+            .map(|v| Embedded {
+                kind: v.kind.name(),
+                label: v.label.and_then(|c| v.text(source).get(..c.len)),
+                at: source
+                    .get(u.span.start as usize..v.span.start as usize)
+                    .unwrap_or_default()
+                    .chars()
+                    .count(),
+            })
+            .collect();
+        let row = Row {
+            line: u.line,
+            kind: u.kind.name(),
+            level: heading.then_some(u.level.max(1)),
+            label: labelled.then_some(label),
+            scheme: labelled.then(|| u.label.map_or(Scheme::None, |c| c.scheme).name()),
+            number: u
+                .label
+                .filter(|c| labelled && c.number > 0)
+                .map(|c| c.number),
+            run_in: u.run_in.map(|_| true),
+            heading_text: u.run_in.and_then(|e| s.get(..e)),
+            lead: u.lead.and_then(|e| s.get(u.label.map_or(0, |c| c.len)..e)),
+            ordinal: (u.kind == Kind::Piece).then_some(u.ordinal),
+            joins: u.joins.and_then(|j| units.get(j)).map(|j| j.line),
+            role: u.role,
+            embedded,
+            why: u.why,
+            confidence: u.confidence,
+        };
+        if let Ok(json) = serde_json::to_string(&row) {
+            out.push_str(&json);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// A tree for the terminal: indentation by level, labels, first words, line numbers, `?` where unsure.
+#[must_use]
+pub fn tree_text(units: &[Unit], source: &str) -> String {
+    let mut out = String::new();
+    let mut depth = 0usize;
+    for u in units {
+        let (mark, indent) = match u.kind {
+            Kind::Title => ("title", 0),
+            Kind::Volume => ("part", 0),
+            Kind::Piece => {
+                depth = 1;
+                ("piece", 0)
+            }
+            Kind::Heading => {
+                depth = usize::from(u.level);
+                ("head", depth - 1)
+            }
+            Kind::Item => ("item", depth),
+            Kind::Salutation => ("to", depth),
+            Kind::Closing => ("end", depth),
+            Kind::Boilerplate => ("drop", depth),
+            Kind::Preface => ("pref", 0),
+            Kind::Para | Kind::Continuation => continue,
+        };
+        let s = u.text(source);
+        let words: String = s.chars().take(32).collect();
+        let more = if s.chars().count() > 32 { "…" } else { "" };
+        let doubt = if u.confidence < 0.7 { "?" } else { " " };
+        let _ = writeln!(
+            out,
+            "{:>6}{doubt} {mark:<5} {:width$}{words}{more}",
+            u.line,
+            "",
+            width = indent * 2
+        );
+    }
+    out
+}

@@ -1,0 +1,167 @@
+//! Half-width marks among Han become full-width (GB/T 15834-2011 §5.1), by level, each change a rule in the receipt.
+
+use super::lines::is_han;
+
+/// How far punctuation is normalised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Punctuation {
+    /// `safe` where half-width marks prevail between Han, `keep` otherwise.
+    #[default]
+    Auto,
+    /// As it stands.
+    Keep,
+    /// `, ; : ? ! ( )` between Han.
+    Safe,
+    /// Also `.` between Han.
+    Full,
+}
+
+impl Punctuation {
+    /// Settles `Auto` by the text's own habit.
+    #[must_use]
+    pub fn settle(self, text: &str) -> Self {
+        if self != Self::Auto {
+            return self;
+        }
+        let (mut half, mut full, mut before) = (0usize, 0usize, ' ');
+        for c in text.chars() {
+            if is_han(before) {
+                half += usize::from(matches!(c, ',' | ';' | ':' | '?' | '!'));
+                full += usize::from(matches!(c, '，' | '；' | '：' | '？' | '！'));
+            }
+            before = c;
+        }
+        if half > full { Self::Safe } else { Self::Keep }
+    }
+
+    /// Changes to make in one line: byte range and what stands there instead.
+    #[must_use]
+    pub fn edits(self, s: &str) -> Vec<(std::ops::Range<usize>, &'static str)> {
+        if matches!(self, Self::Keep | Self::Auto) {
+            return Vec::new();
+        }
+        let chars: Vec<(usize, char)> = s.char_indices().collect();
+        let mut out = Vec::new();
+        let mut open: Vec<usize> = Vec::new();
+        for (n, &(i, c)) in chars.iter().enumerate() {
+            let left = n.checked_sub(1).and_then(|k| chars.get(k)).map(|x| x.1);
+            let right = chars.get(n + 1).map(|x| x.1);
+            let new = match c {
+                ',' if between(left, right) => "，",
+                ';' if between(left, right) => "；",
+                '?' if between(left, right) => "？",
+                '!' if between(left, right) => "！",
+                ':' if between(left, right)
+                    && !(left.is_some_and(|l| l.is_ascii_digit()) && !right.is_some_and(wide)) =>
+                {
+                    "："
+                }
+                '.' if self == Self::Full && left.is_some_and(is_han) && right.is_none_or(wide) => {
+                    "。"
+                }
+                '(' => {
+                    open.push(n);
+                    continue;
+                }
+                ')' => {
+                    let Some(o) = open.pop() else { continue };
+                    let inside = chars
+                        .get(o + 1..n)
+                        .unwrap_or_default()
+                        .iter()
+                        .any(|x| is_han(x.1));
+                    let before = o
+                        .checked_sub(1)
+                        .and_then(|k| chars.get(k))
+                        .is_some_and(|x| is_han(x.1));
+                    if let (true, Some(&(at, _))) = (inside || before, chars.get(o)) {
+                        out.push((at..at + 1, "（"));
+                        out.push((i..i + 1, "）"));
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            out.push((i..i + c.len_utf8(), new));
+        }
+        out.sort_by_key(|(r, _)| r.start);
+        out
+    }
+}
+
+fn wide(c: char) -> bool {
+    is_han(c)
+        || matches!(
+            c,
+            '，' | '。'
+                | '、'
+                | '；'
+                | '：'
+                | '？'
+                | '！'
+                | '“'
+                | '”'
+                | '‘'
+                | '’'
+                | '《'
+                | '》'
+                | '（'
+                | '）'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '【'
+                | '】'
+                | '…'
+                | '—'
+        )
+}
+
+fn between(left: Option<char>, right: Option<char>) -> bool {
+    let closer = |c: char| matches!(c, ')' | '"' | '\'' | ']');
+    let light = |c: char| c.is_ascii_alphanumeric() || matches!(c, '%' | '*') || closer(c);
+    let any_right = right.is_none_or(|c| wide(c) || light(c) || c == '(');
+    match left {
+        Some(l) if wide(l) => any_right,
+        Some(l) if light(l) => right.is_none_or(wide) && right.is_some(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn apply(s: &str) -> String {
+        let mut out = s.to_owned();
+        for (r, new) in Punctuation::Safe.edits(s).into_iter().rev() {
+            out.replace_range(r, new);
+        }
+        out
+    }
+
+    #[test]
+    fn marks_among_han_are_widened_and_others_are_not() {
+        assert_eq!(
+            apply("同志们:今天,开会(第一次)。"),
+            "同志们：今天，开会（第一次）。"
+        );
+        for s in [
+            "1,000",
+            "10:30",
+            "3.5",
+            "https://a.b/c?d",
+            "Mr. Li, Jr.",
+            "20**年",
+        ] {
+            assert_eq!(apply(s), s);
+        }
+    }
+
+    #[test]
+    fn a_second_time_changes_nothing() {
+        let once = apply("会议(县,市)研究:好;好!");
+        assert_eq!(apply(&once), once);
+    }
+}

@@ -1,0 +1,233 @@
+//! Salutations, closings, signatures, dates, document numbers, verse.
+
+use super::label::chinese;
+use super::lines::{Kind, Unit, ends_sentence};
+
+const ADDRESSED: &[&str] = &[
+    "同志",
+    "各位",
+    "代表",
+    "朋友",
+    "同学",
+    "领导",
+    "来宾",
+    "先生",
+    "女士",
+    "委员",
+    "老师",
+    "家长",
+    "战友",
+    "乡亲",
+    "同仁",
+    "人民政府",
+    "各省",
+    "各县",
+    "各区",
+    "各市",
+    "各部门",
+    "各单位",
+    "局：",
+    "厅：",
+];
+const THANKS: &[&str] = &[
+    "谢谢",
+    "謝謝",
+    "多谢",
+    "此致",
+    "敬礼",
+    "特此通知",
+    "特此公告",
+    "特此函告",
+];
+
+/// Marks what can be told without the series.
+pub(super) fn mark_lines(units: &mut [Unit], source: &str) {
+    let n = units.len();
+    for i in 0..n {
+        let after_date = units.get(i).is_some_and(|u| u.kind == Kind::Closing);
+        let Some(u) = units.get_mut(i) else { continue };
+        if u.kind != Kind::Para || after_date {
+            continue;
+        }
+        let s = u.text(source);
+        let core = s.trim_end_matches(['。', '.']);
+        if u.candidate.is_none()
+            && u.chars <= 60
+            && core.ends_with([':', '：', '！', '!'])
+            && !core.contains(['。', '；'])
+            && is_salutation(core, u.chars)
+        {
+            u.set(Kind::Salutation, "", "an address to those present", 0.97);
+        } else if u.chars <= 14 && THANKS.iter().any(|t| s.starts_with(t)) {
+            u.set(Kind::Closing, "", "words of thanks", 0.97);
+        } else if is_document_number(s) {
+            u.set(Kind::Para, "doc_number", "a document number", 0.95);
+        }
+    }
+}
+
+fn is_salutation(s: &str, chars: u32) -> bool {
+    let colon = s.ends_with([':', '：']);
+    let known = ADDRESSED.iter().any(|a| s.contains(a))
+        || s.starts_with("尊敬的")
+        || s.starts_with("亲爱的");
+    if !known {
+        return false;
+    }
+    if colon {
+        return chars <= 30
+            && !s.contains("说")
+            && !s.contains("要求")
+            && !s.contains("如下")
+            && !s.contains("主要")
+            || s.starts_with('各')
+                && (s.contains("人民政府")
+                    || s.contains("各部门")
+                    || s.contains("各单位")
+                    || s.contains("直属机构"));
+    }
+    chars <= 16
+        && (s.starts_with("各位")
+            || s.starts_with("同志们")
+            || s.starts_with("朋友们")
+            || s.starts_with("同学们")
+            || s.starts_with("尊敬的"))
+}
+
+fn is_document_number(s: &str) -> bool {
+    s.ends_with('号')
+        && s.chars().count() <= 24
+        && ["〔", "[", "（"].iter().any(|o| s.contains(o))
+        && s.contains("20")
+        && !s.contains('，')
+}
+
+/// `2020年12月7日`, `二〇二〇年十二月`, `2020.12.7`.
+pub(super) fn is_date(s: &str) -> bool {
+    let s: String = s
+        .trim_matches(['（', '）', '(', ')'])
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    if s.chars().count() > 16 {
+        return false;
+    }
+    let number = |c: char| {
+        c.is_ascii_digit()
+            || ('０'..='９').contains(&c)
+            || chinese(&c.to_string()).is_some()
+            || matches!(c, '〇' | '零' | '*' | 'x' | '○')
+    };
+    let worded = s.contains('年')
+        && (s.contains('月') || s.ends_with('年'))
+        && s.chars().all(|c| {
+            number(c)
+                || matches!(
+                    c,
+                    '年' | '月' | '日' | '元' | '夏' | '春' | '秋' | '冬' | '于' | '於'
+                )
+                || super::lines::is_han(c)
+                    && s.ends_with(['记', '作', '夜', '晨', '日', '识', '識'])
+        });
+    let dotted = s.len() >= 8
+        && s.starts_with(|c: char| c.is_ascii_digit())
+        && s.chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/'));
+    worded && s.chars().any(number) || dotted
+}
+
+/// First pass, before the pieces are known.
+pub(super) fn mark(units: &mut [Unit], source: &str) {
+    // Dates and signatures close a unit: the last lines before a piece, an attachment or the end.
+    let flow: Vec<usize> = (0..units.len())
+        .filter(|&i| units.get(i).is_some_and(|u| u.kind != Kind::Boilerplate))
+        .collect();
+    for (n, &i) in flow.iter().enumerate() {
+        let next = flow.get(n + 1).and_then(|&k| units.get(k));
+        let ends = next.is_none_or(|u| {
+            matches!(
+                u.kind,
+                Kind::Piece | Kind::Volume | Kind::Closing | Kind::Title
+            ) || u.chars <= 30 && !ends_sentence(u.text(source))
+        });
+        let preface = units.get(i).is_some_and(|u| u.kind == Kind::Preface);
+        let Some(u) = units.get(i) else { continue };
+        if !(matches!(u.kind, Kind::Para) || preface) || !is_date(u.text(source)) || !ends {
+            continue;
+        }
+        let kind = if preface {
+            Kind::Preface
+        } else {
+            Kind::Closing
+        };
+        if let Some(u) = units.get_mut(i) {
+            u.set(kind, "date", "a date line at the end", 0.9);
+            u.candidate = None;
+        }
+        let Some(&p) = n.checked_sub(1).and_then(|k| flow.get(k)) else {
+            continue;
+        };
+        if let Some(u) = units.get_mut(p) {
+            let s = u.text(source);
+            if u.kind == kind || u.kind == Kind::Para {
+                if u.chars <= 20
+                    && !ends_sentence(s)
+                    && !s.contains(['，', '。', ','])
+                    && u.role.is_empty()
+                    && u.candidate.is_none()
+                {
+                    u.set(kind, "signature", "a name above a date", 0.85);
+                }
+            }
+        }
+    }
+}
+
+/// Second pass: verse, once headings and items are known.
+pub(super) fn mark_after_series(units: &mut [Unit], source: &str) {
+    let mut i = 0;
+    while i < units.len() {
+        let start = i;
+        while units
+            .get(i)
+            .is_some_and(|u| u.kind == Kind::Para && u.role.is_empty() && u.chars <= 40)
+        {
+            i += 1;
+        }
+        let run = units.get(start..i).unwrap_or_default();
+        let title_before = start
+            .checked_sub(1)
+            .and_then(|k| units.get(k))
+            .is_some_and(|u| {
+                matches!(
+                    u.kind,
+                    Kind::Piece | Kind::Heading | Kind::Volume | Kind::Title | Kind::Boilerplate
+                )
+            });
+        let ends = units.get(i).is_none_or(|u| {
+            matches!(
+                u.kind,
+                Kind::Piece | Kind::Volume | Kind::Closing | Kind::Boilerplate | Kind::Heading
+            )
+        });
+        let chars: u32 = run.iter().map(|u| u.chars).sum();
+        let n = u32::try_from(run.len()).unwrap_or(u32::MAX);
+        let quotes = run
+            .iter()
+            .filter(|u| u.text(source).starts_with(['“', '「', '"']))
+            .count();
+        if run.len() >= 2
+            && title_before
+            && ends
+            && chars / n.max(1) <= 36
+            && quotes * 4 < run.len()
+        {
+            for u in units.get_mut(start..i).unwrap_or_default() {
+                u.role = "verse";
+                u.why = "short lines below a title";
+                u.confidence = 0.85;
+            }
+        }
+        i = i.max(start + 1);
+    }
+}

@@ -1,0 +1,403 @@
+//! Which candidates are structure? A label counts as part of a series, decided piece by piece.
+//!
+//! Within a piece each family's candidates are gathered into runs; a run stands on its neighbours in number
+//! and place. Headings nest by the order in which their families open, items belong to what they stand in.
+
+use super::label::Candidate;
+use super::lines::{Kind, Unit, first_sentence};
+use crate::tree::Scheme;
+
+/// A heading sentence is at most so long, in characters.
+const HEADING_MAX: usize = 48;
+/// A lead sentence is at most so long, in characters.
+const LEAD_MAX: usize = 30;
+
+/// Solves the labels of all pieces.
+pub(super) fn solve(units: &mut [Unit], source: &str) {
+    let mut start = 0;
+    let cuts: Vec<usize> = units
+        .iter()
+        .enumerate()
+        .filter(|(_, u)| matches!(u.kind, Kind::Piece | Kind::Volume))
+        .map(|(i, _)| i)
+        .chain([units.len()])
+        .collect();
+    for end in cuts {
+        if end > start {
+            piece(units, source, start, end);
+        }
+        start = end + 1;
+    }
+    leads(units, source);
+}
+
+/// Families that mix in one series: 一是… 第二是… 三要…, 第一，… 二要….
+const fn group(s: Scheme) -> u8 {
+    match s {
+        Scheme::CnShi | Scheme::CnYao | Scheme::CnZhua => 1,
+        Scheme::Ordinal | Scheme::OrdinalDian => 2,
+        Scheme::CnParen | Scheme::CnParenComma => 3,
+        Scheme::CnComma => 4,
+        Scheme::ArabicDot => 5,
+        Scheme::ArabicComma => 6,
+        Scheme::ArabicParen => 7,
+        Scheme::Circled => 8,
+        Scheme::Article => 9,
+        Scheme::Dash => 10,
+        Scheme::Bullet => 11,
+        Scheme::Bracket => 12,
+        Scheme::Chapter => 13,
+        Scheme::Volume => 14,
+        Scheme::CnBare => 15,
+        Scheme::None => 0,
+    }
+}
+
+/// The usual order of families from the outside in; only families that can head are ranked.
+const fn rank(s: Scheme) -> u8 {
+    match s {
+        Scheme::Volume => 0,
+        Scheme::Chapter => 1,
+        Scheme::CnBare | Scheme::Article => 2,
+        Scheme::CnComma | Scheme::OrdinalDian => 3,
+        Scheme::CnParen | Scheme::CnParenComma => 4,
+        _ => 5,
+    }
+}
+
+fn piece(units: &mut [Unit], source: &str, start: usize, end: usize) {
+    let list: Vec<(usize, Candidate)> = (start..end)
+        .filter_map(|i| {
+            let u = units.get(i)?;
+            (u.kind == Kind::Para && u.role.is_empty()).then_some(())?;
+            let c = u.candidate.or_else(|| bare_numeral(u, source))?;
+            Some((i, c))
+        })
+        .collect();
+    let accepted: Vec<(usize, Candidate)> = list
+        .iter()
+        .enumerate()
+        .filter(|&(n, _)| stands(&list, n, units, source))
+        .map(|(_, &x)| x)
+        .collect();
+    for (n, &(i, c)) in accepted.iter().enumerate() {
+        let role = decide(&accepted, n, units, source, end);
+        let Some(u) = units.get_mut(i) else { continue };
+        u.label = Some(c);
+        match role {
+            Role::Heading { run_in, sure } => {
+                u.set(Kind::Heading, "", "label in a series, title-like", sure);
+                u.run_in = run_in;
+            }
+            Role::Item => u.set(Kind::Item, "", "label in a series, text on the line", 0.96),
+        }
+    }
+    levels(units, start, end);
+}
+
+/// 一 alone on its line.
+fn bare_numeral(u: &Unit, source: &str) -> Option<Candidate> {
+    let s = u.text(source);
+    let (number, len) = super::label::chinese(s)?;
+    (len == s.len() && u.chars <= 3).then_some(Candidate {
+        scheme: Scheme::CnBare,
+        number,
+        len,
+    })
+}
+
+/// Does the candidate stand on its neighbours?
+fn stands(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str) -> bool {
+    let Some(&(i, c)) = list.get(n) else {
+        return false;
+    };
+    let near = |d: usize| {
+        let back = n.checked_sub(d).and_then(|k| list.get(k));
+        [back, list.get(n + d)]
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect::<Vec<_>>()
+    };
+    let sibling = (1..=24).flat_map(near).any(|(_, o)| {
+        group(o.scheme) == group(c.scheme)
+            && o.number.abs_diff(c.number) <= 2
+            && (o.number != c.number || c.number == 0)
+    });
+    let words = units
+        .get(i)
+        .map(|u| u.text(source).get(c.len..).unwrap_or_default())
+        .unwrap_or_default();
+    let short = words.chars().count() <= HEADING_MAX;
+    match c.scheme {
+        Scheme::CnComma => sibling || (short && !words.is_empty()),
+        Scheme::CnParen | Scheme::CnParenComma | Scheme::OrdinalDian => {
+            sibling || title_end(words).is_some()
+        }
+        Scheme::CnBare
+        | Scheme::ArabicDot
+        | Scheme::ArabicParen
+        | Scheme::ArabicComma
+        | Scheme::Bullet
+        | Scheme::Circled
+        | Scheme::Bracket => sibling,
+        Scheme::Article => sibling || words.starts_with(char::is_whitespace),
+        Scheme::Dash => {
+            list.iter()
+                .filter(|(k, o)| o.scheme == Scheme::Dash && k.abs_diff(i) <= 8)
+                .count()
+                >= 2
+                && words.chars().count() > 12
+        }
+        Scheme::CnShi | Scheme::CnYao | Scheme::CnZhua => {
+            sibling || (c.number <= 12 && first_sentence(words).is_some() && c.number >= 2)
+        }
+        Scheme::Ordinal => sibling || c.number == 1 && first_sentence(words).is_some(),
+        Scheme::Chapter => sibling && short,
+        Scheme::Volume | Scheme::None => false,
+    }
+}
+
+enum Role {
+    Heading { run_in: Option<usize>, sure: f32 },
+    Item,
+}
+
+/// Where a title-like first sentence ends: bytes into `words`, or `None` where there is none.
+fn title_end(words: &str) -> Option<usize> {
+    let end = first_sentence(words).unwrap_or(words.len());
+    let title = words.get(..end)?;
+    (title.chars().count() <= HEADING_MAX && title.chars().count() >= 2).then_some(end)
+}
+
+fn decide(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str, end: usize) -> Role {
+    let Some(&(i, c)) = list.get(n) else {
+        return Role::Item;
+    };
+    let words = units
+        .get(i)
+        .map(|u| u.text(source).get(c.len..).unwrap_or_default())
+        .unwrap_or_default();
+    let full = words.len();
+    let run: Vec<(usize, Candidate)> = run_of(list, n);
+    match c.scheme {
+        Scheme::CnBare => Role::Heading {
+            run_in: None,
+            sure: 0.9,
+        },
+        Scheme::Article => {
+            if words.trim().chars().count() <= 12 {
+                Role::Heading {
+                    run_in: None,
+                    sure: 0.9,
+                }
+            } else {
+                Role::Item
+            }
+        }
+        Scheme::Chapter => Role::Heading {
+            run_in: None,
+            sure: 0.95,
+        },
+        Scheme::CnComma | Scheme::CnParen | Scheme::CnParenComma | Scheme::OrdinalDian => {
+            if words.ends_with(['；', ';']) || listed(&run, units, source, end) {
+                return Role::Item;
+            }
+            match title_end(words) {
+                Some(e) if e < full => Role::Heading {
+                    run_in: Some(c.len + e),
+                    sure: 0.96,
+                },
+                Some(_) => Role::Heading {
+                    run_in: None,
+                    sure: 0.98,
+                },
+                None => Role::Item,
+            }
+        }
+        Scheme::Dash | Scheme::Bullet | Scheme::Circled | Scheme::Bracket => Role::Item,
+        _ => {
+            // A short line that governs the paragraphs after it, as most of its run do.
+            let heads = run
+                .iter()
+                .filter(|(k, k_c)| governs(*k, k_c.len, units, source, end))
+                .count();
+            if heads * 2 > run.len()
+                && governs(i, c.len, units, source, end)
+                && (run.len() >= 2 || c.number == 1)
+            {
+                Role::Heading {
+                    run_in: None,
+                    sure: 0.85,
+                }
+            } else {
+                Role::Item
+            }
+        }
+    }
+}
+
+/// The members of the same family around `n`, up to a restart.
+fn run_of(list: &[(usize, Candidate)], n: usize) -> Vec<(usize, Candidate)> {
+    let Some(&(_, c)) = list.get(n) else {
+        return Vec::new();
+    };
+    let same: Vec<(usize, (usize, Candidate))> = list
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, (_, o))| group(o.scheme) == group(c.scheme))
+        .collect();
+    let at = same.iter().position(|(k, _)| *k == n).unwrap_or(0);
+    let mut lo = at;
+    while lo > 0
+        && same
+            .get(lo - 1)
+            .zip(same.get(lo))
+            .is_some_and(|(a, b)| a.1.1.number < b.1.1.number)
+    {
+        lo -= 1;
+    }
+    let mut hi = at;
+    while same
+        .get(hi)
+        .zip(same.get(hi + 1))
+        .is_some_and(|(a, b)| a.1.1.number < b.1.1.number)
+    {
+        hi += 1;
+    }
+    same.get(lo..=hi)
+        .unwrap_or_default()
+        .iter()
+        .map(|(_, x)| *x)
+        .collect()
+}
+
+/// One sentence on the line, and a paragraph (no sibling) below.
+fn governs(i: usize, label: usize, units: &[Unit], source: &str, end: usize) -> bool {
+    let Some(u) = units.get(i) else { return false };
+    let words = u.text(source).get(label..).unwrap_or_default();
+    let alone = first_sentence(words).is_none_or(|e| e >= words.len());
+    let next = units
+        .get(i + 1..end)
+        .unwrap_or_default()
+        .iter()
+        .find(|v| !matches!(v.kind, Kind::Boilerplate));
+    let below = next.is_some_and(|v| {
+        matches!(v.kind, Kind::Para | Kind::Item)
+            && v.candidate.is_none_or(|k| {
+                Some(group(k.scheme)) != u.candidate.map(|c| group(c.scheme)) && k.number <= 1
+            })
+    });
+    alone && u.chars <= 42 && below && !words.ends_with(['；', ';'])
+}
+
+/// Short clauses, one after the other, with nothing between them: a list, no headings.
+fn listed(run: &[(usize, Candidate)], units: &[Unit], source: &str, end: usize) -> bool {
+    if run.len() < 2 {
+        return false;
+    }
+    let text = |i: usize| units.get(i).map(|u| u.text(source)).unwrap_or_default();
+    let semicolons = run
+        .iter()
+        .filter(|(i, _)| text(*i).ends_with(['；', ';']))
+        .count();
+    if semicolons * 2 >= run.len() {
+        return true;
+    }
+    let bodies = run.iter().any(|(i, c)| {
+        text(*i)
+            .get(c.len..)
+            .and_then(first_sentence)
+            .is_some_and(|e| e + c.len < text(*i).len())
+    });
+    let touching = run.windows(2).all(|w| w[1].0 == w[0].0 + 1);
+    let last_alone = run.last().is_some_and(|(i, _)| {
+        units
+            .get(i + 1..end)
+            .unwrap_or_default()
+            .iter()
+            .all(|u| u.kind == Kind::Boilerplate)
+    });
+    touching
+        && !bodies
+        && run.len() >= 3
+        && (last_alone || run.iter().all(|(i, _)| text(*i).ends_with('。')))
+}
+
+/// Heading levels by nesting: a family opens below those that are open, standard families keep their order.
+fn levels(units: &mut [Unit], start: usize, end: usize) {
+    let mut open: Vec<Scheme> = Vec::new();
+    for u in units.get_mut(start..end).unwrap_or_default() {
+        let (Kind::Heading, Some(c)) = (u.kind, u.label) else {
+            continue;
+        };
+        let same = |s: &Scheme| group(*s) == group(c.scheme);
+        if let Some(k) = open.iter().position(same) {
+            open.truncate(k + 1);
+        } else {
+            while open.last().is_some_and(|s| rank(*s) > rank(c.scheme)) {
+                open.pop();
+            }
+            open.push(c.scheme);
+        }
+        u.level = u8::try_from(open.len() + 1).unwrap_or(u8::MAX);
+    }
+}
+
+/// Title-like first sentences of items and of paragraphs after a label.
+fn leads(units: &mut [Unit], source: &str) {
+    for u in units.iter_mut() {
+        let (Kind::Item, Some(c)) = (u.kind, u.label) else {
+            continue;
+        };
+        let words = u.text(source).get(c.len..).unwrap_or_default();
+        if let Some(e) = first_sentence(words)
+            && e < words.len()
+            && words
+                .get(..e)
+                .is_some_and(|t| t.chars().count() <= LEAD_MAX)
+        {
+            u.lead = Some(c.len + e);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::units;
+    use super::*;
+
+    fn solved(s: &str) -> Vec<(Kind, u8)> {
+        let mut u = units(s);
+        solve(&mut u, s);
+        u.iter().map(|u| (u.kind, u.level)).collect()
+    }
+
+    #[test]
+    fn headings_nest_by_family() {
+        let s = "一、回顾\n(一)抓质量。今年以来,工作很好。\n(二)保安全。今年以来,安全很好。\n1.在企业。做了很多事。\n2.在学校。做了很多事。\n二、任务\n";
+        use Kind::{Heading as H, Item as I};
+        assert_eq!(solved(s), [(H, 2), (H, 3), (H, 3), (I, 0), (I, 0), (H, 2)]);
+    }
+
+    #[test]
+    fn a_family_alone_stands_below_the_piece() {
+        assert_eq!(
+            solved("(一)开放发展\n推进建设。\n(二)网络建设\n推进建设。\n")[0],
+            (Kind::Heading, 2)
+        );
+    }
+
+    #[test]
+    fn clauses_in_a_row_are_a_list() {
+        let s = "重点包括：\n（一）办事服务信息；\n（二）影响较大的信息；\n（三）其他信息。\n";
+        assert!(solved(s)[1..].iter().all(|x| x.0 == Kind::Item));
+    }
+
+    #[test]
+    fn traps_stay_paragraphs() {
+        let s = "名列第三,很好。\n一抓到底,不松劲。\n5.6个百分点的增长来之不易。\n";
+        assert!(solved(s).iter().all(|x| x.0 == Kind::Para));
+    }
+}

@@ -1,0 +1,128 @@
+//! One table of output formats: the only place that knows all backends.
+
+use crate::diagnostic::Diagnostic;
+use crate::font::Faces;
+use crate::style::Style;
+use crate::tree::{Document, Node, walk};
+
+/// An output format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// Word.
+    Docx,
+    /// PDF, archive profile.
+    Pdf,
+    /// EPUB 3.
+    Epub,
+    /// The tree as JSON.
+    Json,
+    /// Plain text.
+    Text,
+}
+
+impl Format {
+    /// All formats with the names of the command line.
+    pub const ALL: [(&'static str, Self); 5] =
+        [("docx", Self::Docx), ("pdf", Self::Pdf), ("epub", Self::Epub), ("json", Self::Json), ("text", Self::Text)];
+
+    /// File extension.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Docx => "docx",
+            Self::Pdf => "pdf",
+            Self::Epub => "epub",
+            Self::Json => "json",
+            Self::Text => "txt",
+        }
+    }
+}
+
+/// What a rendering needs besides the tree.
+#[derive(Debug, Clone, Default)]
+pub struct RenderOptions {
+    /// Seconds since 1970 for the metadata.
+    pub created: Option<i64>,
+    /// Leaves the contents out of the DOCX (and skips its layout).
+    pub no_toc: bool,
+}
+
+/// A backend failed.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// DOCX.
+    #[error("docx: {0}")]
+    Docx(#[from] crate::docx::DocxError),
+    /// EPUB.
+    #[error("epub: {0}")]
+    Epub(#[from] crate::epub::EpubError),
+    /// PDF.
+    #[error("pdf: {0}")]
+    Pdf(#[from] crate::pdf::PdfError),
+    /// JSON.
+    #[error("json: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// The bytes of `doc` in `format`, and findings of the backend.
+///
+/// # Errors
+/// [`RenderError`] of the backend.
+pub fn render(doc: &Document, format: Format, style: &Style, faces: &Faces, options: &RenderOptions) -> Result<(Vec<u8>, Vec<Diagnostic>), RenderError> {
+    let bytes = match format {
+        Format::Docx => {
+            let pages = (!options.no_toc).then(|| crate::layout::heading_pages(doc, style, faces));
+            let o = crate::docx::DocxOptions { created: options.created, pages, toc: !options.no_toc, ..Default::default() };
+            crate::docx::write(doc, style, &o)?
+        }
+        Format::Epub => crate::epub::write(doc, style, &crate::epub::EpubOptions { created: options.created })?,
+        Format::Pdf => {
+            let layout = crate::layout::lay_out(doc, style, faces);
+            let findings = layout.missing.iter().map(|m| missing(*m)).collect();
+            let bytes = crate::pdf::write(&layout, doc, faces, &crate::pdf::PdfOptions { created: options.created })?;
+            return Ok((bytes, findings));
+        }
+        Format::Json => {
+            let mut v = serde_json::to_vec_pretty(doc)?;
+            v.push(b'\n');
+            v
+        }
+        Format::Text => text(doc).into_bytes(),
+    };
+    Ok((bytes, Vec::new()))
+}
+
+fn missing(c: char) -> Diagnostic {
+    let code = c as u32;
+    Diagnostic::warning(0, "missing-glyph", format!("no font has U+{code:04X} {c}: set as 〓"), format!("字体中没有 U+{code:04X} {c}，以〓代替"))
+}
+
+/// The tree as plain text, one printed line each; pieces are set off by a blank line.
+#[must_use]
+pub fn text(doc: &Document) -> String {
+    let mut out = String::new();
+    let mut space = false;
+    walk(doc, &mut |n| match n {
+        Node::Section(s) => {
+            if !matches!(s.role, crate::tree::SectionRole::Heading | crate::tree::SectionRole::Untitled) && !out.is_empty() {
+                out.push('\n');
+            }
+        }
+        Node::Label(l) => {
+            out.push_str(l.shown.as_str());
+            space = l.wants_space();
+        }
+        Node::Text(t) => {
+            if std::mem::take(&mut space) && !t.is_empty() {
+                out.push('\u{3000}');
+            }
+            out.push_str(t.as_str());
+        }
+        Node::LineEnd | Node::HardBreak => {
+            space = false;
+            out.push('\n');
+        }
+        Node::RunIn | Node::SectionEnd(_) | Node::Block(_) | Node::Item(_) => {}
+    });
+    out
+}

@@ -1,0 +1,223 @@
+//! Bytes to text: the encoding is told, every byte stays recoverable.
+
+mod detect;
+
+pub use detect::detect;
+
+use crate::tree::Span;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use sha2::{Digest, Sha256};
+
+/// Largest input, in bytes: spans are 32 bits wide.
+pub const MAX_INPUT: usize = 1 << 31;
+
+/// Input that cannot be read as text.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum SourceError {
+    /// Nothing in it.
+    #[error("the input is empty")]
+    Empty,
+    /// A file of another kind.
+    #[error(
+        "this is not plain text but {0}; give a text file (.txt), or name its encoding with --from-encoding"
+    )]
+    NotText(&'static str),
+    /// Too large.
+    #[error("the input has {0} bytes; the limit is {MAX_INPUT}: split it")]
+    TooLarge(usize),
+    /// `--from-encoding` with an unknown name.
+    #[error("unknown encoding {0}: try utf-8, gb18030, big5, utf-16le")]
+    UnknownEncoding(String),
+}
+
+/// A source text, decoded.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The decoded text, byte-order mark left out. Line ends and control characters stand as they came.
+    pub text: String,
+    /// Name of the encoding.
+    pub encoding: &'static str,
+    /// True where a byte-order mark stood first.
+    pub bom: bool,
+    /// SHA-256 of the input, hexadecimal.
+    pub sha256: String,
+    /// Lines whose bytes do not come back when the text is encoded again: their span and their bytes.
+    pub raw: Vec<(Span, Vec<u8>)>,
+    encoder: &'static Encoding,
+}
+
+impl Source {
+    /// Decodes `bytes`; `encoding` overrules the detector.
+    ///
+    /// ```
+    /// let s = wenji::source::Source::decode("一、春".as_bytes(), None).unwrap();
+    /// assert_eq!((s.text.as_str(), s.encoding), ("一、春", "UTF-8"));
+    /// ```
+    ///
+    /// # Errors
+    /// [`SourceError`] for empty, binary or too large input and unknown encodings.
+    pub fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<Self, SourceError> {
+        if bytes.is_empty() {
+            return Err(SourceError::Empty);
+        }
+        if bytes.len() > MAX_INPUT {
+            return Err(SourceError::TooLarge(bytes.len()));
+        }
+        if let Some(kind) = magic(bytes) {
+            return Err(SourceError::NotText(kind));
+        }
+        let encoder = match encoding {
+            Some(name) => Encoding::for_label(name.as_bytes())
+                .ok_or_else(|| SourceError::UnknownEncoding(name.into()))?,
+            None => detect(bytes),
+        };
+        let body = match Encoding::for_bom(bytes) {
+            Some((e, n)) if e == encoder => bytes.get(n..).unwrap_or_default(),
+            _ => bytes,
+        };
+        let bom = body.len() != bytes.len();
+        let (text, lossy) = encoder.decode_without_bom_handling(body);
+        let text = text.into_owned();
+        if encoding.is_none() && !looks_like_text(&text) {
+            return Err(SourceError::NotText("binary data"));
+        }
+        let raw = if encoder == UTF_8 && !lossy {
+            Vec::new()
+        } else {
+            raw_lines(body, &text, encoder)
+        };
+        let sha256 = Sha256::digest(bytes)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        Ok(Self {
+            text,
+            encoding: encoder.name(),
+            bom,
+            sha256,
+            raw,
+            encoder,
+        })
+    }
+
+    /// The input again, byte for byte.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.text.len() + 3);
+        if self.bom {
+            out.extend(encode("\u{feff}", self.encoder));
+        }
+        let mut at = 0;
+        for (span, bytes) in &self.raw {
+            out.extend(encode(
+                self.text.get(at..span.start as usize).unwrap_or_default(),
+                self.encoder,
+            ));
+            out.extend(bytes);
+            at = span.end as usize;
+        }
+        out.extend(encode(
+            self.text.get(at..).unwrap_or_default(),
+            self.encoder,
+        ));
+        out
+    }
+
+    /// The text of a span.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+}
+
+fn encode(s: &str, encoder: &'static Encoding) -> Vec<u8> {
+    if encoder == UTF_16LE {
+        s.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    } else if encoder == UTF_16BE {
+        s.encode_utf16().flat_map(u16::to_be_bytes).collect()
+    } else {
+        encoder.encode(s).0.into_owned()
+    }
+}
+
+/// Pairs the lines of text and bytes; keeps the bytes of each line that would not come back.
+fn raw_lines(bytes: &[u8], text: &str, encoder: &'static Encoding) -> Vec<(Span, Vec<u8>)> {
+    if encode(text, encoder) == bytes {
+        return Vec::new();
+    }
+    let whole = || vec![(Span::new(0, text.len()), bytes.to_vec())];
+    if encoder == UTF_16LE || encoder == UTF_16BE {
+        return whole();
+    }
+    // LF is never the second byte of a character in any of the encodings read here.
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|&b| b == b'\n').collect();
+    let texts: Vec<&str> = text.split_inclusive('\n').collect();
+    if lines.len() != texts.len() {
+        return whole();
+    }
+    let mut at = 0;
+    let mut out = Vec::new();
+    for (b, t) in lines.iter().zip(&texts) {
+        if encode(t, encoder) != *b {
+            out.push((Span::new(at, at + t.len()), b.to_vec()));
+        }
+        at += t.len();
+    }
+    out
+}
+
+fn magic(bytes: &[u8]) -> Option<&'static str> {
+    const MAGIC: [(&[u8], &str); 7] = [
+        (b"\x89PNG\r\n", "a PNG picture"),
+        (b"PK\x03\x04", "a ZIP or Office file"),
+        (b"%PDF-", "a PDF"),
+        (b"\xff\xd8\xff", "a JPEG picture"),
+        (b"GIF8", "a GIF picture"),
+        (b"\xd0\xcf\x11\xe0", "an old Office file"),
+        (b"\x7fELF", "a program"),
+    ];
+    MAGIC
+        .iter()
+        .find(|(m, _)| bytes.starts_with(m))
+        .map(|(_, n)| *n)
+}
+
+/// Under a tenth of control and replacement characters.
+fn looks_like_text(text: &str) -> bool {
+    let (mut odd, mut all) = (0usize, 0usize);
+    for c in text.chars().take(100_000) {
+        all += 1;
+        odd += usize::from(
+            c == '\u{fffd}'
+                || (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\0')),
+        );
+    }
+    odd * 10 <= all || all < 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_bytes_come_back() {
+        for (bytes, enc) in [
+            (b"\xd6\xd0\xff\xff\n\xce\xc4\n".to_vec(), "gb18030"),
+            (b"\xef\xbb\xbf\xe4\xb8\xad\xff\n".to_vec(), "utf-8"),
+            (vec![0x2d, 0x4e, 0x00, 0xd8, 0x2d, 0x4e], "utf-16le"),
+        ] {
+            let s = Source::decode(&bytes, Some(enc)).unwrap();
+            assert_eq!(s.encode(), bytes, "{enc}");
+        }
+    }
+
+    #[test]
+    fn pictures_and_nothing_are_refused() {
+        assert_eq!(Source::decode(b"", None).unwrap_err(), SourceError::Empty);
+        assert!(matches!(
+            Source::decode(b"\x89PNG\r\n\x1a\n", None),
+            Err(SourceError::NotText(_))
+        ));
+        assert!(Source::decode(b"a", None).is_ok());
+    }
+}
