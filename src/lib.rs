@@ -18,3 +18,4 @@ pub mod receipt;
 pub mod source;
 pub mod style;
 pub mod tree;
+mod xml;

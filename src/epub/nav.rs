@@ -1,0 +1,92 @@
+//! Contents: nav.xhtml and, for old readers, the NCX.
+
+use super::Page;
+use crate::xml;
+
+/// Every entry of the outline with its depth, text and address.
+fn entries(pages: &[Page]) -> Vec<(usize, String, String)> {
+    pages
+        .iter()
+        .flat_map(|p| {
+            p.entries
+                .iter()
+                .map(|(i, d, t)| (*d, t.clone(), format!("{}#s{i}", p.name)))
+        })
+        .collect()
+}
+
+/// The navigation document.
+pub(super) fn write(title: &str, lang: &str, pages: &[Page]) -> String {
+    let list = entries(pages);
+    let mut toc = String::new();
+    if list.is_empty() {
+        let first = pages
+            .get(1)
+            .or(pages.first())
+            .map_or("title.xhtml", |p| p.name.as_str());
+        toc.push_str(&format!(
+            "<ol><li><a href=\"{first}\">{}</a></li></ol>",
+            xml::text(title)
+        ));
+    } else {
+        let mut depth = 0;
+        for (d, text, href) in &list {
+            let d = (*d).min(depth + 1).max(1);
+            if d > depth {
+                toc.push_str("<ol>\n");
+            } else {
+                toc.push_str("</li>\n");
+                for _ in d..depth {
+                    toc.push_str("</ol></li>\n");
+                }
+            }
+            depth = d;
+            let text = if text.trim().is_empty() { "…" } else { text };
+            toc.push_str(&format!("<li><a href=\"{href}\">{}</a>", xml::text(text)));
+        }
+        for _ in 0..depth {
+            toc.push_str("</li></ol>\n");
+        }
+    }
+    let heading = if lang == "zh-Hant-TW" {
+        "目錄"
+    } else {
+        "目录"
+    };
+    let start = pages
+        .get(1)
+        .or(pages.first())
+        .map_or("title.xhtml", |p| p.name.as_str());
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{lang}\" xml:lang=\"{lang}\">\n<head><meta charset=\"UTF-8\"/><title>{heading}</title><link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/></head>\n<body>\n<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-label=\"{heading}\"><h1>{heading}</h1>\n{toc}</nav>\n<nav epub:type=\"landmarks\" hidden=\"hidden\" aria-label=\"landmarks\"><ol><li><a epub:type=\"titlepage\" href=\"title.xhtml\">{}</a></li><li><a epub:type=\"toc\" href=\"#toc\">{heading}</a></li><li><a epub:type=\"bodymatter\" href=\"{start}\">正文</a></li></ol></nav>\n</body>\n</html>\n",
+        xml::text(title)
+    )
+}
+
+/// The NCX.
+pub(super) fn ncx(title: &str, id: &str, pages: &[Page]) -> String {
+    let mut points = String::new();
+    let mut list = entries(pages);
+    if list.is_empty() {
+        list.push((1, title.to_owned(), "title.xhtml".into()));
+    }
+    let (mut depth, mut deepest) = (0, 1);
+    for (n, (d, text, href)) in list.iter().enumerate() {
+        let d = (*d).min(depth + 1).max(1);
+        if d <= depth {
+            for _ in d..=depth {
+                points.push_str("</navPoint>\n");
+            }
+        }
+        depth = d;
+        deepest = deepest.max(d);
+        points.push_str(&format!("<navPoint id=\"n{n}\" playOrder=\"{}\"><navLabel><text>{}</text></navLabel><content src=\"{href}\"/>", n + 1, xml::text(text)));
+    }
+    for _ in 0..depth {
+        points.push_str("</navPoint>\n");
+    }
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ncx xmlns=\"http://www.daisy.org/z3986/2005/ncx/\" version=\"2005-1\">\n<head><meta name=\"dtb:uid\" content=\"{id}\"/><meta name=\"dtb:depth\" content=\"{deepest}\"/><meta name=\"dtb:totalPageCount\" content=\"0\"/><meta name=\"dtb:maxPageNumber\" content=\"0\"/></head>\n<docTitle><text>{}</text></docTitle>\n<navMap>\n{points}</navMap>\n</ncx>\n",
+        xml::text(title)
+    )
+}

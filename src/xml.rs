@@ -1,0 +1,64 @@
+//! Text for XML, shared by DOCX and EPUB.
+
+use quick_xml::escape::escape;
+
+/// Appends `s` escaped, without the characters that XML 1.0 cannot hold.
+pub(crate) fn push(out: &mut String, s: &str) {
+    if s.chars().all(legal) {
+        out.push_str(&escape(s));
+    } else {
+        let clean: String = s.chars().filter(|c| legal(*c)).collect();
+        out.push_str(&escape(clean.as_str()));
+    }
+}
+
+/// `s` escaped.
+pub(crate) fn text(s: &str) -> String {
+    let mut out = String::with_capacity(s.len());
+    push(&mut out, s);
+    out
+}
+
+fn legal(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
+}
+
+/// `2024-01-02T03:04:05Z` of seconds since 1970 (proleptic Gregorian calendar).
+pub(crate) fn date_time(seconds: i64) -> String {
+    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Days to civil date: Howard Hinnant, "chrono-compatible low-level date algorithms".
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let doe = z.rem_euclid(146_097);
+    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let day = doy - (153 * mp + 2) / 5 + 1;
+    let month = if mp < 10 { mp + 3 } else { mp - 9 };
+    let year = yoe + era * 400 + i64::from(month <= 2);
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
+        rest / 3600,
+        rest / 60 % 60,
+        rest % 60
+    )
+}
+
+/// 1980-01-01, the first moment a zip can hold: stands where no time is given.
+pub(crate) const EPOCH: i64 = 315_532_800;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_illegal_is_written() {
+        assert_eq!(text("a<b>&\u{0}]]>\u{fffe}"), "a&lt;b&gt;&amp;]]&gt;");
+    }
+
+    #[test]
+    fn dates_are_civil() {
+        assert_eq!(date_time(EPOCH), "1980-01-01T00:00:00Z");
+        assert_eq!(date_time(1_709_210_096), "2024-02-29T12:34:56Z");
+    }
+}
