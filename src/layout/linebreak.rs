@@ -6,7 +6,7 @@ use super::paragraph::{Item, PRICE_EMERGENCY};
 /// Slack allowed before a line counts as too long, in em.
 const ROUNDING: f32 = 0.000_5;
 /// A last line of a single Han.
-const PRICE_LONE: f32 = 22_500.0;
+const PRICE_LONE: f32 = 90_000.0;
 
 /// Finds the ends of lines: for each line the index one past its last item.
 pub(super) trait Breaker {
@@ -136,7 +136,7 @@ fn cost(room: f32, shrink: f32, stretch: f32, last: bool) -> f64 {
 
 fn lone(items: &[Item], from: usize, to: usize) -> bool {
     let line = items.get(from..to).unwrap_or_default();
-    line.len() <= 3 && line.iter().filter(|i| !matches!(i.class, Class::Close | Class::Pause | Class::Stop | Class::Space)).count() <= 1
+    line.len() <= 3 && line.iter().filter(|i| i.class == Class::Han).count() <= 1 && !line.iter().any(|i| i.class == Class::Latin)
 }
 
 impl Breaker for Greedy {
