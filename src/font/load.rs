@@ -4,7 +4,7 @@ use super::FontError;
 use skrifa::{FontRef, MetadataProvider, charmap::MapVariant, instance::{LocationRef, Size}, raw::TableProvider};
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A font file with its character map and widths.
 #[derive(Debug)]
@@ -133,6 +133,60 @@ impl Tables {
         t.widths = (0..metrics.glyph_count())
             .map(|g| metrics.advance_width(skrifa::GlyphId::new(g)).unwrap_or(0.0) as u16)
             .collect();
+        let em = font.head().ok()?.units_per_em();
+        let narrow = |t: &Self, c: char| t.id(c) != 0 && u32::from(t.width(t.id(c))) * 20 < u32::from(em) * 19;
+        let wanted: Vec<char> = WIDE.into_iter().filter(|c| narrow(&t, *c)).collect();
+        if !wanted.is_empty() {
+            for (c, id) in chinese_forms(&font, &wanted) {
+                if let Some(slot) = t.plane.get_mut(c as usize).filter(|_| t.widths.get(usize::from(id)).is_some_and(|w| *w >= em)) {
+                    *slot = id;
+                }
+            }
+        }
         Some(t)
+    }
+}
+
+/// The forms of marks that the font has for Chinese: `locl` and full width.
+fn chinese_forms(font: &FontRef<'_>, wanted: &[char]) -> Vec<(char, u16)> {
+    use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShaperFont, Tag};
+    let keep = [b"GSUB", b"GDEF", b"cmap", b"head", b"hhea", b"hmtx", b"maxp", b"OS/2"];
+    let tables: HashMap<Tag, Vec<u8>> = keep
+        .into_iter()
+        .filter_map(|t| font.table_data(Tag::new(t)).map(|d| (Tag::new(t), d.as_bytes().to_vec())))
+        .collect();
+    let source: Arc<dyn Fn(Tag) -> Option<harfrust::font::Blob> + Send + Sync> = Arc::new(move |t| tables.get(&t).cloned().map(Into::into));
+    let Some(font) = harfrust::Font::new(source, 0) else { return Vec::new() };
+    let shaper = ShaperFont::new(&font);
+    let features = [Feature::new(Tag::new(b"fwid"), 1, ..)];
+    let form = |c: char| {
+        let mut b = Buffer::new();
+        b.push(u32::from(c), 0);
+        b.set_direction(Direction::LeftToRight);
+        b.set_script(Some(Script::HAN));
+        b.set_language(Language::new("zh-hans"));
+        harfrust::shape(&shaper, &mut b, ShapeOptions::new().features(&features)).ok()?;
+        match b.glyph_infos() {
+            [one] => u16::try_from(one.glyph_id).ok().filter(|g| *g != 0).map(|g| (c, g)),
+            _ => None,
+        }
+    };
+    wanted.iter().filter_map(|c| form(*c)).collect()
+}
+
+#[cfg(all(test, feature = "fonts"))]
+mod tests {
+    use crate::font::Faces;
+    use crate::style::Face;
+
+    #[test]
+    fn chinese_marks_are_one_em_wide_in_every_face() {
+        let faces = Faces::builtin().unwrap();
+        for face in Face::ALL {
+            for c in ['“', '”', '‘', '’', '—', '…', '，', '。'] {
+                let g = faces.glyph(face, c);
+                assert!((g.advance - 1.0).abs() < 0.01, "{} {c} {}", face.name(), g.advance);
+            }
+        }
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn prepare(doc: &Document, flow: &mut Flow<'_>) -> Option<Front> {
     let caption = para(if traditional { "目錄" } else { "目录" }.into(), caption, &look);
     let lines = entries
         .iter()
-        .filter(|e| e.depth <= DEPTH)
+        .filter(|e| e.depth <= DEPTH && !e.shown().trim().is_empty())
         .map(|e| {
             let entry = flow.element(contents, Part::Entry);
             let reference = flow.element(entry, Part::Reference);

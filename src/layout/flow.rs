@@ -243,10 +243,11 @@ impl<'a> Flow<'a> {
                 Inline::Note(n) => {
                     out.push(Piece { text: n.mark.as_str().to_owned(), face, element: at, break_before: false });
                     let note = self.element(element, Part::Note);
-                    let text = format!("{}{}", n.label.as_str(), plain_text(&n.content));
-                    let piece = Piece { text, face: Face::Kai, element: note, break_before: false };
+                    let label = if n.label.is_empty() { note } else { self.element(note, Part::Label) };
+                    let piece = |text: String, element| Piece { text, face: Face::Kai, element, break_before: false };
+                    let pieces = vec![piece(n.label.as_str().to_owned(), label), piece(plain_text(&n.content), note)];
                     let look = self.style.roles.quotation.clone();
-                    self.notes.push(Para { pieces: vec![piece], look, keep: false, new_page: false, entries: vec![], head: None });
+                    self.notes.push(Para { pieces, look, keep: false, new_page: false, entries: vec![], head: None });
                     at = self.element(element, Part::Span);
                 }
             }

@@ -13,6 +13,8 @@ mod justify;
 mod linebreak;
 mod page;
 mod paragraph;
+#[cfg(all(test, feature = "fonts"))]
+mod tests;
 
 pub use display::{Element, Layout, Link, Page, Place, Placed, Role, Run};
 

@@ -34,7 +34,7 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, doc: &Document, pages: &[Obj
         let place = layout.headings.get(n).copied().unwrap_or_default();
         let Some(page) = pages.get(place.page) else { continue };
         let mut d = dict([
-            ("Title", text(&e.shown())),
+            ("Title", text(&bookmark(&e.shown()))),
             ("Parent", parents.get(n).copied().flatten().map_or(Object::Reference(root), at)),
             ("Dest", destination(*page, layout, place.top)),
         ]);
@@ -74,4 +74,9 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, doc: &Document, pages: &[Obj
     let nums = if front > 0 { vec![0.into(), roman, front.into(), decimal] } else { vec![0.into(), decimal] };
     pdf.catalog_mut()?.set("PageLabels", dict([("Nums", Object::Array(nums))]));
     Ok(())
+}
+
+/// A bookmark must have words.
+fn bookmark(shown: &str) -> String {
+    if shown.trim().is_empty() { "……".into() } else { shown.to_owned() }
 }

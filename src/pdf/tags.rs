@@ -85,10 +85,12 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, pages: &[ObjectId], marks: &
             pdf.get_dictionary_mut(*id)?.set("Annots", annots);
         }
     }
-    for (n, e) in layout.elements.iter().enumerate().skip(1) {
+    let shown = shown(layout, &kids);
+    let is_shown = |n: usize| shown.get(n).copied().unwrap_or(false);
+    for (n, e) in layout.elements.iter().enumerate().skip(1).filter(|(n, _)| is_shown(*n)) {
         kids.entry(e.parent.unwrap_or(0)).or_default().push(Object::Reference(at(n)));
     }
-    for (n, e) in layout.elements.iter().enumerate() {
+    for (n, e) in layout.elements.iter().enumerate().filter(|(n, _)| *n == 0 || is_shown(*n)) {
         let mut d = dict([
             ("Type", name("StructElem")),
             ("S", name(tag(e.role))),
@@ -117,6 +119,21 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, pages: &[ObjectId], marks: &
     catalog.set("StructTreeRoot", Object::Reference(root));
     catalog.set("MarkInfo", dict([("Marked", true.into())]));
     Ok(())
+}
+
+/// Which elements hold anything: those with content and all above them.
+fn shown(layout: &Layout, kids: &HashMap<usize, Vec<Object>>) -> Vec<bool> {
+    let mut out = vec![false; layout.elements.len()];
+    for (n, e) in layout.elements.iter().enumerate().rev() {
+        let own = out.get(n).copied().unwrap_or(false) || kids.contains_key(&n);
+        if let Some(slot) = out.get_mut(n) {
+            *slot = own;
+        }
+        if let (true, Some(above)) = (own, e.parent.and_then(|p| out.get_mut(p))) {
+            *above = true;
+        }
+    }
+    out
 }
 
 /// The top of a heading on a page.
