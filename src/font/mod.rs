@@ -1,1 +1,161 @@
-//! Placeholder filled by the next commit.
+//! Faces: the font files behind the roles of a style, their characters and widths.
+//!
+//! A role's face is chosen once per document ([`Faces::choice`]); single characters that it lacks come
+//! from Song, and what no face has is shown as 〓.
+
+mod load;
+
+pub use load::Loaded;
+
+use crate::style::Face;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// A face that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FontError {
+    /// The file is no font that can be embedded.
+    #[error("font for {role}: {reason}; give a TrueType file (.ttf) with --font {role}=FILE")]
+    Unreadable {
+        /// Role name.
+        role: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// There is no file for a role.
+    #[error("no font for {0}: this build has no fonts of its own, give one with --font {0}=FILE")]
+    Missing(&'static str),
+}
+
+/// A character as it is set: face, glyph and width.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// The face it comes from.
+    pub face: Face,
+    /// Glyph number in that face.
+    pub id: u16,
+    /// Advance written in the font, in em.
+    pub advance: f32,
+    /// False where no face has the character and 〓 stands for it.
+    pub found: bool,
+}
+
+/// Which face each role uses in one document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice([Face; 5]);
+
+impl Default for Choice {
+    fn default() -> Self {
+        Self(Face::ALL)
+    }
+}
+
+impl Choice {
+    /// The face that sets this role.
+    #[must_use]
+    pub fn of(&self, face: Face) -> Face {
+        self.0.get(face as usize).copied().unwrap_or(face)
+    }
+}
+
+/// The five faces.
+#[derive(Debug, Clone)]
+pub struct Faces {
+    loaded: [Option<Arc<Loaded>>; 5],
+}
+
+/// Share of a document's different characters that a role's face must have.
+const COVERAGE: f64 = 0.995;
+
+#[cfg(feature = "fonts")]
+const FILES: [(&str, &[u8]); 5] = [
+    ("ZhuqueFangsong", include_bytes!("../../fonts/ZhuqueFangsong-Regular.ttf")),
+    ("NotoSerifSC-Regular", include_bytes!("../../fonts/NotoSerifSC-Regular.ttf")),
+    ("NotoSansSC-Medium", include_bytes!("../../fonts/NotoSansSC-Medium.ttf")),
+    ("AnthologyKai", include_bytes!("../../fonts/AnthologyKai-Regular.ttf")),
+    ("NotoSerifSC-Bold", include_bytes!("../../fonts/NotoSerifSC-Bold.ttf")),
+];
+
+impl Faces {
+    /// No faces at all; each must be given with [`Faces::set`].
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { loaded: [const { None }; 5] }
+    }
+
+    /// The faces in this program; without the feature `fonts` the same as [`Faces::empty`].
+    ///
+    /// # Errors
+    /// [`FontError::Unreadable`] where an embedded file is damaged.
+    pub fn builtin() -> Result<Self, FontError> {
+        #[cfg(feature = "fonts")]
+        {
+            let mut faces = Self::empty();
+            for (face, (name, bytes)) in Face::ALL.into_iter().zip(FILES) {
+                faces.put(face, Loaded::new(face.name(), name, bytes.into())?);
+            }
+            Ok(faces)
+        }
+        #[cfg(not(feature = "fonts"))]
+        Ok(Self::empty())
+    }
+
+    /// Uses a font file for a role.
+    ///
+    /// # Errors
+    /// [`FontError::Unreadable`] where the bytes are no TrueType font.
+    pub fn set(&mut self, face: Face, bytes: Vec<u8>) -> Result<(), FontError> {
+        let loaded = Loaded::new(face.name(), "", bytes.into())?;
+        self.put(face, loaded);
+        Ok(())
+    }
+
+    fn put(&mut self, face: Face, loaded: Loaded) {
+        if let Some(slot) = self.loaded.get_mut(face as usize) {
+            *slot = Some(Arc::new(loaded));
+        }
+    }
+
+    /// Fails where a role has no file.
+    ///
+    /// # Errors
+    /// [`FontError::Missing`] names the first one.
+    pub fn complete(&self) -> Result<(), FontError> {
+        match Face::ALL.into_iter().find(|f| self.get(*f).is_none()) {
+            Some(f) => Err(FontError::Missing(f.name())),
+            None => Ok(()),
+        }
+    }
+
+    /// The file of a role.
+    #[must_use]
+    pub fn get(&self, face: Face) -> Option<&Loaded> {
+        self.loaded.get(face as usize).and_then(Option::as_deref)
+    }
+
+    /// Which face each role uses for a text: FangSong and Kai give way to Song where they lack too much.
+    #[must_use]
+    pub fn choice(&self, text: &str) -> Choice {
+        let used: HashSet<char> = text.chars().filter(|c| !c.is_ascii() && !c.is_whitespace()).collect();
+        let pick = |face: Face| {
+            let Some(f) = self.get(face) else { return Face::Song };
+            let have = used.iter().filter(|c| f.has(**c)).count();
+            if have as f64 >= COVERAGE * used.len() as f64 { face } else { Face::Song }
+        };
+        Choice([pick(Face::Fangsong), Face::Song, Face::Hei, pick(Face::Kai), Face::Title])
+    }
+
+    /// The glyph for a character in a face, from Song where the face lacks it, else 〓.
+    #[must_use]
+    pub fn glyph(&self, face: Face, c: char) -> Glyph {
+        let slender = matches!(face, Face::Fangsong | Face::Kai) && (c.is_ascii() || matches!(c, '（' | '）'));
+        let first = if slender { Face::Song } else { face };
+        for f in [first, Face::Song, Face::Title, Face::Hei, Face::Kai, Face::Fangsong] {
+            if let Some((id, advance)) = self.get(f).and_then(|l| l.glyph(c)) {
+                return Glyph { face: f, id, advance, found: true };
+            }
+        }
+        let (id, advance) = self.get(Face::Song).and_then(|l| l.glyph('〓')).unwrap_or((0, 1.0));
+        Glyph { face: Face::Song, id, advance, found: false }
+    }
+}

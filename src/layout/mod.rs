@@ -1,1 +1,224 @@
-//! Placeholder filled by the next commit.
+//! Composition: the tree becomes lines on pages.
+//!
+//! ```text
+//! tree → flow → paragraph → linebreak → justify → page → display list
+//!                 class ↗                  contents ↗
+//! ```
+
+mod class;
+mod contents;
+mod display;
+mod flow;
+mod justify;
+mod linebreak;
+mod page;
+mod paragraph;
+#[cfg(all(test, feature = "fonts"))]
+mod tests;
+
+pub use display::{Element, Layout, Link, Page, Place, Placed, Role, Run};
+
+use linebreak::{Breaker, Greedy, TotalFit};
+use crate::font::{Choice, Faces, Glyph};
+use crate::style::{Face, Style};
+use crate::tree::{self, Document, Node};
+use flow::Flow;
+use page::{Line, MM, SetPara, Spot, paginate, pitch, set};
+use rayon::prelude::*;
+
+/// Share of the em above the baseline.
+const ASCENT: f64 = 0.88;
+
+/// Sets a whole document.
+#[must_use]
+pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
+    let choice = choose(doc, faces);
+    let mut flow = Flow::new(style);
+    let front = contents::prepare(doc, &mut flow);
+    flow.body(doc);
+    let sets = set_all(&flow, style, faces, &choice, &TotalFit);
+    let (spots, count) = paginate(&flow.paras, &sets, &style.page);
+    let entries = tree::outline(doc).len();
+    let places = places(&flow, &spots, entries);
+    let mut out = Layout { width: style.page.width * MM, height: style.page.height * MM, ..Layout::default() };
+    let board = Board { style, faces, choice };
+    if let Some(front) = front {
+        contents::set_front(&front, &board, &places, &mut out);
+    }
+    out.front = out.pages.len();
+    let first = out.pages.len();
+    out.pages.resize_with(first + count, Page::default);
+    for s in &spots {
+        let (Some(p), Some(line)) = (flow.paras.get(s.para), sets.get(s.para).and_then(|x| x.lines.get(s.line))) else {
+            continue;
+        };
+        let rows = sets.get(s.para).map_or(1, |x| x.rows);
+        let y = board.baseline(s.row, rows, p.look.size);
+        let x = board.left(first + s.page);
+        if let Some(page) = out.pages.get_mut(first + s.page) {
+            board.put(page, line, p.look.size, x, y, &mut out.missing);
+        }
+    }
+    for p in places {
+        let top = board.top(p.1);
+        out.headings.push(Place { page: first + p.0, top: top as f32 });
+    }
+    furniture(&board, &flow, &spots, &mut out);
+    out.elements = flow.elements;
+    out.missing.sort_unstable();
+    out.missing.dedup();
+    out
+}
+
+/// The page, counted from the first page of the body, on which each entry of [`tree::outline`] stands when
+/// lines are broken as Word breaks them.
+#[must_use]
+pub fn heading_pages(doc: &Document, style: &Style, faces: &Faces) -> Vec<u32> {
+    let choice = choose(doc, faces);
+    let mut flow = Flow::new(style);
+    flow.body(doc);
+    let sets = set_all(&flow, style, faces, &choice, &Greedy);
+    let (spots, _) = paginate(&flow.paras, &sets, &style.page);
+    let places = places(&flow, &spots, tree::outline(doc).len());
+    places.iter().map(|p| u32::try_from(p.0 + 1).unwrap_or(u32::MAX)).collect()
+}
+
+fn choose(doc: &Document, faces: &Faces) -> Choice {
+    let mut text = String::new();
+    tree::walk(doc, &mut |n| match n {
+        Node::Text(t) => text.push_str(t.as_str()),
+        Node::Label(l) => text.push_str(l.shown.as_str()),
+        _ => {}
+    });
+    faces.choice(&text)
+}
+
+fn set_all(flow: &Flow<'_>, style: &Style, faces: &Faces, choice: &Choice, breaker: &(dyn Breaker + Sync)) -> Vec<SetPara> {
+    flow.paras.par_iter().map(|p| set(p, style, faces, choice, breaker)).collect()
+}
+
+/// Page and row of each heading.
+fn places(flow: &Flow<'_>, spots: &[Spot], entries: usize) -> Vec<(usize, usize)> {
+    let mut out = vec![(0, 0); entries];
+    let mut seen = None;
+    for s in spots {
+        if seen == Some(s.para) {
+            continue;
+        }
+        seen = Some(s.para);
+        for e in flow.paras.get(s.para).map(|p| p.entries.as_slice()).unwrap_or_default() {
+            if let Some(slot) = out.get_mut(*e) {
+                *slot = (s.page, s.row);
+            }
+        }
+    }
+    out
+}
+
+/// Folios and running heads.
+fn furniture(board: &Board<'_>, flow: &Flow<'_>, spots: &[Spot], out: &mut Layout) {
+    let g = &board.style.page;
+    let folio = &board.style.roles.folio;
+    let foot = (g.top + g.text_height + g.folio_drop) * MM;
+    let mut heads: Vec<Option<&str>> = vec![None; out.pages.len()];
+    let mut opens = vec![false; out.pages.len()];
+    for s in spots {
+        if let (0, Some(h)) = (s.line, flow.paras.get(s.para).and_then(|p| p.head.as_deref())) {
+            for slot in heads.iter_mut().skip(out.front + s.page) {
+                *slot = Some(h);
+            }
+            if let Some(o) = opens.get_mut(out.front + s.page) {
+                *o = true;
+            }
+        }
+    }
+    let first = out.front;
+    for (n, page) in out.pages.iter_mut().enumerate().skip(first) {
+        let number = n + 1 - first;
+        let text = if g.folio_dashes { format!("— {number} —") } else { number.to_string() };
+        let (left, right) = (board.left(n), board.left(n) + g.text_width * MM);
+        let width = board.width(&text, folio.face, folio.size);
+        let inset = if g.folio_dashes { folio.size } else { 0.0 };
+        let x = if number % 2 == 1 { right - inset - width } else { left + inset };
+        let y = if g.folio_dashes { foot + folio.size * 0.3 } else { foot };
+        board.words(page, &text, folio.face, folio.size, x, y, None, &mut out.missing);
+        let open = opens.get(n).copied().unwrap_or(false);
+        if g.running_heads && !open && let Some(Some(h)) = heads.get(n) {
+            let size = folio.size;
+            let room = g.text_width * MM;
+            let mut h = (*h).to_owned();
+            while board.width(&h, Face::Song, size) > room && h.pop().is_some() {}
+            let w = board.width(&h, Face::Song, size);
+            let x = if number % 2 == 1 { right - w } else { left };
+            board.words(page, &h, Face::Song, size, x, (g.top - 7.0) * MM, None, &mut out.missing);
+        }
+    }
+}
+
+/// What is needed to put glyphs on pages.
+struct Board<'a> {
+    style: &'a Style,
+    faces: &'a Faces,
+    choice: Choice,
+}
+
+impl Board<'_> {
+    /// Left edge of the text block on a page, 0-based.
+    fn left(&self, page: usize) -> f64 {
+        let g = &self.style.page;
+        (if page.is_multiple_of(2) { g.inner } else { g.width - g.inner - g.text_width }) * MM
+    }
+
+    /// Top of a row.
+    fn top(&self, row: usize) -> f64 {
+        let g = &self.style.page;
+        g.top * MM + row as f64 * pitch(g, self.style.roles.body.size)
+    }
+
+    /// Baseline of a line of `rows` rows.
+    fn baseline(&self, row: usize, rows: usize, size: f64) -> f64 {
+        let body = self.style.roles.body.size;
+        let pitch = pitch(&self.style.page, body);
+        let block = (rows.saturating_sub(1)) as f64 * pitch + body;
+        self.top(row) + (block - size) / 2.0 + ASCENT * size
+    }
+
+    /// Puts a set line on a page.
+    fn put(&self, page: &mut Page, line: &Line, size: f64, x: f64, y: f64, missing: &mut Vec<char>) {
+        for (i, at) in line.items.iter().zip(&line.at) {
+            let left = x + f64::from(at + i.origin) * size;
+            glyph(page, i.glyph, i.c, Some(i.element), size, left, y, missing);
+        }
+    }
+
+    /// Width of a few words without composition.
+    fn width(&self, text: &str, face: Face, size: f64) -> f64 {
+        text.chars().map(|c| f64::from(self.faces.glyph(self.choice.of(face), c).advance) * size).sum()
+    }
+
+    /// Puts a few words on a page without composition.
+    #[expect(clippy::too_many_arguments, reason = "a place, a look and an owner")]
+    fn words(&self, page: &mut Page, text: &str, face: Face, size: f64, x: f64, y: f64, element: Option<usize>, missing: &mut Vec<char>) {
+        let mut x = x;
+        for c in text.chars() {
+            let g = self.faces.glyph(self.choice.of(face), c);
+            glyph(page, g, c, element, size, x, y, missing);
+            x += f64::from(g.advance) * size;
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "a glyph, its owner and its place")]
+fn glyph(page: &mut Page, g: Glyph, c: char, element: Option<usize>, size: f64, x: f64, y: f64, missing: &mut Vec<char>) {
+    if !g.found {
+        missing.push(c);
+    }
+    let placed = Placed { id: g.id, c, x: x as f32 };
+    let (size, y) = (size as f32, y as f32);
+    match page.runs.last_mut() {
+        Some(r) if r.element == element && r.face == g.face && r.size == size && r.y == y && r.missing != g.found => {
+            r.glyphs.push(placed);
+        }
+        _ => page.runs.push(Run { element, face: g.face, size, y, missing: !g.found, glyphs: vec![placed] }),
+    }
+}

@@ -1,0 +1,133 @@
+//! The display list: what stands where on which page, and what it is. Knows nothing of PDF.
+
+use crate::style::{Face, Pt};
+
+/// What an element of the structure is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The whole.
+    Document,
+    /// A section.
+    Section,
+    /// A heading of a level, 1-based.
+    Heading(u8),
+    /// A paragraph.
+    Paragraph,
+    /// A list.
+    List,
+    /// An item of it.
+    Item,
+    /// The item's label.
+    Label,
+    /// The item's content.
+    Body,
+    /// The contents.
+    Contents,
+    /// Heading of the contents.
+    Caption,
+    /// A line of the contents.
+    Entry,
+    /// What the entry refers to.
+    Reference,
+    /// The link in it.
+    Link,
+    /// A note.
+    Note,
+    /// A part of a paragraph.
+    Span,
+    /// A table.
+    Table,
+    /// Its row.
+    Row,
+    /// A head cell.
+    HeadCell,
+    /// A cell.
+    Cell,
+}
+
+/// An element of the structure. Elements are listed in reading order, parents first.
+#[derive(Debug, Clone)]
+pub struct Element {
+    /// The element that holds it; `None` for the root alone.
+    pub parent: Option<usize>,
+    /// What it is.
+    pub role: Role,
+}
+
+/// A glyph with the left edge of its box.
+#[derive(Debug, Clone, Copy)]
+pub struct Placed {
+    /// Glyph number in the run's face.
+    pub id: u16,
+    /// The character it stands for.
+    pub c: char,
+    /// From the page's left edge, in points.
+    pub x: f32,
+}
+
+/// Glyphs of one face, size and element on one baseline.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Element; `None` for folios, running heads and leaders.
+    pub element: Option<usize>,
+    /// Face.
+    pub face: Face,
+    /// Size in points.
+    pub size: f32,
+    /// Baseline, from the page's top, in points.
+    pub y: f32,
+    /// True where 〓 stands for the characters.
+    pub missing: bool,
+    /// The glyphs.
+    pub glyphs: Vec<Placed>,
+}
+
+/// A place that leads to a heading.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Left, top, right, bottom from the page's top left corner, in points.
+    pub bounds: [f32; 4],
+    /// Entry of the outline.
+    pub entry: usize,
+    /// The element of the link.
+    pub element: usize,
+    /// Its words.
+    pub text: String,
+}
+
+/// A page.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// Text, in reading order.
+    pub runs: Vec<Run>,
+    /// Links.
+    pub links: Vec<Link>,
+}
+
+/// Where a heading stands.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Place {
+    /// Page among all pages, 0-based.
+    pub page: usize,
+    /// Top of its line from the page's top, in points.
+    pub top: f32,
+}
+
+/// All pages.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// Page width.
+    pub width: Pt,
+    /// Page height.
+    pub height: Pt,
+    /// The pages.
+    pub pages: Vec<Page>,
+    /// How many of them stand before page 1.
+    pub front: usize,
+    /// The structure.
+    pub elements: Vec<Element>,
+    /// Where each entry of the outline stands.
+    pub headings: Vec<Place>,
+    /// Characters that no face has, shown as 〓.
+    pub missing: Vec<char>,
+}

@@ -1,0 +1,205 @@
+//! A paragraph as a row of boxes and gaps, before it is broken into lines.
+
+use super::class::{Class, blanks, class, is_mark, may_break};
+use crate::font::{Choice, Faces};
+use crate::style::Face;
+
+/// Han–Latin space in em: natural, and how far it gives way.
+const HAN_LATIN: f32 = 0.25;
+const HAN_LATIN_SHRINK: f32 = 0.125;
+const HAN_LATIN_STRETCH: f32 = 0.25;
+/// A word space never stretches further before other gaps do.
+const WORD_STRETCH: f32 = 0.25;
+/// What an ordinary gap counts for when lines are compared.
+const GAP_STRETCH: f32 = 0.06;
+/// Latin runs longer than this may be broken anywhere, at a price.
+const LONG_RUN: usize = 24;
+
+/// A stretch of text of one face and one structure element.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    /// Its characters.
+    pub(super) text: String,
+    /// Role's face.
+    pub(super) face: Face,
+    /// Structure element it belongs to.
+    pub(super) element: usize,
+    /// True: a line ends before it.
+    pub(super) break_before: bool,
+}
+
+/// The order in which a gap gives way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// Nothing moves.
+    Fixed,
+    /// Between words.
+    Word,
+    /// Between Han and Latin.
+    HanLatin,
+    /// Beside an opening or closing mark.
+    Bracket,
+    /// After 、，；：
+    Pause,
+    /// After 。！？
+    Stop,
+    /// Between Han.
+    Plain,
+}
+
+/// One character and the gap before it. Lengths in em.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Item {
+    /// The character.
+    pub(super) c: char,
+    /// Its glyph.
+    pub(super) glyph: crate::font::Glyph,
+    /// Element.
+    pub(super) element: usize,
+    /// Class.
+    pub(super) class: Class,
+    /// Width without blanks.
+    pub(super) solid: f32,
+    /// From the left edge of the solid part to the glyph's origin.
+    pub(super) origin: f32,
+    /// Gap before it, natural.
+    pub(super) gap: f32,
+    /// The gap's kind.
+    pub(super) kind: Gap,
+    /// A line may end before this character; the price of it.
+    pub(super) before: Option<f32>,
+    /// A line must end before it.
+    pub(super) forced: bool,
+}
+
+impl Item {
+    /// How much the gap can shrink.
+    #[must_use]
+    pub(super) fn shrink(&self) -> f32 {
+        match self.kind {
+            Gap::Bracket | Gap::Pause => self.gap,
+            Gap::HanLatin => HAN_LATIN_SHRINK,
+            _ => 0.0,
+        }
+    }
+
+    /// How much stretch counts for it.
+    #[must_use]
+    pub(super) fn stretch(&self) -> f32 {
+        match self.kind {
+            Gap::Fixed => 0.0,
+            Gap::Word => WORD_STRETCH,
+            Gap::HanLatin => HAN_LATIN_STRETCH,
+            _ => GAP_STRETCH,
+        }
+    }
+}
+
+/// Prices of breaks (demerits), after Knuth and Plass.
+pub(super) const PRICE_LONG: f32 = 3_600.0;
+pub(super) const PRICE_UNIT: f32 = 2_500.0;
+pub(super) const PRICE_EMERGENCY: f32 = 4_000_000.0;
+
+/// Turns pieces into items.
+#[must_use]
+pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::with_capacity(pieces.iter().map(|p| p.text.len() / 3 + 4).sum());
+    let mut run = 0usize;
+    for p in pieces {
+        let face = choice.of(p.face);
+        let mut first = p.break_before && !out.is_empty();
+        for raw in p.text.chars() {
+            let c = match raw {
+                '\t' | '\n' | '\r' => ' ',
+                '\u{feff}' | '\u{200b}' | '\u{ad}' => continue,
+                c if c.is_control() => continue,
+                c => c,
+            };
+            let prev = out.last().copied();
+            let mut item = one(c, face, p.element, faces, prev.as_ref());
+            run = if c.is_ascii_graphic() { run + 1 } else { 0 };
+            if let Some(a) = prev {
+                between(&a, &mut item, run);
+            }
+            if first {
+                item.forced = true;
+                item.before = Some(0.0);
+                first = false;
+            }
+            out.push(item);
+        }
+    }
+    runs_of_long(&mut out);
+    out
+}
+
+fn one(c: char, face: Face, element: usize, faces: &Faces, prev: Option<&Item>) -> Item {
+    let mut k = class(c);
+    if matches!(c, '’' | '‘') && prev.is_some_and(|p| p.class == Class::Latin) && c == '’' {
+        k = Class::Close;
+    }
+    let glyph = faces.glyph(face, c);
+    let (left, right) = blanks(k);
+    let wide = glyph.advance > 0.9;
+    let (solid, origin) = match k {
+        _ if is_mark(k) && wide => (1.0 - left - right, -left),
+        Class::Long => {
+            let w = if c == '⸺' { 2.0 } else { 1.0 };
+            (w, (w - glyph.advance) / 2.0)
+        }
+        _ if c == '·' || c == '‧' => (0.5, (0.5 - glyph.advance) / 2.0),
+        _ if is_mark(k) => (0.5, (0.5 - glyph.advance) / 2.0),
+        _ => (glyph.advance, 0.0),
+    };
+    Item { c, glyph, element, class: k, solid, origin, gap: 0.0, kind: Gap::Fixed, before: None, forced: false }
+}
+
+fn between(a: &Item, b: &mut Item, run: usize) {
+    let (right, left) = (blanks(a.class).1, blanks(b.class).0);
+    let both = is_mark(a.class) && is_mark(b.class);
+    let ascii = |k: Class| matches!(k, Class::Latin | Class::Ascii);
+    b.gap = (right + left - if both { 0.5 } else { 0.0 }).max(0.0);
+    b.kind = if b.gap > 0.0 {
+        match a.class {
+            Class::Pause => Gap::Pause,
+            Class::Stop => Gap::Stop,
+            _ => Gap::Bracket,
+        }
+    } else {
+        match (a.class, b.class) {
+            (Class::Latin, Class::Han) | (Class::Han, Class::Latin) if a.c != '〇' && b.c != '〇' => {
+                b.gap = HAN_LATIN;
+                Gap::HanLatin
+            }
+            (Class::Space, _) => Gap::Fixed,
+            (_, Class::Space) => Gap::Word,
+            (Class::Long, Class::Long) | (Class::Middle, _) | (_, Class::Middle) => Gap::Fixed,
+            (x, y) if ascii(x) && ascii(y) => Gap::Fixed,
+            _ => Gap::Plain,
+        }
+    };
+    b.before = may_break(a.c, b.c).then(|| {
+        let unit = a.c.is_ascii_digit() && matches!(b.c, '年' | '月' | '日' | '元' | '万' | '亿' | '个');
+        match b.class {
+            Class::Long => PRICE_LONG,
+            _ if unit => PRICE_UNIT,
+            _ => 0.0,
+        }
+    });
+    if b.before.is_none() && run > LONG_RUN && ascii(a.class) && ascii(b.class) {
+        b.before = Some(PRICE_EMERGENCY);
+    }
+}
+
+/// —— and …… hold together in pairs: between successive pairs a line may end.
+fn runs_of_long(items: &mut [Item]) {
+    let mut n = 0usize;
+    let mut last = None;
+    for i in items {
+        n = if i.class == Class::Long && last == Some(i.c) { n + 1 } else { 0 };
+        if n > 0 && n.is_multiple_of(2) {
+            i.before = Some(PRICE_LONG);
+        }
+        last = Some(i.c);
+    }
+}

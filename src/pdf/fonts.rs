@@ -1,0 +1,188 @@
+//! Fonts: every pair of glyph and character gets a code of its own, so that copied text is exact.
+
+use super::{PdfError, dict, name};
+use crate::font::{Faces, Loaded};
+use crate::layout::Layout;
+use crate::style::Face;
+use lopdf::{Dictionary, Document as Pdf, Object, Stream};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
+
+/// Characters under which printpdf knows a code: private ones, since the exact map is written afterwards.
+const KEYS: u32 = 0xF_0000;
+
+/// A face reduced to what a document uses.
+pub(super) struct FontSet {
+    pub(super) face: Face,
+    /// Code of each (glyph, character).
+    codes: HashMap<(u16, char), u16>,
+    /// By code, from 1: glyph, character, width in 1/1000 em.
+    entries: Vec<(u16, char, f32)>,
+    /// Glyph in the subset, by code.
+    glyphs: Vec<u16>,
+    name: String,
+    program: Vec<u8>,
+    metrics: [i64; 3],
+    upem: u16,
+    bounds: [i16; 4],
+    weight: u16,
+}
+
+impl FontSet {
+    pub(super) fn id(&self) -> printpdf::FontId {
+        printpdf::FontId(format!("W{}", self.face as usize))
+    }
+
+    pub(super) fn key(&self, glyph: u16, c: char) -> (char, f32) {
+        let code = self.codes.get(&(glyph, c)).copied().unwrap_or(0);
+        let width = self.entries.get(usize::from(code).wrapping_sub(1)).map_or(0.0, |e| e.2);
+        (char::from_u32(KEYS + u32::from(code)).unwrap_or('\u{F0000}'), width)
+    }
+
+    /// The font as printpdf takes it.
+    pub(super) fn printed(&self) -> printpdf::PdfFont {
+        let codes = 0..=u16::try_from(self.entries.len()).unwrap_or(u16::MAX);
+        let map: BTreeMap<u32, u16> = codes.map(|c| (KEYS + u32::from(c), c)).collect();
+        let metrics = printpdf::FontMetrics { ascent: 880, descent: -120 };
+        let mut f = printpdf::ParsedFont::with_glyph_data(self.program.clone(), 0, Some(self.name.clone()), map, BTreeMap::new(), self.upem, metrics);
+        f.pdf_font_metrics.x_min = self.bounds[0];
+        f.pdf_font_metrics.y_min = self.bounds[1];
+        f.pdf_font_metrics.x_max = self.bounds[2];
+        f.pdf_font_metrics.y_max = self.bounds[3];
+        f.pdf_font_metrics.us_weight_class = self.weight;
+        printpdf::PdfFont::new(f)
+    }
+}
+
+/// Collects and subsets the faces that a layout uses.
+pub(super) fn collect(layout: &Layout, faces: &Faces) -> Result<Vec<FontSet>, PdfError> {
+    let mut used: BTreeMap<Face, BTreeSet<(char, u16)>> = BTreeMap::new();
+    for run in layout.pages.iter().flat_map(|p| &p.runs) {
+        used.entry(run.face).or_default().extend(run.glyphs.iter().map(|g| (g.c, g.id)));
+    }
+    used.into_par_iter()
+        .map(|(face, glyphs)| {
+            let font = faces.get(face).ok_or(crate::font::FontError::Missing(face.name()))?;
+            subset(face, font, glyphs)
+        })
+        .collect()
+}
+
+fn subset(face: Face, font: &Loaded, used: BTreeSet<(char, u16)>) -> Result<FontSet, PdfError> {
+    let upem = f32::from(font.upem);
+    let mut remap = subsetter::GlyphRemapper::new();
+    let (mut codes, mut entries, mut glyphs) = (HashMap::new(), Vec::new(), Vec::new());
+    for (n, (c, id)) in used.into_iter().enumerate() {
+        codes.insert((id, c), u16::try_from(n + 1).unwrap_or(0));
+        entries.push((id, c, f32::from(font.width(id)) * 1000.0 / upem));
+        glyphs.push(remap.remap(id));
+    }
+    let program = subsetter::subset(font.bytes(), 0, &remap)
+        .map_err(|e| PdfError::Subset { name: font.name.clone(), reason: e.to_string() })?;
+    let tag: String = Sha256::digest(&program).iter().take(6).map(|b| char::from(b'A' + b % 26)).collect();
+    let thousand = |v: i16| (f32::from(v) * 1000.0 / upem).round() as i64;
+    Ok(FontSet {
+        face,
+        codes,
+        entries,
+        glyphs,
+        name: format!("{tag}+{}", font.name),
+        program,
+        metrics: [thousand(font.ascent), thousand(font.descent), thousand(font.cap_height)],
+        upem: font.upem,
+        bounds: font.bounds,
+        weight: font.weight,
+    })
+}
+
+/// Writes the exact maps into the font objects.
+pub(super) fn finish(pdf: &mut Pdf, sets: &[FontSet]) {
+    for set in sets {
+        let base = set.name.as_bytes();
+        let is = |d: &Dictionary, key: &[u8]| d.get(key).and_then(Object::as_name).is_ok_and(|n| n == base);
+        let found = pdf.objects.iter().find_map(|(id, o)| match o {
+            Object::Dictionary(d) if is(d, b"BaseFont") && d.has(b"DescendantFonts") => Some(*id),
+            _ => None,
+        });
+        let Some(id) = found else { continue };
+        let Ok(mut font) = pdf.get_dictionary(id).cloned() else { continue };
+        let unicode = pdf.add_object(Stream::new(Dictionary::new(), to_unicode(set).into_bytes()));
+        if let Ok(Object::Reference(old)) = font.get(b"ToUnicode") {
+            pdf.objects.remove(old);
+        }
+        font.set("ToUnicode", Object::Reference(unicode));
+        let program = program_of(pdf, &font);
+        let descriptor = pdf.add_object(descriptor(set, program));
+        let mut map = vec![0u8, 0];
+        map.extend(set.glyphs.iter().flat_map(|g| g.to_be_bytes()));
+        let map = pdf.add_object(Stream::new(Dictionary::new(), map));
+        let widths = set.entries.iter().map(|e| if e.2.fract() == 0.0 { Object::Integer(e.2 as i64) } else { Object::Real(e.2) });
+        let info = dict([
+            ("Registry", Object::string_literal("Adobe")),
+            ("Ordering", Object::string_literal("Identity")),
+            ("Supplement", 0.into()),
+        ]);
+        let descendant = pdf.add_object(dict([
+            ("Type", name("Font")),
+            ("Subtype", name("CIDFontType2")),
+            ("BaseFont", name(&set.name)),
+            ("CIDSystemInfo", Object::Dictionary(info)),
+            ("FontDescriptor", Object::Reference(descriptor)),
+            ("DW", 1000.into()),
+            ("W", Object::Array(vec![1.into(), Object::Array(widths.collect())])),
+            ("CIDToGIDMap", Object::Reference(map)),
+        ]));
+        font.set("DescendantFonts", vec![Object::Reference(descendant)]);
+        pdf.objects.insert(id, Object::Dictionary(font));
+    }
+}
+
+/// The object that holds the font program printpdf wrote.
+fn program_of(pdf: &Pdf, font: &Dictionary) -> Option<Object> {
+    let deref = |o: &Object| pdf.dereference(o).ok().map(|(_, o)| o.clone());
+    let list = deref(font.get(b"DescendantFonts").ok()?)?;
+    let first = deref(list.as_array().ok()?.first()?)?;
+    let descriptor = deref(first.as_dict().ok()?.get(b"FontDescriptor").ok()?)?;
+    descriptor.as_dict().ok()?.get(b"FontFile2").ok().cloned()
+}
+
+fn descriptor(set: &FontSet, program: Option<Object>) -> Dictionary {
+    let scale = |v: &i16| Object::Integer((f32::from(*v) * 1000.0 / f32::from(set.upem)).round() as i64);
+    let mut d = dict([
+        ("Type", name("FontDescriptor")),
+        ("FontName", name(&set.name)),
+        ("Flags", 4.into()),
+        ("FontBBox", Object::Array(set.bounds.iter().map(scale).collect())),
+        ("ItalicAngle", 0.into()),
+        ("Ascent", set.metrics[0].into()),
+        ("Descent", set.metrics[1].into()),
+        ("CapHeight", set.metrics[2].into()),
+        ("StemV", (50 + (i64::from(set.weight) / 65).pow(2)).into()),
+    ]);
+    if let Some(p) = program {
+        d.set("FontFile2", p);
+    }
+    d
+}
+
+fn to_unicode(set: &FontSet) -> String {
+    let mut s = String::from(
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
+    );
+    let all: Vec<(usize, char)> = set.entries.iter().enumerate().map(|(n, e)| (n + 1, e.1)).collect();
+    for part in all.chunks(100) {
+        let _ = writeln!(s, "{} beginbfchar", part.len());
+        for (code, c) in part {
+            let _ = write!(s, "<{code:04X}> <");
+            for u in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(s, "{u:04X}");
+            }
+            s.push_str(">\n");
+        }
+        s.push_str("endbfchar\n");
+    }
+    s.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
+    s
+}

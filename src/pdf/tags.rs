@@ -1,0 +1,143 @@
+//! Tags: the structure tree, its parent tree, and the links of the contents.
+
+use super::pages::Marks;
+use super::{PdfError, dict, name, text};
+use crate::layout::{Layout, Role};
+use lopdf::{Document as Pdf, Object, ObjectId};
+use std::collections::HashMap;
+
+/// The standard structure type of a role.
+pub(super) fn tag(role: Role) -> &'static str {
+    match role {
+        Role::Document => "Document",
+        Role::Section => "Sect",
+        Role::Heading(n) => ["H1", "H2", "H3", "H4", "H5", "H6"].get(usize::from(n).saturating_sub(1)).copied().unwrap_or("H6"),
+        Role::Paragraph => "P",
+        Role::List => "L",
+        Role::Item => "LI",
+        Role::Label => "Lbl",
+        Role::Body => "LBody",
+        Role::Contents => "TOC",
+        Role::Caption => "Caption",
+        Role::Entry => "TOCI",
+        Role::Reference => "Reference",
+        Role::Link => "Link",
+        Role::Note => "Note",
+        Role::Span => "Span",
+        Role::Table => "Table",
+        Role::Row => "TR",
+        Role::HeadCell => "TH",
+        Role::Cell => "TD",
+    }
+}
+
+/// Writes the structure of a layout.
+pub(super) fn write(pdf: &mut Pdf, layout: &Layout, pages: &[ObjectId], marks: &Marks) -> Result<(), PdfError> {
+    let root = pdf.new_object_id();
+    let ids: Vec<ObjectId> = layout.elements.iter().map(|_| pdf.new_object_id()).collect();
+    let at = |n: usize| ids.get(n).copied().unwrap_or(root);
+    let mut kids: HashMap<usize, Vec<Object>> = HashMap::new();
+    let mut nums: Vec<Object> = Vec::new();
+    for (n, (mark, page)) in marks.iter().zip(pages).enumerate() {
+        let mut row = Vec::with_capacity(mark.len());
+        for (mcid, e) in mark.iter().enumerate() {
+            row.push(Object::Reference(at(*e)));
+            let mcid = i64::try_from(mcid).unwrap_or(0);
+            kids.entry(*e).or_default().push(Object::Dictionary(dict([
+                ("Type", name("MCR")),
+                ("Pg", Object::Reference(*page)),
+                ("MCID", mcid.into()),
+            ])));
+        }
+        let n = i64::try_from(n).unwrap_or(0);
+        pdf.get_dictionary_mut(*page)?.set("StructParents", n);
+        let row = pdf.add_object(Object::Array(row));
+        nums.extend([n.into(), Object::Reference(row)]);
+    }
+    let mut next = i64::try_from(pages.len()).unwrap_or(0);
+    for (page, id) in layout.pages.iter().zip(pages) {
+        let mut annots = Vec::new();
+        for link in &page.links {
+            let Some(place) = layout.headings.get(link.entry) else { continue };
+            let Some(target) = pages.get(place.page) else { continue };
+            let [l, t, r, b] = link.bounds;
+            let up = |v: f32| Object::Real(layout.height as f32 - v);
+            let annot = pdf.add_object(dict([
+                ("Type", name("Annot")),
+                ("Subtype", name("Link")),
+                ("Rect", Object::Array(vec![l.into(), up(b), r.into(), up(t)])),
+                ("Border", Object::Array(vec![0.into(), 0.into(), 0.into()])),
+                ("F", 4.into()),
+                ("Contents", text(&link.text)),
+                ("StructParent", next.into()),
+                ("Dest", destination(*target, layout, place.top)),
+            ]));
+            annots.push(Object::Reference(annot));
+            nums.extend([next.into(), Object::Reference(at(link.element))]);
+            kids.entry(link.element).or_default().push(Object::Dictionary(dict([
+                ("Type", name("OBJR")),
+                ("Pg", Object::Reference(*id)),
+                ("Obj", Object::Reference(annot)),
+            ])));
+            next += 1;
+        }
+        if !annots.is_empty() {
+            pdf.get_dictionary_mut(*id)?.set("Annots", annots);
+        }
+    }
+    let shown = shown(layout, &kids);
+    let is_shown = |n: usize| shown.get(n).copied().unwrap_or(false);
+    for (n, e) in layout.elements.iter().enumerate().skip(1).filter(|(n, _)| is_shown(*n)) {
+        kids.entry(e.parent.unwrap_or(0)).or_default().push(Object::Reference(at(n)));
+    }
+    for (n, e) in layout.elements.iter().enumerate().filter(|(n, _)| *n == 0 || is_shown(*n)) {
+        let mut d = dict([
+            ("Type", name("StructElem")),
+            ("S", name(tag(e.role))),
+            ("P", Object::Reference(e.parent.map_or(root, at))),
+            ("K", Object::Array(kids.remove(&n).unwrap_or_default())),
+        ]);
+        match e.role {
+            Role::List => d.set("A", dict([("O", name("List")), ("ListNumbering", name("Decimal"))])),
+            Role::HeadCell => d.set("A", dict([("O", name("Table")), ("Scope", name("Column"))])),
+            Role::Note => d.set("ID", Object::string_literal(format!("note{n}"))),
+            _ => {}
+        }
+        pdf.objects.insert(at(n), Object::Dictionary(d));
+    }
+    let parents = pdf.add_object(dict([("Nums", Object::Array(nums))]));
+    pdf.objects.insert(
+        root,
+        Object::Dictionary(dict([
+            ("Type", name("StructTreeRoot")),
+            ("K", Object::Reference(at(0))),
+            ("ParentTree", Object::Reference(parents)),
+            ("ParentTreeNextKey", next.into()),
+        ])),
+    );
+    let catalog = pdf.catalog_mut()?;
+    catalog.set("StructTreeRoot", Object::Reference(root));
+    catalog.set("MarkInfo", dict([("Marked", true.into())]));
+    Ok(())
+}
+
+/// Which elements hold anything: those with content and all above them.
+fn shown(layout: &Layout, kids: &HashMap<usize, Vec<Object>>) -> Vec<bool> {
+    let mut out = vec![false; layout.elements.len()];
+    for (n, e) in layout.elements.iter().enumerate().rev() {
+        let own = out.get(n).copied().unwrap_or(false) || kids.contains_key(&n);
+        if let Some(slot) = out.get_mut(n) {
+            *slot = own;
+        }
+        if let (true, Some(above)) = (own, e.parent.and_then(|p| out.get_mut(p))) {
+            *above = true;
+        }
+    }
+    out
+}
+
+/// The top of a heading on a page.
+pub(super) fn destination(page: ObjectId, layout: &Layout, top: f32) -> Object {
+    let y = (layout.height as f32 - top + 6.0).min(layout.height as f32);
+    Object::Array(vec![Object::Reference(page), name("XYZ"), 0.into(), Object::Real(y), Object::Null])
+}
