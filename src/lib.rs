@@ -6,6 +6,8 @@
 //!                             └──→ epub
 //! ```
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diagnostic;
 pub mod docx;
 pub mod epub;
@@ -15,6 +17,7 @@ pub mod package;
 pub mod pdf;
 pub mod reader;
 pub mod receipt;
+pub mod render;
 pub mod source;
 pub mod style;
 pub mod tree;

@@ -1,2 +1,5 @@
-//! The wenji program.
-fn main() {}
+//! The `wenji` program; everything is in [`wenji::cli`].
+
+fn main() -> std::process::ExitCode {
+    wenji::cli::main()
+}

@@ -8,8 +8,6 @@ use crate::tree::{Document, Node, walk};
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
-    /// Word.
-    Docx,
     /// PDF, archive profile.
     Pdf,
     /// EPUB 3.
@@ -22,14 +20,17 @@ pub enum Format {
 
 impl Format {
     /// All formats with the names of the command line.
-    pub const ALL: [(&'static str, Self); 5] =
-        [("docx", Self::Docx), ("pdf", Self::Pdf), ("epub", Self::Epub), ("json", Self::Json), ("text", Self::Text)];
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("pdf", Self::Pdf),
+        ("epub", Self::Epub),
+        ("json", Self::Json),
+        ("text", Self::Text),
+    ];
 
     /// File extension.
     #[must_use]
     pub const fn extension(self) -> &'static str {
         match self {
-            Self::Docx => "docx",
             Self::Pdf => "pdf",
             Self::Epub => "epub",
             Self::Json => "json",
@@ -50,9 +51,6 @@ pub struct RenderOptions {
 /// A backend failed.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    /// DOCX.
-    #[error("docx: {0}")]
-    Docx(#[from] crate::docx::DocxError),
     /// EPUB.
     #[error("epub: {0}")]
     Epub(#[from] crate::epub::EpubError),
@@ -68,18 +66,32 @@ pub enum RenderError {
 ///
 /// # Errors
 /// [`RenderError`] of the backend.
-pub fn render(doc: &Document, format: Format, style: &Style, faces: &Faces, options: &RenderOptions) -> Result<(Vec<u8>, Vec<Diagnostic>), RenderError> {
+pub fn render(
+    doc: &Document,
+    format: Format,
+    style: &Style,
+    faces: &Faces,
+    options: &RenderOptions,
+) -> Result<(Vec<u8>, Vec<Diagnostic>), RenderError> {
     let bytes = match format {
-        Format::Docx => {
-            let pages = (!options.no_toc).then(|| crate::layout::heading_pages(doc, style, faces));
-            let o = crate::docx::DocxOptions { created: options.created, pages, toc: !options.no_toc, ..Default::default() };
-            crate::docx::write(doc, style, &o)?
-        }
-        Format::Epub => crate::epub::write(doc, style, &crate::epub::EpubOptions { created: options.created })?,
+        Format::Epub => crate::epub::write(
+            doc,
+            style,
+            &crate::epub::EpubOptions {
+                created: options.created,
+            },
+        )?,
         Format::Pdf => {
             let layout = crate::layout::lay_out(doc, style, faces);
             let findings = layout.missing.iter().map(|m| missing(*m)).collect();
-            let bytes = crate::pdf::write(&layout, doc, faces, &crate::pdf::PdfOptions { created: options.created })?;
+            let bytes = crate::pdf::write(
+                &layout,
+                doc,
+                faces,
+                &crate::pdf::PdfOptions {
+                    created: options.created,
+                },
+            )?;
             return Ok((bytes, findings));
         }
         Format::Json => {
@@ -94,7 +106,12 @@ pub fn render(doc: &Document, format: Format, style: &Style, faces: &Faces, opti
 
 fn missing(c: char) -> Diagnostic {
     let code = c as u32;
-    Diagnostic::warning(0, "missing-glyph", format!("no font has U+{code:04X} {c}: set as 〓"), format!("字体中没有 U+{code:04X} {c}，以〓代替"))
+    Diagnostic::warning(
+        0,
+        "missing-glyph",
+        format!("no font has U+{code:04X} {c}: set as 〓"),
+        format!("字体中没有 U+{code:04X} {c}，以〓代替"),
+    )
 }
 
 /// The tree as plain text, one printed line each; pieces are set off by a blank line.
@@ -104,7 +121,11 @@ pub fn text(doc: &Document) -> String {
     let mut space = false;
     walk(doc, &mut |n| match n {
         Node::Section(s) => {
-            if !matches!(s.role, crate::tree::SectionRole::Heading | crate::tree::SectionRole::Untitled) && !out.is_empty() {
+            if !matches!(
+                s.role,
+                crate::tree::SectionRole::Heading | crate::tree::SectionRole::Untitled
+            ) && !out.is_empty()
+            {
                 out.push('\n');
             }
         }

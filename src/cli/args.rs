@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 /// Turns messy plain-text Chinese anthologies into Word, PDF and EPUB.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "Exit codes / 退出码: 0 done · 1 failed · 2 wrong usage · 3 input · 4 --strict found warnings · 5 output refused")]
+#[command(
+    version,
+    after_help = "Exit codes / 退出码: 0 done · 1 failed · 2 wrong usage · 3 input · 4 --strict found warnings · 5 output refused"
+)]
 pub(crate) struct Cli {
     /// Language of messages: en or zh (default: the locale's) / 消息语言
     #[arg(long, global = true, value_name = "LANG")]
@@ -17,7 +20,9 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Converts texts / 转换
-    #[command(after_help = "Examples:\n  wenji convert book.txt --to docx,pdf,epub\n  wenji convert texts/ --to epub -o out/\n  wenji convert - --to text < book.txt")]
+    #[command(
+        after_help = "Examples:\n  wenji convert book.txt --to docx,pdf,epub\n  wenji convert texts/ --to epub -o out/\n  wenji convert - --to text < book.txt"
+    )]
     Convert(Convert),
     /// Shows what every line was taken for / 显示结构
     Outline(Outline),

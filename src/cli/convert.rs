@@ -19,7 +19,9 @@ fn read_bytes(path: &Path, lang: Language) -> Result<Vec<u8>, Failure> {
     let fail = |e: std::io::Error| {
         let why = match e.kind() {
             std::io::ErrorKind::NotFound => lang.say("no such file", "没有这个文件").to_owned(),
-            std::io::ErrorKind::PermissionDenied => lang.say("may not be read", "没有读取权限").to_owned(),
+            std::io::ErrorKind::PermissionDenied => {
+                lang.say("may not be read", "没有读取权限").to_owned()
+            }
             _ => e.to_string(),
         };
         Failure::new(exit::INPUT, format!("{}: {why}", path.display()))
@@ -40,7 +42,12 @@ impl Input {
             "full" => Punctuation::Full,
             _ => Punctuation::Auto,
         };
-        ReadOptions { punctuation, keep_boilerplate: self.keep_boilerplate, title: self.title.clone(), author: self.author.clone() }
+        ReadOptions {
+            punctuation,
+            keep_boilerplate: self.keep_boilerplate,
+            title: self.title.clone(),
+            author: self.author.clone(),
+        }
     }
 
     fn source(&self, path: &Path, lang: Language) -> Result<Source, Failure> {
@@ -50,11 +57,19 @@ impl Input {
             let text = match (&e, lang) {
                 (_, Language::English) => e.to_string(),
                 (E::Empty, _) => "文件是空的".into(),
-                (E::NotText(_), _) => "这不是纯文本；请给出文本文件 (.txt)，或用 --from-encoding 指明编码".into(),
+                (E::NotText(_), _) => {
+                    "这不是纯文本；请给出文本文件 (.txt)，或用 --from-encoding 指明编码".into()
+                }
                 (E::TooLarge(n), _) => format!("文件有 {n} 字节，超过上限，请拆分"),
-                (E::UnknownEncoding(n), _) => format!("不认识的编码 {n}：可用 utf-8、gb18030、big5、utf-16le"),
+                (E::UnknownEncoding(n), _) => {
+                    format!("不认识的编码 {n}：可用 utf-8、gb18030、big5、utf-16le")
+                }
             };
-            let code = if matches!(e, E::UnknownEncoding(_)) { exit::USAGE } else { exit::INPUT };
+            let code = if matches!(e, E::UnknownEncoding(_)) {
+                exit::USAGE
+            } else {
+                exit::INPUT
+            };
             Failure::new(code, format!("{}: {text}", path.display()))
         })
     }
@@ -63,17 +78,28 @@ impl Input {
     fn read(&self, path: &Path, lang: Language) -> Result<(Source, Reading, Receipt), Failure> {
         let source = self.source(path, lang)?;
         let reading = reader::read(&source, &self.options());
-        let receipt = Receipt::draw(&source, &reading.document, &reading.units).map_err(|e| Failure::new(exit::FAILED, format!("{}: {e}", path.display())))?;
+        let receipt = Receipt::draw(&source, &reading.document, &reading.units)
+            .map_err(|e| Failure::new(exit::FAILED, format!("{}: {e}", path.display())))?;
         Ok((source, reading, receipt))
     }
 }
 
 /// `wenji convert`.
 pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
-    let formats: Vec<Format> = Format::ALL.iter().filter(|(n, _)| c.to.iter().any(|t| t == n)).map(|(_, f)| *f).collect();
+    let formats: Vec<Format> = Format::ALL
+        .iter()
+        .filter(|(n, _)| c.to.iter().any(|t| t == n))
+        .map(|(_, f)| *f)
+        .collect();
     let to_stdout = c.output.as_deref() == Some(Path::new("-"));
     if to_stdout && (formats.len() > 1 || c.files.len() > 1) {
-        return Err(Failure::new(exit::USAGE, lang.say("standard output takes one file in one format", "标准输出只能接收一个文件的一种格式")));
+        return Err(Failure::new(
+            exit::USAGE,
+            lang.say(
+                "standard output takes one file in one format",
+                "标准输出只能接收一个文件的一种格式",
+            ),
+        ));
     }
     let files = inputs(&c.files, lang)?;
     let faces = faces(&c.font, lang)?;
@@ -97,13 +123,17 @@ fn inputs(given: &[PathBuf], lang: Language) -> Result<Vec<(PathBuf, PathBuf)>, 
     let mut out = Vec::new();
     for path in given {
         if !path.is_dir() {
-            out.push((path.clone(), PathBuf::from(path.file_name().unwrap_or(path.as_os_str()))));
+            out.push((
+                path.clone(),
+                PathBuf::from(path.file_name().unwrap_or(path.as_os_str())),
+            ));
             continue;
         }
         let before = out.len();
         let mut folders = vec![path.clone()];
         while let Some(folder) = folders.pop() {
-            let list = std::fs::read_dir(&folder).map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", folder.display())))?;
+            let list = std::fs::read_dir(&folder)
+                .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", folder.display())))?;
             for p in list.filter_map(Result::ok).map(|e| e.path()) {
                 if p.is_dir() && !p.is_symlink() {
                     folders.push(p);
@@ -114,7 +144,17 @@ fn inputs(given: &[PathBuf], lang: Language) -> Result<Vec<(PathBuf, PathBuf)>, 
             }
         }
         if out.len() == before {
-            return Err(Failure::new(exit::INPUT, format!("{}: {}", path.display(), lang.say("no text files (.txt) in this folder", "文件夹中没有文本文件 (.txt)"))));
+            return Err(Failure::new(
+                exit::INPUT,
+                format!(
+                    "{}: {}",
+                    path.display(),
+                    lang.say(
+                        "no text files (.txt) in this folder",
+                        "文件夹中没有文本文件 (.txt)"
+                    )
+                ),
+            ));
         }
     }
     out.sort();
@@ -122,12 +162,24 @@ fn inputs(given: &[PathBuf], lang: Language) -> Result<Vec<(PathBuf, PathBuf)>, 
 }
 
 fn faces(given: &[String], lang: Language) -> Result<Faces, Failure> {
-    let mut faces = Faces::builtin();
+    let mut faces = Faces::builtin().map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
     for f in given {
-        let (role, file) = f.split_once('=').ok_or_else(|| Failure::new(exit::USAGE, format!("--font {f}: ROLE=FILE")))?;
-        let face = Face::ALL.into_iter().find(|x| x.name() == role).ok_or_else(|| Failure::new(exit::USAGE, format!("--font {f}: fangsong, song, hei, kai, title")))?;
+        let (role, file) = f
+            .split_once('=')
+            .ok_or_else(|| Failure::new(exit::USAGE, format!("--font {f}: ROLE=FILE")))?;
+        let face = Face::ALL
+            .into_iter()
+            .find(|x| x.name() == role)
+            .ok_or_else(|| {
+                Failure::new(
+                    exit::USAGE,
+                    format!("--font {f}: fangsong, song, hei, kai, title"),
+                )
+            })?;
         let bytes = read_bytes(Path::new(file), lang)?;
-        faces.set(face, bytes).map_err(|e| Failure::new(exit::INPUT, format!("{file}: {e}")))?;
+        faces
+            .set(face, bytes)
+            .map_err(|e| Failure::new(exit::INPUT, format!("{file}: {e}")))?;
     }
     Ok(faces)
 }
@@ -136,7 +188,8 @@ fn style_of(name: &str, doc: &Document) -> Result<Style, Failure> {
     let found = match name {
         "auto" => Style::auto(doc),
         n if Path::new(n).is_file() => {
-            let text = std::fs::read_to_string(n).map_err(|e| Failure::new(exit::INPUT, format!("{n}: {e}")))?;
+            let text = std::fs::read_to_string(n)
+                .map_err(|e| Failure::new(exit::INPUT, format!("{n}: {e}")))?;
             Style::parse(n, &text)
         }
         n => Style::named(n),
@@ -144,34 +197,66 @@ fn style_of(name: &str, doc: &Document) -> Result<Style, Failure> {
     found.map_err(|e| Failure::new(exit::USAGE, e.to_string()))
 }
 
-fn one(c: &Convert, file: &Path, below: &Path, formats: &[Format], faces: &Faces, lang: Language, many: bool) -> Result<u8, Failure> {
-    let is_json = c.input.from == "json" || (c.input.from == "auto" && file.extension().is_some_and(|e| e == "json"));
+fn one(
+    c: &Convert,
+    file: &Path,
+    below: &Path,
+    formats: &[Format],
+    faces: &Faces,
+    lang: Language,
+    many: bool,
+) -> Result<u8, Failure> {
+    let is_json = c.input.from == "json"
+        || (c.input.from == "auto" && file.extension().is_some_and(|e| e == "json"));
     let (document, mut findings, summary, receipt) = if is_json {
         let bytes = read_bytes(file, lang)?;
-        let doc: Document = serde_json::from_slice(&bytes).map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
+        let doc: Document = serde_json::from_slice(&bytes)
+            .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
         (doc, Vec::new(), None, None)
     } else {
         let (source, reading, receipt) = c.input.read(file, lang)?;
         let summary = summary(&reading, file, lang);
-        (reading.document, reading.diagnostics, Some(summary), c.receipt.as_ref().map(|_| receipt.jsonl(&source)))
+        (
+            reading.document,
+            reading.diagnostics,
+            Some(summary),
+            c.receipt.as_ref().map(|_| receipt.jsonl(&source)),
+        )
     };
     let style = style_of(&c.style, &document)?;
-    let options = RenderOptions { created: created(), no_toc: c.no_toc };
-    let done: Vec<_> = formats.par_iter().map(|f| (*f, render(&document, *f, &style, faces, &options))).collect();
+    let options = RenderOptions {
+        created: created(),
+        no_toc: c.no_toc,
+    };
+    let done: Vec<_> = formats
+        .par_iter()
+        .map(|f| (*f, render(&document, *f, &style, faces, &options)))
+        .collect();
     let mut rendered = Vec::new();
     for (format, result) in done {
-        let (bytes, more) = result.map_err(|e| Failure::new(exit::FAILED, format!("{}: {e}", file.display())))?;
+        let (bytes, more) =
+            result.map_err(|e| Failure::new(exit::FAILED, format!("{}: {e}", file.display())))?;
         findings.extend(more);
         rendered.push((format, bytes));
     }
-    let paths: Vec<PathBuf> = rendered.iter().map(|(f, _)| target(c, file, below, *f, many || formats.len() > 1)).collect();
-    if c.output.as_deref() == Some(Path::new("-")) || (file == Path::new("-") && c.output.is_none()) {
+    let paths: Vec<PathBuf> = rendered
+        .iter()
+        .map(|(f, _)| target(c, file, below, *f, many || formats.len() > 1))
+        .collect();
+    if c.output.as_deref() == Some(Path::new("-")) || (file == Path::new("-") && c.output.is_none())
+    {
         for (_, bytes) in &rendered {
-            std::io::stdout().lock().write_all(bytes).map_err(|e| Failure::new(exit::OUTPUT, e.to_string()))?;
+            std::io::stdout()
+                .lock()
+                .write_all(bytes)
+                .map_err(|e| Failure::new(exit::OUTPUT, e.to_string()))?;
         }
     } else {
         // All are refused where one would be: half a set is worse than none.
-        if let Some(p) = paths.iter().find(|p| !c.force && p.symlink_metadata().is_ok()) {
+        if let Some(p) = paths
+            .iter()
+            .find(|p| !c.force && p.symlink_metadata().is_ok())
+        {
             return output::write(p, &[], false, lang).map(|()| 0);
         }
         for (path, (_, bytes)) in paths.iter().zip(&rendered) {
@@ -181,7 +266,10 @@ fn one(c: &Convert, file: &Path, below: &Path, formats: &[Format], faces: &Faces
     if let (Some(path), Some(text)) = (&c.receipt, receipt) {
         output::write(path, text.as_bytes(), c.force, lang)?;
     }
-    let warnings = findings.iter().filter(|d| d.severity == Severity::Warning).count();
+    let warnings = findings
+        .iter()
+        .filter(|d| d.severity == Severity::Warning)
+        .count();
     if !c.quiet {
         for d in findings.iter().filter(|d| d.code == "missing-glyph") {
             print_finding(d, file, lang);
@@ -190,25 +278,48 @@ fn one(c: &Convert, file: &Path, below: &Path, formats: &[Format], faces: &Faces
             anstream::eprintln!("{s}");
         }
     }
-    Ok(if c.strict && warnings > 0 { exit::STRICT } else { 0 })
+    Ok(if c.strict && warnings > 0 {
+        exit::STRICT
+    } else {
+        0
+    })
 }
 
 fn target(c: &Convert, file: &Path, below: &Path, format: Format, many: bool) -> PathBuf {
-    let name = |p: &Path| if file == Path::new("-") { PathBuf::from(format!("wenji.{}", format.extension())) } else { p.with_extension(format.extension()) };
+    let name = |p: &Path| {
+        if file == Path::new("-") {
+            PathBuf::from(format!("wenji.{}", format.extension()))
+        } else {
+            p.with_extension(format.extension())
+        }
+    };
     match &c.output {
         None => {
             let beside = name(file);
-            if beside == file { file.with_extension(format!("wenji.{}", format.extension())) } else { beside }
+            if beside == file {
+                file.with_extension(format!("wenji.{}", format.extension()))
+            } else {
+                beside
+            }
         }
-        Some(o) if many || o.is_dir() || o.as_os_str().to_string_lossy().ends_with(['/', '\\']) => o.join(name(below)),
+        Some(o) if many || o.is_dir() || o.as_os_str().to_string_lossy().ends_with(['/', '\\']) => {
+            o.join(name(below))
+        }
         Some(o) => o.clone(),
     }
 }
 
 /// SOURCE_DATE_EPOCH, else now.
 fn created() -> Option<i64> {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|v| v.parse().ok());
-    let now = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok().and_then(|d| i64::try_from(d.as_secs()).ok());
+    let fixed = std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|v| v.parse().ok());
+    let now = || {
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .ok()
+            .and_then(|d| i64::try_from(d.as_secs()).ok())
+    };
     fixed.or_else(now)
 }
 
@@ -221,23 +332,43 @@ fn summary(r: &Reading, file: &Path, lang: Language) -> String {
         _ => {}
     });
     let pieces = r.document.pieces().len();
-    let doubtful = r.diagnostics.iter().filter(|d| d.code == "doubtful").count();
-    let dropped = r.units.iter().filter(|u| u.kind == Kind::Boilerplate).count();
+    let doubtful = r
+        .diagnostics
+        .iter()
+        .filter(|d| d.code == "doubtful")
+        .count();
+    let dropped = r
+        .units
+        .iter()
+        .filter(|u| u.kind == Kind::Boilerplate)
+        .count();
     let f = file.display();
     match lang {
-        Language::English => format!("{pieces} pieces, {headings} headings, {items} items, {dropped} lines of chatter left out, {doubtful} doubtful (wenji check {f})"),
-        Language::Chinese => format!("{pieces} 篇，{headings} 个标题，{items} 个条目，略去 {dropped} 行杂讯，{doubtful} 处存疑 (wenji check {f})"),
+        Language::English => format!(
+            "{pieces} pieces, {headings} headings, {items} items, {dropped} lines of chatter left out, {doubtful} doubtful (wenji check {f})"
+        ),
+        Language::Chinese => format!(
+            "{pieces} 篇，{headings} 个标题，{items} 个条目，略去 {dropped} 行杂讯，{doubtful} 处存疑 (wenji check {f})"
+        ),
     }
 }
 
 fn print_finding(d: &Diagnostic, file: &Path, lang: Language) {
-    anstream::eprintln!("{}:{}: [{}] {}", file.display(), d.line, d.code, lang.say(&d.message, &d.message_zh));
+    anstream::eprintln!(
+        "{}:{}: [{}] {}",
+        file.display(),
+        d.line,
+        d.code,
+        lang.say(&d.message, &d.message_zh)
+    );
 }
 
 fn put(text: &str) -> Result<u8, Failure> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         // A closed pipe (`wenji outline | head`) is no failure.
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::new(exit::OUTPUT, e.to_string())),
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(exit::OUTPUT, e.to_string()))
+        }
         _ => Ok(0),
     }
 }
@@ -257,30 +388,62 @@ pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
     if c.roundtrip {
         let bytes = read_bytes(&c.file, lang)?;
         if receipt.rebuild(&source) != source.text || source.encode() != bytes {
-            return Err(Failure::new(exit::FAILED, lang.say("the source does not come back from tree and receipt", "无法由文档树与清单还原原文")));
+            return Err(Failure::new(
+                exit::FAILED,
+                lang.say(
+                    "the source does not come back from tree and receipt",
+                    "无法由文档树与清单还原原文",
+                ),
+            ));
         }
-        anstream::eprintln!("{}", lang.say("the source comes back byte for byte", "原文可逐字节还原"));
+        anstream::eprintln!(
+            "{}",
+            lang.say("the source comes back byte for byte", "原文可逐字节还原")
+        );
     }
     for d in &reading.diagnostics {
         if c.message_format == "json" {
-            put(&format!("{}\n", serde_json::to_string(d).unwrap_or_default()))?;
+            put(&format!(
+                "{}\n",
+                serde_json::to_string(d).unwrap_or_default()
+            ))?;
         } else {
-            put(&format!("{}:{}: [{}] {}\n", c.file.display(), d.line, d.code, lang.say(&d.message, &d.message_zh)))?;
+            put(&format!(
+                "{}:{}: [{}] {}\n",
+                c.file.display(),
+                d.line,
+                d.code,
+                lang.say(&d.message, &d.message_zh)
+            ))?;
         }
     }
-    let warnings = reading.diagnostics.iter().any(|d| d.severity == Severity::Warning);
-    Ok(if c.strict && warnings { exit::STRICT } else { 0 })
+    let warnings = reading
+        .diagnostics
+        .iter()
+        .any(|d| d.severity == Severity::Warning);
+    Ok(if c.strict && warnings {
+        exit::STRICT
+    } else {
+        0
+    })
 }
 
 /// `wenji style`.
 pub(super) fn style(name: &str) -> Result<u8, Failure> {
-    let text = crate::style::builtin(name).ok_or_else(|| Failure::new(exit::USAGE, crate::style::StyleError::Unknown(name.into()).to_string()))?;
+    let text = crate::style::builtin(name).ok_or_else(|| {
+        Failure::new(
+            exit::USAGE,
+            crate::style::StyleError::Unknown(name.into()).to_string(),
+        )
+    })?;
     put(text)
 }
 
 /// `wenji man`.
 pub(super) fn man() -> Result<u8, Failure> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(<super::Cli as clap::CommandFactory>::command()).render(&mut page).map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
+    clap_mangen::Man::new(<super::Cli as clap::CommandFactory>::command())
+        .render(&mut page)
+        .map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
     put(&String::from_utf8_lossy(&page))
 }

@@ -10,9 +10,20 @@ pub(crate) enum Language {
 impl Language {
     /// From `--lang-ui`, else the locale.
     pub(crate) fn choose(option: Option<&str>) -> Self {
-        let locale = || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|k| std::env::var(k).ok().filter(|v| !v.is_empty()));
-        let name = option.map(str::to_owned).or_else(locale).unwrap_or_default();
-        if name.starts_with("zh") { Self::Chinese } else { Self::English }
+        let locale = || {
+            ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .iter()
+                .find_map(|k| std::env::var(k).ok().filter(|v| !v.is_empty()))
+        };
+        let name = option
+            .map(str::to_owned)
+            .or_else(locale)
+            .unwrap_or_default();
+        if name.starts_with("zh") {
+            Self::Chinese
+        } else {
+            Self::English
+        }
     }
 
     /// The message in this language.

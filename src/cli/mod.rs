@@ -33,7 +33,10 @@ pub(crate) mod exit {
 
 impl Failure {
     fn new(code: u8, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self {
+            code,
+            message: message.into(),
+        }
     }
 }
 
@@ -54,7 +57,12 @@ pub fn main() -> ExitCode {
         Command::Check(c) => convert::check(c, lang),
         Command::Style { name } => convert::style(name),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut <Cli as clap::CommandFactory>::command(), "wenji", &mut std::io::stdout());
+            clap_complete::generate(
+                *shell,
+                &mut <Cli as clap::CommandFactory>::command(),
+                "wenji",
+                &mut std::io::stdout(),
+            );
             Ok(0)
         }
         Command::Man => convert::man(),

@@ -1,7 +1,12 @@
 //! One font file: its tables read once into flat arrays.
 
 use super::FontError;
-use skrifa::{FontRef, MetadataProvider, charmap::MapVariant, instance::{LocationRef, Size}, raw::TableProvider};
+use skrifa::{
+    FontRef, MetadataProvider,
+    charmap::MapVariant,
+    instance::{LocationRef, Size},
+    raw::TableProvider,
+};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -43,23 +48,51 @@ const WIDE: [char; 8] = ['“', '”', '‘', '’', '—', '…', '⋯', '⸺']
 const FULL_WIDTH: char = '\u{FE01}';
 
 impl Loaded {
-    pub(super) fn new(role: &'static str, name: &str, bytes: Cow<'static, [u8]>) -> Result<Self, FontError> {
+    pub(super) fn new(
+        role: &'static str,
+        name: &str,
+        bytes: Cow<'static, [u8]>,
+    ) -> Result<Self, FontError> {
         let fail = |reason: String| FontError::Unreadable { role, reason };
         let font = FontRef::new(&bytes).map_err(|e| fail(e.to_string()))?;
         if font.glyf().is_err() {
             return Err(fail("it has no TrueType outlines".into()));
         }
         let head = font.head().map_err(|e| fail(e.to_string()))?;
-        let (upem, bounds) = (head.units_per_em(), [head.x_min(), head.y_min(), head.x_max(), head.y_max()]);
+        let (upem, bounds) = (
+            head.units_per_em(),
+            [head.x_min(), head.y_min(), head.x_max(), head.y_max()],
+        );
         if upem == 0 {
             return Err(fail("its em is zero".into()));
         }
-        let (ascent, descent) = font.hhea().map_or((880, -120), |h| (h.ascender().to_i16(), h.descender().to_i16()));
+        let (ascent, descent) = font.hhea().map_or((880, -120), |h| {
+            (h.ascender().to_i16(), h.descender().to_i16())
+        });
         let os2 = font.os2().ok();
-        let cap_height = os2.as_ref().and_then(skrifa::raw::tables::os2::Os2::s_cap_height).unwrap_or(ascent);
-        let weight = os2.as_ref().map_or(400, skrifa::raw::tables::os2::Os2::us_weight_class);
-        let name = if name.is_empty() { format!("User{role}") } else { name.to_owned() };
-        Ok(Self { name, upem, ascent, descent, cap_height, bounds, weight, tables: OnceLock::new(), bytes })
+        let cap_height = os2
+            .as_ref()
+            .and_then(skrifa::raw::tables::os2::Os2::s_cap_height)
+            .unwrap_or(ascent);
+        let weight = os2
+            .as_ref()
+            .map_or(400, skrifa::raw::tables::os2::Os2::us_weight_class);
+        let name = if name.is_empty() {
+            format!("User{role}")
+        } else {
+            name.to_owned()
+        };
+        Ok(Self {
+            name,
+            upem,
+            ascent,
+            descent,
+            cap_height,
+            bounds,
+            weight,
+            tables: OnceLock::new(),
+            bytes,
+        })
     }
 
     /// The file.
@@ -91,7 +124,8 @@ impl Loaded {
     }
 
     fn tables(&self) -> &Tables {
-        self.tables.get_or_init(|| Tables::read(&self.bytes).unwrap_or_default())
+        self.tables
+            .get_or_init(|| Tables::read(&self.bytes).unwrap_or_default())
     }
 }
 
@@ -111,10 +145,15 @@ impl Tables {
 
     fn read(bytes: &[u8]) -> Option<Self> {
         let font = FontRef::new(bytes).ok()?;
-        let mut t = Self { plane: vec![0; 0x1_0000], ..Self::default() };
+        let mut t = Self {
+            plane: vec![0; 0x1_0000],
+            ..Self::default()
+        };
         let map = font.charmap();
         for (code, id) in map.mappings() {
-            let (Some(c), Ok(id)) = (char::from_u32(code), u16::try_from(id.to_u32())) else { continue };
+            let (Some(c), Ok(id)) = (char::from_u32(code), u16::try_from(id.to_u32())) else {
+                continue;
+            };
             match t.plane.get_mut(code as usize) {
                 Some(slot) => *slot = id,
                 None => {
@@ -124,21 +163,32 @@ impl Tables {
         }
         for c in WIDE {
             if let Some(MapVariant::Variant(id)) = map.map_variant(c, FULL_WIDTH)
-                && let (Ok(id), Some(slot)) = (u16::try_from(id.to_u32()), t.plane.get_mut(c as usize))
+                && let (Ok(id), Some(slot)) =
+                    (u16::try_from(id.to_u32()), t.plane.get_mut(c as usize))
             {
                 *slot = id;
             }
         }
         let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
         t.widths = (0..metrics.glyph_count())
-            .map(|g| metrics.advance_width(skrifa::GlyphId::new(g)).unwrap_or(0.0) as u16)
+            .map(|g| {
+                metrics
+                    .advance_width(skrifa::GlyphId::new(g))
+                    .unwrap_or(0.0) as u16
+            })
             .collect();
         let em = font.head().ok()?.units_per_em();
-        let narrow = |t: &Self, c: char| t.id(c) != 0 && u32::from(t.width(t.id(c))) * 20 < u32::from(em) * 19;
+        let narrow = |t: &Self, c: char| {
+            t.id(c) != 0 && u32::from(t.width(t.id(c))) * 20 < u32::from(em) * 19
+        };
         let wanted: Vec<char> = WIDE.into_iter().filter(|c| narrow(&t, *c)).collect();
         if !wanted.is_empty() {
             for (c, id) in chinese_forms(&font, &wanted) {
-                if let Some(slot) = t.plane.get_mut(c as usize).filter(|_| t.widths.get(usize::from(id)).is_some_and(|w| *w >= em)) {
+                if let Some(slot) = t
+                    .plane
+                    .get_mut(c as usize)
+                    .filter(|_| t.widths.get(usize::from(id)).is_some_and(|w| *w >= em))
+                {
                     *slot = id;
                 }
             }
@@ -150,13 +200,21 @@ impl Tables {
 /// The forms of marks that the font has for Chinese: `locl` and full width.
 fn chinese_forms(font: &FontRef<'_>, wanted: &[char]) -> Vec<(char, u16)> {
     use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShaperFont, Tag};
-    let keep = [b"GSUB", b"GDEF", b"cmap", b"head", b"hhea", b"hmtx", b"maxp", b"OS/2"];
+    let keep = [
+        b"GSUB", b"GDEF", b"cmap", b"head", b"hhea", b"hmtx", b"maxp", b"OS/2",
+    ];
     let tables: HashMap<Tag, Vec<u8>> = keep
         .into_iter()
-        .filter_map(|t| font.table_data(Tag::new(t)).map(|d| (Tag::new(t), d.as_bytes().to_vec())))
+        .filter_map(|t| {
+            font.table_data(Tag::new(t))
+                .map(|d| (Tag::new(t), d.as_bytes().to_vec()))
+        })
         .collect();
-    let source: Arc<dyn Fn(Tag) -> Option<harfrust::font::Blob> + Send + Sync> = Arc::new(move |t| tables.get(&t).cloned().map(Into::into));
-    let Some(font) = harfrust::Font::new(source, 0) else { return Vec::new() };
+    let source: Arc<dyn Fn(Tag) -> Option<harfrust::font::Blob> + Send + Sync> =
+        Arc::new(move |t| tables.get(&t).cloned().map(Into::into));
+    let Some(font) = harfrust::Font::new(source, 0) else {
+        return Vec::new();
+    };
     let shaper = ShaperFont::new(&font);
     let features = [Feature::new(Tag::new(b"fwid"), 1, ..)];
     let form = |c: char| {
@@ -167,7 +225,10 @@ fn chinese_forms(font: &FontRef<'_>, wanted: &[char]) -> Vec<(char, u16)> {
         b.set_language(Language::new("zh-hans"));
         harfrust::shape(&shaper, &mut b, ShapeOptions::new().features(&features)).ok()?;
         match b.glyph_infos() {
-            [one] => u16::try_from(one.glyph_id).ok().filter(|g| *g != 0).map(|g| (c, g)),
+            [one] => u16::try_from(one.glyph_id)
+                .ok()
+                .filter(|g| *g != 0)
+                .map(|g| (c, g)),
             _ => None,
         }
     };
@@ -185,7 +246,12 @@ mod tests {
         for face in Face::ALL {
             for c in ['“', '”', '‘', '’', '—', '…', '，', '。'] {
                 let g = faces.glyph(face, c);
-                assert!((g.advance - 1.0).abs() < 0.01, "{} {c} {}", face.name(), g.advance);
+                assert!(
+                    (g.advance - 1.0).abs() < 0.01,
+                    "{} {c} {}",
+                    face.name(),
+                    g.advance
+                );
             }
         }
     }

@@ -8,7 +8,7 @@ mod load;
 pub use load::Loaded;
 
 use crate::style::Face;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A face that cannot be used.
@@ -64,23 +64,40 @@ pub struct Faces {
     loaded: [Option<Arc<Loaded>>; 5],
 }
 
-/// Share of a document's different characters that a role's face must have.
+/// Share of a document's characters that a role's face must have.
 const COVERAGE: f64 = 0.995;
 
 #[cfg(feature = "fonts")]
 const FILES: [(&str, &[u8]); 5] = [
-    ("ZhuqueFangsong", include_bytes!("../../fonts/ZhuqueFangsong-Regular.ttf")),
-    ("NotoSerifSC-Regular", include_bytes!("../../fonts/NotoSerifSC-Regular.ttf")),
-    ("NotoSansSC-Medium", include_bytes!("../../fonts/NotoSansSC-Medium.ttf")),
-    ("AnthologyKai", include_bytes!("../../fonts/AnthologyKai-Regular.ttf")),
-    ("NotoSerifSC-Bold", include_bytes!("../../fonts/NotoSerifSC-Bold.ttf")),
+    (
+        "ZhuqueFangsong",
+        include_bytes!("../../fonts/ZhuqueFangsong-Regular.ttf"),
+    ),
+    (
+        "NotoSerifSC-Regular",
+        include_bytes!("../../fonts/NotoSerifSC-Regular.ttf"),
+    ),
+    (
+        "NotoSansSC-Medium",
+        include_bytes!("../../fonts/NotoSansSC-Medium.ttf"),
+    ),
+    (
+        "AnthologyKai",
+        include_bytes!("../../fonts/AnthologyKai-Regular.ttf"),
+    ),
+    (
+        "NotoSerifSC-Bold",
+        include_bytes!("../../fonts/NotoSerifSC-Bold.ttf"),
+    ),
 ];
 
 impl Faces {
     /// No faces at all; each must be given with [`Faces::set`].
     #[must_use]
     pub fn empty() -> Self {
-        Self { loaded: [const { None }; 5] }
+        Self {
+            loaded: [const { None }; 5],
+        }
     }
 
     /// The faces in this program; without the feature `fonts` the same as [`Faces::empty`].
@@ -136,26 +153,67 @@ impl Faces {
     /// Which face each role uses for a text: FangSong and Kai give way to Song where they lack too much.
     #[must_use]
     pub fn choice(&self, text: &str) -> Choice {
-        let used: HashSet<char> = text.chars().filter(|c| !c.is_ascii() && !c.is_whitespace()).collect();
+        let mut used: HashMap<char, usize> = HashMap::new();
+        for c in text.chars().filter(|c| !c.is_ascii() && !c.is_whitespace()) {
+            *used.entry(c).or_default() += 1;
+        }
+        let all: usize = used.values().sum();
         let pick = |face: Face| {
-            let Some(f) = self.get(face) else { return Face::Song };
-            let have = used.iter().filter(|c| f.has(**c)).count();
-            if have as f64 >= COVERAGE * used.len() as f64 { face } else { Face::Song }
+            let Some(f) = self.get(face) else {
+                return Face::Song;
+            };
+            let have: usize = used
+                .iter()
+                .filter(|(c, _)| f.has(**c))
+                .map(|(_, n)| n)
+                .sum();
+            if have as f64 >= COVERAGE * all as f64 {
+                face
+            } else {
+                Face::Song
+            }
         };
-        Choice([pick(Face::Fangsong), Face::Song, Face::Hei, pick(Face::Kai), Face::Title])
+        Choice([
+            pick(Face::Fangsong),
+            Face::Song,
+            Face::Hei,
+            pick(Face::Kai),
+            Face::Title,
+        ])
     }
 
     /// The glyph for a character in a face, from Song where the face lacks it, else 〓.
     #[must_use]
     pub fn glyph(&self, face: Face, c: char) -> Glyph {
-        let slender = matches!(face, Face::Fangsong | Face::Kai) && (c.is_ascii() || matches!(c, '（' | '）'));
+        let slender = matches!(face, Face::Fangsong | Face::Kai)
+            && (c.is_ascii() || matches!(c, '（' | '）'));
         let first = if slender { Face::Song } else { face };
-        for f in [first, Face::Song, Face::Title, Face::Hei, Face::Kai, Face::Fangsong] {
+        for f in [
+            first,
+            Face::Song,
+            Face::Title,
+            Face::Hei,
+            Face::Kai,
+            Face::Fangsong,
+        ] {
             if let Some((id, advance)) = self.get(f).and_then(|l| l.glyph(c)) {
-                return Glyph { face: f, id, advance, found: true };
+                return Glyph {
+                    face: f,
+                    id,
+                    advance,
+                    found: true,
+                };
             }
         }
-        let (id, advance) = self.get(Face::Song).and_then(|l| l.glyph('〓')).unwrap_or((0, 1.0));
-        Glyph { face: Face::Song, id, advance, found: false }
+        let (id, advance) = self
+            .get(Face::Song)
+            .and_then(|l| l.glyph('〓'))
+            .unwrap_or((0, 1.0));
+        Glyph {
+            face: Face::Song,
+            id,
+            advance,
+            found: false,
+        }
     }
 }

@@ -33,12 +33,18 @@ pub(super) enum Class {
 #[must_use]
 pub(super) fn class(c: char) -> Class {
     match c {
-        '‘' | '“' | '〈' | '《' | '「' | '『' | '【' | '〔' | '〖' | '〘' | '〚' | '〝' | '（' | '［' | '｛' => Class::Open,
-        '’' | '”' | '〉' | '》' | '」' | '』' | '】' | '〕' | '〗' | '〙' | '〛' | '〞' | '〟' | '）' | '］' | '｝' => Class::Close,
+        '‘' | '“' | '〈' | '《' | '「' | '『' | '【' | '〔' | '〖' | '〘' | '〚' | '〝' | '（'
+        | '［' | '｛' => Class::Open,
+        '’' | '”' | '〉' | '》' | '」' | '』' | '】' | '〕' | '〗' | '〙' | '〛' | '〞' | '〟'
+        | '）' | '］' | '｝' => Class::Close,
         '、' | '，' | '；' | '：' => Class::Pause,
         '。' | '．' | '！' | '？' => Class::Stop,
-        '‼' | '⁇' | '⁈' | '⁉' | '·' | '‧' | '・' | '–' | '〜' | '～' | '／' => Class::Middle,
-        '％' | '‰' | '℃' | '℉' | '°' | '′' | '″' | '￠' | '々' | '〻' => Class::After,
+        '‼' | '⁇' | '⁈' | '⁉' | '·' | '‧' | '・' | '–' | '〜' | '～' | '／' => {
+            Class::Middle
+        }
+        '％' | '‰' | '℃' | '℉' | '°' | '′' | '″' | '￠' | '々' | '〻' => {
+            Class::After
+        }
         '＄' | '£' | '￡' | '¥' | '￥' | '€' | '№' => Class::Before,
         '—' | '…' | '⋯' | '⸺' => Class::Long,
         ' ' => Class::Space,
@@ -66,7 +72,10 @@ pub(super) fn blanks(class: Class) -> (f32, f32) {
 /// True for a mark with a blank half.
 #[must_use]
 pub(super) fn is_mark(class: Class) -> bool {
-    matches!(class, Class::Open | Class::Close | Class::Pause | Class::Stop)
+    matches!(
+        class,
+        Class::Open | Class::Close | Class::Pause | Class::Stop
+    )
 }
 
 /// True where a line may end between two neighbours.
@@ -76,12 +85,19 @@ pub(super) fn may_break(a: char, b: char) -> bool {
     let ascii = |k: Class| matches!(k, Class::Latin | Class::Ascii);
     match (ca, cb) {
         (_, Class::Space) => false,
-        (Class::Open, _) | (_, Class::Close | Class::Pause | Class::Stop | Class::Middle | Class::After) => false,
+        (Class::Open, _)
+        | (_, Class::Close | Class::Pause | Class::Stop | Class::Middle | Class::After) => false,
         (Class::Before, _) => !ascii(cb),
         (Class::Long, Class::Long) => false,
         (x, y) if ascii(x) && ascii(y) => false,
         (Class::Latin, Class::Han) if b == '\u{2019}' => false,
-        _ if matches!(b, ',' | '.' | ':' | ';' | '!' | '?' | ')' | ']' | '}' | '%' | '-' | '/') => false,
+        _ if matches!(
+            b,
+            ',' | '.' | ':' | ';' | '!' | '?' | ')' | ']' | '}' | '%' | '-' | '/'
+        ) =>
+        {
+            false
+        }
         _ if matches!(a, '(' | '[' | '{' | '-' | '/' | '$' | '\u{a0}') || b == '\u{a0}' => false,
         _ => true,
     }

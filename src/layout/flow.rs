@@ -3,7 +3,9 @@
 use super::display::{Element, Role as Part};
 use super::paragraph::Piece;
 use crate::style::{Face, Role, Style};
-use crate::tree::{Block, Document, Inline, Item, List, Paragraph, Scheme, Section, SectionRole, Table, plain_text};
+use crate::tree::{
+    Block, Document, Inline, Item, List, Paragraph, Scheme, Section, SectionRole, Table, plain_text,
+};
 
 /// A paragraph of the flow.
 #[derive(Debug, Clone)]
@@ -45,7 +47,10 @@ impl<'a> Flow<'a> {
         Self {
             style,
             paras: Vec::new(),
-            elements: vec![Element { parent: None, role: Part::Document }],
+            elements: vec![Element {
+                parent: None,
+                role: Part::Document,
+            }],
             entries: 0,
             prefix: Vec::new(),
             prefix_entries: Vec::new(),
@@ -62,7 +67,10 @@ impl<'a> Flow<'a> {
 
     /// Adds an element.
     pub(super) fn element(&mut self, parent: usize, role: Part) -> usize {
-        self.elements.push(Element { parent: Some(parent), role });
+        self.elements.push(Element {
+            parent: Some(parent),
+            role,
+        });
         self.elements.len() - 1
     }
 
@@ -98,7 +106,14 @@ impl<'a> Flow<'a> {
         }
         let entries = std::mem::take(&mut self.prefix_entries);
         let new_page = std::mem::take(&mut self.page_next) && !self.paras.is_empty();
-        self.paras.push(Para { pieces, look, keep, new_page, entries, head: None });
+        self.paras.push(Para {
+            pieces,
+            look,
+            keep,
+            new_page,
+            entries,
+            head: None,
+        });
         self.paras.append(&mut self.notes);
     }
 
@@ -147,7 +162,10 @@ impl<'a> Flow<'a> {
 
     fn section(&mut self, s: &Section, parent: usize, depth: usize, below: usize) {
         let part = self.element(parent, Part::Section);
-        let piece = matches!(s.role, SectionRole::Piece | SectionRole::Volume | SectionRole::Preface);
+        let piece = matches!(
+            s.role,
+            SectionRole::Piece | SectionRole::Volume | SectionRole::Preface
+        );
         self.page_next |= piece;
         let Some(h) = &s.heading else {
             self.blocks(&s.blocks, part, depth, below);
@@ -157,16 +175,30 @@ impl<'a> Flow<'a> {
         self.entries += 1;
         let scheme = h.label.as_ref().map_or(Scheme::None, |l| l.scheme);
         let inner = if piece { 1 } else { below.max(1) + 1 };
-        let look = self.style.heading_role(s.role, scheme, below.max(1)).clone();
+        let look = self
+            .style
+            .heading_role(s.role, scheme, below.max(1))
+            .clone();
         let e = self.element(part, Part::Heading(u8::try_from(depth.min(6)).unwrap_or(6)));
         let mut pieces = Vec::new();
         if let Some(l) = &h.label {
-            let gap = if l.wants_space() && !h.title.is_empty() { "\u{3000}" } else { "" };
-            pieces.push(Piece { text: format!("{}{gap}", l.shown.as_str()), face: look.face, element: e, break_before: false });
+            let gap = if l.wants_space() && !h.title.is_empty() {
+                "\u{3000}"
+            } else {
+                ""
+            };
+            pieces.push(Piece {
+                text: format!("{}{gap}", l.shown.as_str()),
+                face: look.face,
+                element: e,
+                break_before: false,
+            });
         }
         self.inlines(&h.title, look.face, e, &mut pieces);
         self.prefix_entries.push(entry);
-        let run_in = h.run_in && h.subtitle.is_empty() && matches!(s.blocks.first(), Some(Block::Paragraph(_)));
+        let run_in = h.run_in
+            && h.subtitle.is_empty()
+            && matches!(s.blocks.first(), Some(Block::Paragraph(_)));
         if run_in {
             self.prefix.append(&mut pieces);
         } else {
@@ -204,7 +236,12 @@ impl<'a> Flow<'a> {
         if let Some(l) = &item.label {
             let label = self.element(e, Part::Label);
             let gap = if l.wants_space() { "\u{3000}" } else { "" };
-            self.prefix.push(Piece { text: format!("{}{gap}", l.shown.as_str()), face: look.face, element: label, break_before: false });
+            self.prefix.push(Piece {
+                text: format!("{}{gap}", l.shown.as_str()),
+                face: look.face,
+                element: label,
+                break_before: false,
+            });
         }
         let body = self.element(e, Part::Body);
         self.blocks(&item.blocks, body, depth, below);
@@ -216,11 +253,26 @@ impl<'a> Flow<'a> {
         for (n, row) in t.rows.iter().enumerate() {
             let r = self.element(table, Part::Row);
             let mut pieces = Vec::new();
-            let look = Role { indent: 0.0, ..self.style.roles.body.clone() };
+            let look = Role {
+                indent: 0.0,
+                ..self.style.roles.body.clone()
+            };
             for cell in row {
-                let e = self.element(r, if t.header && n == 0 { Part::HeadCell } else { Part::Cell });
+                let e = self.element(
+                    r,
+                    if t.header && n == 0 {
+                        Part::HeadCell
+                    } else {
+                        Part::Cell
+                    },
+                );
                 self.inlines(cell, look.face, e, &mut pieces);
-                pieces.push(Piece { text: "\u{3000}".into(), face: look.face, element: e, break_before: false });
+                pieces.push(Piece {
+                    text: "\u{3000}".into(),
+                    face: look.face,
+                    element: e,
+                    break_before: false,
+                });
             }
             self.push(pieces, &look, t.header && n == 0);
         }
@@ -232,8 +284,15 @@ impl<'a> Flow<'a> {
         for i in list {
             let from = out.len();
             match i {
-                Inline::Text(t) => out.push(Piece { text: t.as_str().to_owned(), face, element: at, break_before: false }),
-                Inline::Lead { content } | Inline::Emphasis { content } => self.inlines(content, Face::Kai, at, out),
+                Inline::Text(t) => out.push(Piece {
+                    text: t.as_str().to_owned(),
+                    face,
+                    element: at,
+                    break_before: false,
+                }),
+                Inline::Lead { content } | Inline::Emphasis { content } => {
+                    self.inlines(content, Face::Kai, at, out)
+                }
                 Inline::Strong { content } => self.inlines(content, Face::Hei, at, out),
                 Inline::Link { content, .. } => self.inlines(content, face, at, out),
                 Inline::HardBreak => {
@@ -241,13 +300,37 @@ impl<'a> Flow<'a> {
                     continue;
                 }
                 Inline::Note(n) => {
-                    out.push(Piece { text: n.mark.as_str().to_owned(), face, element: at, break_before: false });
+                    out.push(Piece {
+                        text: n.mark.as_str().to_owned(),
+                        face,
+                        element: at,
+                        break_before: false,
+                    });
                     let note = self.element(element, Part::Note);
-                    let label = if n.label.is_empty() { note } else { self.element(note, Part::Label) };
-                    let piece = |text: String, element| Piece { text, face: Face::Kai, element, break_before: false };
-                    let pieces = vec![piece(n.label.as_str().to_owned(), label), piece(plain_text(&n.content), note)];
+                    let label = if n.label.is_empty() {
+                        note
+                    } else {
+                        self.element(note, Part::Label)
+                    };
+                    let piece = |text: String, element| Piece {
+                        text,
+                        face: Face::Kai,
+                        element,
+                        break_before: false,
+                    };
+                    let pieces = vec![
+                        piece(n.label.as_str().to_owned(), label),
+                        piece(plain_text(&n.content), note),
+                    ];
                     let look = self.style.roles.quotation.clone();
-                    self.notes.push(Para { pieces, look, keep: false, new_page: false, entries: vec![], head: None });
+                    self.notes.push(Para {
+                        pieces,
+                        look,
+                        keep: false,
+                        new_page: false,
+                        entries: vec![],
+                        head: None,
+                    });
                     at = self.element(element, Part::Span);
                 }
             }

@@ -12,9 +12,21 @@ const STRETCH: [Gap; 2] = [Gap::Word, Gap::HanLatin];
 /// With `width` the line is made exactly that wide; without, it stays natural.
 #[must_use]
 pub(super) fn positions(line: &[Item], width: Option<f32>, fill: bool) -> (Vec<f32>, f32) {
-    let shown = line.iter().rposition(|i| i.class != Class::Space).map_or(0, |i| i + 1);
-    let mut gaps: Vec<f64> = line.iter().enumerate().map(|(k, i)| if k == 0 { 0.0 } else { f64::from(i.gap) }).collect();
-    let natural: f64 = line.iter().zip(&gaps).take(shown).map(|(i, g)| f64::from(i.solid) + g).sum();
+    let shown = line
+        .iter()
+        .rposition(|i| i.class != Class::Space)
+        .map_or(0, |i| i + 1);
+    let mut gaps: Vec<f64> = line
+        .iter()
+        .enumerate()
+        .map(|(k, i)| if k == 0 { 0.0 } else { f64::from(i.gap) })
+        .collect();
+    let natural: f64 = line
+        .iter()
+        .zip(&gaps)
+        .take(shown)
+        .map(|(i, g)| f64::from(i.solid) + g)
+        .sum();
     if let Some(width) = width {
         let room = f64::from(width) - natural;
         if room < 0.0 {
@@ -43,13 +55,23 @@ pub(super) fn positions(line: &[Item], width: Option<f32>, fill: bool) -> (Vec<f
 }
 
 fn of(line: &[Item], shown: usize, kind: Gap) -> Vec<usize> {
-    line.iter().enumerate().take(shown).skip(1).filter(|(_, i)| i.kind == kind).map(|(k, _)| k).collect()
+    line.iter()
+        .enumerate()
+        .take(shown)
+        .skip(1)
+        .filter(|(_, i)| i.kind == kind)
+        .map(|(k, _)| k)
+        .collect()
 }
 
 fn shrink(line: &[Item], gaps: &mut [f64], shown: usize, mut need: f64) {
     for kind in SHRINK {
         let which = of(line, shown, kind);
-        let give: f64 = which.iter().filter_map(|k| line.get(*k)).map(|i| f64::from(i.shrink())).sum();
+        let give: f64 = which
+            .iter()
+            .filter_map(|k| line.get(*k))
+            .map(|i| f64::from(i.shrink()))
+            .sum();
         if need <= 0.0 || give <= 0.0 {
             continue;
         }
@@ -66,7 +88,11 @@ fn shrink(line: &[Item], gaps: &mut [f64], shown: usize, mut need: f64) {
 fn stretch(line: &[Item], gaps: &mut [f64], shown: usize, mut room: f64) {
     for kind in STRETCH {
         let which = of(line, shown, kind);
-        let take: f64 = which.iter().filter_map(|k| line.get(*k)).map(|i| f64::from(i.stretch())).sum();
+        let take: f64 = which
+            .iter()
+            .filter_map(|k| line.get(*k))
+            .map(|i| f64::from(i.stretch()))
+            .sum();
         if room <= 0.0 || take <= 0.0 {
             continue;
         }
@@ -78,7 +104,14 @@ fn stretch(line: &[Item], gaps: &mut [f64], shown: usize, mut room: f64) {
         }
         room -= take * share;
     }
-    let open: Vec<usize> = line.iter().enumerate().take(shown).skip(1).filter(|(_, i)| i.kind != Gap::Fixed).map(|(k, _)| k).collect();
+    let open: Vec<usize> = line
+        .iter()
+        .enumerate()
+        .take(shown)
+        .skip(1)
+        .filter(|(_, i)| i.kind != Gap::Fixed)
+        .map(|(k, _)| k)
+        .collect();
     if room > 0.0 && !open.is_empty() {
         let each = room / open.len() as f64;
         for k in open {

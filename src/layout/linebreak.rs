@@ -32,7 +32,11 @@ pub(super) struct Sums {
 impl Sums {
     fn new(items: &[Item]) -> Self {
         let n = items.len() + 1;
-        let mut s = Self { natural: Vec::with_capacity(n), shrink: Vec::with_capacity(n), stretch: Vec::with_capacity(n) };
+        let mut s = Self {
+            natural: Vec::with_capacity(n),
+            shrink: Vec::with_capacity(n),
+            stretch: Vec::with_capacity(n),
+        };
         let (mut a, mut b, mut c) = (0.0, 0.0, 0.0);
         s.natural.push(a);
         s.shrink.push(b);
@@ -60,7 +64,9 @@ impl Sums {
             m -= i.shrink();
             p -= i.stretch();
         }
-        if to > from + 1 && let Some(i) = items.get(to - 1).filter(|i| i.class == Class::Space) {
+        if to > from + 1
+            && let Some(i) = items.get(to - 1).filter(|i| i.class == Class::Space)
+        {
             n -= i.gap + i.solid;
             m -= i.shrink();
             p -= i.stretch();
@@ -71,7 +77,11 @@ impl Sums {
 
 /// Places where a line may end, the paragraph's end included.
 fn places(items: &[Item]) -> impl Iterator<Item = (usize, f32, bool)> {
-    let inner = items.iter().enumerate().skip(1).filter_map(|(i, t)| t.before.map(|p| (i, p, t.forced)));
+    let inner = items
+        .iter()
+        .enumerate()
+        .skip(1)
+        .filter_map(|(i, t)| t.before.map(|p| (i, p, t.forced)));
     inner.chain((!items.is_empty()).then_some((items.len(), 0.0, true)))
 }
 
@@ -119,7 +129,11 @@ impl Breaker for TotalFit {
             k = before;
         }
         ends.reverse();
-        if ends.last() == Some(&items.len()) || items.is_empty() { ends } else { Greedy.ends(items, first, measure) }
+        if ends.last() == Some(&items.len()) || items.is_empty() {
+            ends
+        } else {
+            Greedy.ends(items, first, measure)
+        }
     }
 }
 
@@ -127,16 +141,30 @@ fn cost(room: f32, shrink: f32, stretch: f32, last: bool) -> f64 {
     if last && room >= 0.0 {
         return 1.0;
     }
-    let r = if room < 0.0 { room / shrink.max(1e-3) } else { room / stretch.max(1e-3) };
+    let r = if room < 0.0 {
+        room / shrink.max(1e-3)
+    } else {
+        room / stretch.max(1e-3)
+    };
     let r = f64::from(r.clamp(-1.0, 60.0));
-    let bad = if r < 0.0 { 15.0 * -(r * r * r) } else { 100.0 * r * r * r };
-    let emergency = if r > 2.0 { f64::from(PRICE_EMERGENCY) } else { 0.0 };
+    let bad = if r < 0.0 {
+        15.0 * -(r * r * r)
+    } else {
+        100.0 * r * r * r
+    };
+    let emergency = if r > 2.0 {
+        f64::from(PRICE_EMERGENCY)
+    } else {
+        0.0
+    };
     (1.0 + bad) * (1.0 + bad) + emergency
 }
 
 fn lone(items: &[Item], from: usize, to: usize) -> bool {
     let line = items.get(from..to).unwrap_or_default();
-    line.len() <= 3 && line.iter().filter(|i| i.class == Class::Han).count() <= 1 && !line.iter().any(|i| i.class == Class::Latin)
+    line.len() <= 3
+        && line.iter().filter(|i| i.class == Class::Han).count() <= 1
+        && !line.iter().any(|i| i.class == Class::Latin)
 }
 
 impl Breaker for Greedy {

@@ -18,11 +18,11 @@ mod tests;
 
 pub use display::{Element, Layout, Link, Page, Place, Placed, Role, Run};
 
-use linebreak::{Breaker, Greedy, TotalFit};
 use crate::font::{Choice, Faces, Glyph};
 use crate::style::{Face, Style};
 use crate::tree::{self, Document, Node};
 use flow::Flow;
+use linebreak::{Breaker, Greedy, TotalFit};
 use page::{Line, MM, SetPara, Spot, paginate, pitch, set};
 use rayon::prelude::*;
 
@@ -40,8 +40,16 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
     let (spots, count) = paginate(&flow.paras, &sets, &style.page);
     let entries = tree::outline(doc).len();
     let places = places(&flow, &spots, entries);
-    let mut out = Layout { width: style.page.width * MM, height: style.page.height * MM, ..Layout::default() };
-    let board = Board { style, faces, choice };
+    let mut out = Layout {
+        width: style.page.width * MM,
+        height: style.page.height * MM,
+        ..Layout::default()
+    };
+    let board = Board {
+        style,
+        faces,
+        choice,
+    };
     if let Some(front) = front {
         contents::set_front(&front, &board, &places, &mut out);
     }
@@ -49,7 +57,10 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
     let first = out.pages.len();
     out.pages.resize_with(first + count, Page::default);
     for s in &spots {
-        let (Some(p), Some(line)) = (flow.paras.get(s.para), sets.get(s.para).and_then(|x| x.lines.get(s.line))) else {
+        let (Some(p), Some(line)) = (
+            flow.paras.get(s.para),
+            sets.get(s.para).and_then(|x| x.lines.get(s.line)),
+        ) else {
             continue;
         };
         let rows = sets.get(s.para).map_or(1, |x| x.rows);
@@ -61,7 +72,10 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
     }
     for p in places {
         let top = board.top(p.1);
-        out.headings.push(Place { page: first + p.0, top: top as f32 });
+        out.headings.push(Place {
+            page: first + p.0,
+            top: top as f32,
+        });
     }
     furniture(&board, &flow, &spots, &mut out);
     out.elements = flow.elements;
@@ -80,7 +94,10 @@ pub fn heading_pages(doc: &Document, style: &Style, faces: &Faces) -> Vec<u32> {
     let sets = set_all(&flow, style, faces, &choice, &Greedy);
     let (spots, _) = paginate(&flow.paras, &sets, &style.page);
     let places = places(&flow, &spots, tree::outline(doc).len());
-    places.iter().map(|p| u32::try_from(p.0 + 1).unwrap_or(u32::MAX)).collect()
+    places
+        .iter()
+        .map(|p| u32::try_from(p.0 + 1).unwrap_or(u32::MAX))
+        .collect()
 }
 
 fn choose(doc: &Document, faces: &Faces) -> Choice {
@@ -93,8 +110,17 @@ fn choose(doc: &Document, faces: &Faces) -> Choice {
     faces.choice(&text)
 }
 
-fn set_all(flow: &Flow<'_>, style: &Style, faces: &Faces, choice: &Choice, breaker: &(dyn Breaker + Sync)) -> Vec<SetPara> {
-    flow.paras.par_iter().map(|p| set(p, style, faces, choice, breaker)).collect()
+fn set_all(
+    flow: &Flow<'_>,
+    style: &Style,
+    faces: &Faces,
+    choice: &Choice,
+    breaker: &(dyn Breaker + Sync),
+) -> Vec<SetPara> {
+    flow.paras
+        .par_iter()
+        .map(|p| set(p, style, faces, choice, breaker))
+        .collect()
 }
 
 /// Page and row of each heading.
@@ -106,7 +132,12 @@ fn places(flow: &Flow<'_>, spots: &[Spot], entries: usize) -> Vec<(usize, usize)
             continue;
         }
         seen = Some(s.para);
-        for e in flow.paras.get(s.para).map(|p| p.entries.as_slice()).unwrap_or_default() {
+        for e in flow
+            .paras
+            .get(s.para)
+            .map(|p| p.entries.as_slice())
+            .unwrap_or_default()
+        {
             if let Some(slot) = out.get_mut(*e) {
                 *slot = (s.page, s.row);
             }
@@ -123,7 +154,10 @@ fn furniture(board: &Board<'_>, flow: &Flow<'_>, spots: &[Spot], out: &mut Layou
     let mut heads: Vec<Option<&str>> = vec![None; out.pages.len()];
     let mut opens = vec![false; out.pages.len()];
     for s in spots {
-        if let (0, Some(h)) = (s.line, flow.paras.get(s.para).and_then(|p| p.head.as_deref())) {
+        if let (0, Some(h)) = (
+            s.line,
+            flow.paras.get(s.para).and_then(|p| p.head.as_deref()),
+        ) {
             for slot in heads.iter_mut().skip(out.front + s.page) {
                 *slot = Some(h);
             }
@@ -135,22 +169,55 @@ fn furniture(board: &Board<'_>, flow: &Flow<'_>, spots: &[Spot], out: &mut Layou
     let first = out.front;
     for (n, page) in out.pages.iter_mut().enumerate().skip(first) {
         let number = n + 1 - first;
-        let text = if g.folio_dashes { format!("— {number} —") } else { number.to_string() };
+        let text = if g.folio_dashes {
+            format!("— {number} —")
+        } else {
+            number.to_string()
+        };
         let (left, right) = (board.left(n), board.left(n) + g.text_width * MM);
         let width = board.width(&text, folio.face, folio.size);
         let inset = if g.folio_dashes { folio.size } else { 0.0 };
-        let x = if number % 2 == 1 { right - inset - width } else { left + inset };
-        let y = if g.folio_dashes { foot + folio.size * 0.3 } else { foot };
-        board.words(page, &text, folio.face, folio.size, x, y, None, &mut out.missing);
+        let x = if number % 2 == 1 {
+            right - inset - width
+        } else {
+            left + inset
+        };
+        let y = if g.folio_dashes {
+            foot + folio.size * 0.3
+        } else {
+            foot
+        };
+        board.words(
+            page,
+            &text,
+            folio.face,
+            folio.size,
+            x,
+            y,
+            None,
+            &mut out.missing,
+        );
         let open = opens.get(n).copied().unwrap_or(false);
-        if g.running_heads && !open && let Some(Some(h)) = heads.get(n) {
+        if g.running_heads
+            && !open
+            && let Some(Some(h)) = heads.get(n)
+        {
             let size = folio.size;
             let room = g.text_width * MM;
             let mut h = (*h).to_owned();
             while board.width(&h, Face::Song, size) > room && h.pop().is_some() {}
             let w = board.width(&h, Face::Song, size);
             let x = if number % 2 == 1 { right - w } else { left };
-            board.words(page, &h, Face::Song, size, x, (g.top - 7.0) * MM, None, &mut out.missing);
+            board.words(
+                page,
+                &h,
+                Face::Song,
+                size,
+                x,
+                (g.top - 7.0) * MM,
+                None,
+                &mut out.missing,
+            );
         }
     }
 }
@@ -166,7 +233,11 @@ impl Board<'_> {
     /// Left edge of the text block on a page, 0-based.
     fn left(&self, page: usize) -> f64 {
         let g = &self.style.page;
-        (if page.is_multiple_of(2) { g.inner } else { g.width - g.inner - g.text_width }) * MM
+        (if page.is_multiple_of(2) {
+            g.inner
+        } else {
+            g.width - g.inner - g.text_width
+        }) * MM
     }
 
     /// Top of a row.
@@ -184,7 +255,15 @@ impl Board<'_> {
     }
 
     /// Puts a set line on a page.
-    fn put(&self, page: &mut Page, line: &Line, size: f64, x: f64, y: f64, missing: &mut Vec<char>) {
+    fn put(
+        &self,
+        page: &mut Page,
+        line: &Line,
+        size: f64,
+        x: f64,
+        y: f64,
+        missing: &mut Vec<char>,
+    ) {
         for (i, at) in line.items.iter().zip(&line.at) {
             let left = x + f64::from(at + i.origin) * size;
             glyph(page, i.glyph, i.c, Some(i.element), size, left, y, missing);
@@ -193,12 +272,24 @@ impl Board<'_> {
 
     /// Width of a few words without composition.
     fn width(&self, text: &str, face: Face, size: f64) -> f64 {
-        text.chars().map(|c| f64::from(self.faces.glyph(self.choice.of(face), c).advance) * size).sum()
+        text.chars()
+            .map(|c| f64::from(self.faces.glyph(self.choice.of(face), c).advance) * size)
+            .sum()
     }
 
     /// Puts a few words on a page without composition.
     #[expect(clippy::too_many_arguments, reason = "a place, a look and an owner")]
-    fn words(&self, page: &mut Page, text: &str, face: Face, size: f64, x: f64, y: f64, element: Option<usize>, missing: &mut Vec<char>) {
+    fn words(
+        &self,
+        page: &mut Page,
+        text: &str,
+        face: Face,
+        size: f64,
+        x: f64,
+        y: f64,
+        element: Option<usize>,
+        missing: &mut Vec<char>,
+    ) {
         let mut x = x;
         for c in text.chars() {
             let g = self.faces.glyph(self.choice.of(face), c);
@@ -208,17 +299,46 @@ impl Board<'_> {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "a glyph, its owner and its place")]
-fn glyph(page: &mut Page, g: Glyph, c: char, element: Option<usize>, size: f64, x: f64, y: f64, missing: &mut Vec<char>) {
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a glyph, its owner and its place"
+)]
+fn glyph(
+    page: &mut Page,
+    g: Glyph,
+    c: char,
+    element: Option<usize>,
+    size: f64,
+    x: f64,
+    y: f64,
+    missing: &mut Vec<char>,
+) {
     if !g.found {
         missing.push(c);
     }
-    let placed = Placed { id: g.id, c, x: x as f32 };
+    let placed = Placed {
+        id: g.id,
+        c,
+        x: x as f32,
+    };
     let (size, y) = (size as f32, y as f32);
     match page.runs.last_mut() {
-        Some(r) if r.element == element && r.face == g.face && r.size == size && r.y == y && r.missing != g.found => {
+        Some(r)
+            if r.element == element
+                && r.face == g.face
+                && r.size == size
+                && r.y == y
+                && r.missing != g.found =>
+        {
             r.glyphs.push(placed);
         }
-        _ => page.runs.push(Run { element, face: g.face, size, y, missing: !g.found, glyphs: vec![placed] }),
+        _ => page.runs.push(Run {
+            element,
+            face: g.face,
+            size,
+            y,
+            missing: !g.found,
+            glyphs: vec![placed],
+        }),
     }
 }

@@ -47,23 +47,41 @@ pub(super) struct Spot {
 
 /// The grid's measures in points.
 pub(super) fn pitch(g: &Grid, body: Pt) -> Pt {
-    if g.lines > 1 { (g.text_height * MM - body) / f64::from(g.lines - 1) } else { g.text_height * MM }
+    if g.lines > 1 {
+        (g.text_height * MM - body) / f64::from(g.lines - 1)
+    } else {
+        g.text_height * MM
+    }
 }
 
 /// Breaks a paragraph and gives its lines their widths.
-pub(super) fn set(p: &Para, style: &Style, faces: &Faces, choice: &Choice, breaker: &dyn Breaker) -> SetPara {
+pub(super) fn set(
+    p: &Para,
+    style: &Style,
+    faces: &Faces,
+    choice: &Choice,
+    breaker: &dyn Breaker,
+) -> SetPara {
     let all = items(&p.pieces, faces, choice);
     let size = p.look.size.max(1.0);
     let measure = (style.page.text_width * MM / size) as f32;
     let pitch = pitch(&style.page, style.roles.body.size);
     let rows = ((size * ROW_FILL / pitch).ceil() as usize).max(1);
     let ragged = matches!(p.look.align, Align::Center | Align::Right);
-    let indent = if matches!(p.look.align, Align::Center) { 0.0 } else { p.look.indent as f32 };
+    let indent = if matches!(p.look.align, Align::Center) {
+        0.0
+    } else {
+        p.look.indent as f32
+    };
     let (first, rest) = match p.look.align {
         Align::Center => {
             let whole = positions(&all, None, false).1;
             let n = (whole / measure).ceil().max(1.0);
-            let w = if n > 1.0 { (whole / n + 1.0).min(measure) } else { measure };
+            let w = if n > 1.0 {
+                (whole / n + 1.0).min(measure)
+            } else {
+                measure
+            };
             (w, w)
         }
         Align::Right => (measure - indent, measure - indent),
@@ -87,7 +105,10 @@ pub(super) fn set(p: &Para, style: &Style, faces: &Faces, choice: &Choice, break
         for x in &mut at {
             *x += shift;
         }
-        lines.push(Line { items: part.to_vec(), at });
+        lines.push(Line {
+            items: part.to_vec(),
+            at,
+        });
         from = end;
     }
     SetPara { lines, rows }
@@ -134,7 +155,12 @@ pub(super) fn paginate(paras: &[Para], sets: &[SetPara], grid: &Grid) -> (Vec<Sp
                 }
             }
             for _ in 0..fit {
-                out.push(Spot { para: k, line, page, row });
+                out.push(Spot {
+                    para: k,
+                    line,
+                    page,
+                    row,
+                });
                 line += 1;
                 row += s.rows;
             }
@@ -153,8 +179,17 @@ fn needed(paras: &[Para], sets: &[SetPara], k: usize) -> usize {
     let mut rows = 0;
     for (p, s) in paras.iter().zip(sets).skip(k) {
         if !p.keep {
-            let n = if s.lines.len() <= KEPT + 1 { s.lines.len() } else { KEPT };
-            return rows + if rows == 0 { 0 } else { n.min(KEPT.max(n)) * s.rows };
+            let n = if s.lines.len() <= KEPT + 1 {
+                s.lines.len()
+            } else {
+                KEPT
+            };
+            return rows
+                + if rows == 0 {
+                    0
+                } else {
+                    n.min(KEPT.max(n)) * s.rows
+                };
         }
         rows += s.lines.len() * s.rows + p.look.after.ceil() as usize;
     }

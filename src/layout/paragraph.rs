@@ -151,7 +151,18 @@ fn one(c: char, face: Face, element: usize, faces: &Faces, prev: Option<&Item>) 
         _ if is_mark(k) => (0.5, (0.5 - glyph.advance) / 2.0),
         _ => (glyph.advance, 0.0),
     };
-    Item { c, glyph, element, class: k, solid, origin, gap: 0.0, kind: Gap::Fixed, before: None, forced: false }
+    Item {
+        c,
+        glyph,
+        element,
+        class: k,
+        solid,
+        origin,
+        gap: 0.0,
+        kind: Gap::Fixed,
+        before: None,
+        forced: false,
+    }
 }
 
 fn between(a: &Item, b: &mut Item, run: usize) {
@@ -167,7 +178,9 @@ fn between(a: &Item, b: &mut Item, run: usize) {
         }
     } else {
         match (a.class, b.class) {
-            (Class::Latin, Class::Han) | (Class::Han, Class::Latin) if a.c != '〇' && b.c != '〇' => {
+            (Class::Latin, Class::Han) | (Class::Han, Class::Latin)
+                if a.c != '〇' && b.c != '〇' =>
+            {
                 b.gap = HAN_LATIN;
                 Gap::HanLatin
             }
@@ -179,7 +192,8 @@ fn between(a: &Item, b: &mut Item, run: usize) {
         }
     };
     b.before = may_break(a.c, b.c).then(|| {
-        let unit = a.c.is_ascii_digit() && matches!(b.c, '年' | '月' | '日' | '元' | '万' | '亿' | '个');
+        let unit =
+            a.c.is_ascii_digit() && matches!(b.c, '年' | '月' | '日' | '元' | '万' | '亿' | '个');
         match b.class {
             Class::Long => PRICE_LONG,
             _ if unit => PRICE_UNIT,
@@ -196,7 +210,11 @@ fn runs_of_long(items: &mut [Item]) {
     let mut n = 0usize;
     let mut last = None;
     for i in items {
-        n = if i.class == Class::Long && last == Some(i.c) { n + 1 } else { 0 };
+        n = if i.class == Class::Long && last == Some(i.c) {
+            n + 1
+        } else {
+            0
+        };
         if n > 0 && n.is_multiple_of(2) {
             i.before = Some(PRICE_LONG);
         }

@@ -37,16 +37,33 @@ impl FontSet {
 
     pub(super) fn key(&self, glyph: u16, c: char) -> (char, f32) {
         let code = self.codes.get(&(glyph, c)).copied().unwrap_or(0);
-        let width = self.entries.get(usize::from(code).wrapping_sub(1)).map_or(0.0, |e| e.2);
-        (char::from_u32(KEYS + u32::from(code)).unwrap_or('\u{F0000}'), width)
+        let width = self
+            .entries
+            .get(usize::from(code).wrapping_sub(1))
+            .map_or(0.0, |e| e.2);
+        (
+            char::from_u32(KEYS + u32::from(code)).unwrap_or('\u{F0000}'),
+            width,
+        )
     }
 
     /// The font as printpdf takes it.
     pub(super) fn printed(&self) -> printpdf::PdfFont {
         let codes = 0..=u16::try_from(self.entries.len()).unwrap_or(u16::MAX);
         let map: BTreeMap<u32, u16> = codes.map(|c| (KEYS + u32::from(c), c)).collect();
-        let metrics = printpdf::FontMetrics { ascent: 880, descent: -120 };
-        let mut f = printpdf::ParsedFont::with_glyph_data(self.program.clone(), 0, Some(self.name.clone()), map, BTreeMap::new(), self.upem, metrics);
+        let metrics = printpdf::FontMetrics {
+            ascent: 880,
+            descent: -120,
+        };
+        let mut f = printpdf::ParsedFont::with_glyph_data(
+            self.program.clone(),
+            0,
+            Some(self.name.clone()),
+            map,
+            BTreeMap::new(),
+            self.upem,
+            metrics,
+        );
         f.pdf_font_metrics.x_min = self.bounds[0];
         f.pdf_font_metrics.y_min = self.bounds[1];
         f.pdf_font_metrics.x_max = self.bounds[2];
@@ -60,11 +77,15 @@ impl FontSet {
 pub(super) fn collect(layout: &Layout, faces: &Faces) -> Result<Vec<FontSet>, PdfError> {
     let mut used: BTreeMap<Face, BTreeSet<(char, u16)>> = BTreeMap::new();
     for run in layout.pages.iter().flat_map(|p| &p.runs) {
-        used.entry(run.face).or_default().extend(run.glyphs.iter().map(|g| (g.c, g.id)));
+        used.entry(run.face)
+            .or_default()
+            .extend(run.glyphs.iter().map(|g| (g.c, g.id)));
     }
     used.into_par_iter()
         .map(|(face, glyphs)| {
-            let font = faces.get(face).ok_or(crate::font::FontError::Missing(face.name()))?;
+            let font = faces
+                .get(face)
+                .ok_or(crate::font::FontError::Missing(face.name()))?;
             subset(face, font, glyphs)
         })
         .collect()
@@ -79,9 +100,15 @@ fn subset(face: Face, font: &Loaded, used: BTreeSet<(char, u16)>) -> Result<Font
         entries.push((id, c, f32::from(font.width(id)) * 1000.0 / upem));
         glyphs.push(remap.remap(id));
     }
-    let program = subsetter::subset(font.bytes(), 0, &remap)
-        .map_err(|e| PdfError::Subset { name: font.name.clone(), reason: e.to_string() })?;
-    let tag: String = Sha256::digest(&program).iter().take(6).map(|b| char::from(b'A' + b % 26)).collect();
+    let program = subsetter::subset(font.bytes(), 0, &remap).map_err(|e| PdfError::Subset {
+        name: font.name.clone(),
+        reason: e.to_string(),
+    })?;
+    let tag: String = Sha256::digest(&program)
+        .iter()
+        .take(6)
+        .map(|b| char::from(b'A' + b % 26))
+        .collect();
     let thousand = |v: i16| (f32::from(v) * 1000.0 / upem).round() as i64;
     Ok(FontSet {
         face,
@@ -90,7 +117,11 @@ fn subset(face: Face, font: &Loaded, used: BTreeSet<(char, u16)>) -> Result<Font
         glyphs,
         name: format!("{tag}+{}", font.name),
         program,
-        metrics: [thousand(font.ascent), thousand(font.descent), thousand(font.cap_height)],
+        metrics: [
+            thousand(font.ascent),
+            thousand(font.descent),
+            thousand(font.cap_height),
+        ],
         upem: font.upem,
         bounds: font.bounds,
         weight: font.weight,
@@ -101,13 +132,19 @@ fn subset(face: Face, font: &Loaded, used: BTreeSet<(char, u16)>) -> Result<Font
 pub(super) fn finish(pdf: &mut Pdf, sets: &[FontSet]) {
     for set in sets {
         let base = set.name.as_bytes();
-        let is = |d: &Dictionary, key: &[u8]| d.get(key).and_then(Object::as_name).is_ok_and(|n| n == base);
+        let is = |d: &Dictionary, key: &[u8]| {
+            d.get(key)
+                .and_then(Object::as_name)
+                .is_ok_and(|n| n == base)
+        };
         let found = pdf.objects.iter().find_map(|(id, o)| match o {
             Object::Dictionary(d) if is(d, b"BaseFont") && d.has(b"DescendantFonts") => Some(*id),
             _ => None,
         });
         let Some(id) = found else { continue };
-        let Ok(mut font) = pdf.get_dictionary(id).cloned() else { continue };
+        let Ok(mut font) = pdf.get_dictionary(id).cloned() else {
+            continue;
+        };
         let unicode = pdf.add_object(Stream::new(Dictionary::new(), to_unicode(set).into_bytes()));
         if let Ok(Object::Reference(old)) = font.get(b"ToUnicode") {
             pdf.objects.remove(old);
@@ -118,7 +155,13 @@ pub(super) fn finish(pdf: &mut Pdf, sets: &[FontSet]) {
         let mut map = vec![0u8, 0];
         map.extend(set.glyphs.iter().flat_map(|g| g.to_be_bytes()));
         let map = pdf.add_object(Stream::new(Dictionary::new(), map));
-        let widths = set.entries.iter().map(|e| if e.2.fract() == 0.0 { Object::Integer(e.2 as i64) } else { Object::Real(e.2) });
+        let widths = set.entries.iter().map(|e| {
+            if e.2.fract() == 0.0 {
+                Object::Integer(e.2 as i64)
+            } else {
+                Object::Real(e.2)
+            }
+        });
         let info = dict([
             ("Registry", Object::string_literal("Adobe")),
             ("Ordering", Object::string_literal("Identity")),
@@ -131,7 +174,10 @@ pub(super) fn finish(pdf: &mut Pdf, sets: &[FontSet]) {
             ("CIDSystemInfo", Object::Dictionary(info)),
             ("FontDescriptor", Object::Reference(descriptor)),
             ("DW", 1000.into()),
-            ("W", Object::Array(vec![1.into(), Object::Array(widths.collect())])),
+            (
+                "W",
+                Object::Array(vec![1.into(), Object::Array(widths.collect())]),
+            ),
             ("CIDToGIDMap", Object::Reference(map)),
         ]));
         font.set("DescendantFonts", vec![Object::Reference(descendant)]);
@@ -149,12 +195,16 @@ fn program_of(pdf: &Pdf, font: &Dictionary) -> Option<Object> {
 }
 
 fn descriptor(set: &FontSet, program: Option<Object>) -> Dictionary {
-    let scale = |v: &i16| Object::Integer((f32::from(*v) * 1000.0 / f32::from(set.upem)).round() as i64);
+    let scale =
+        |v: &i16| Object::Integer((f32::from(*v) * 1000.0 / f32::from(set.upem)).round() as i64);
     let mut d = dict([
         ("Type", name("FontDescriptor")),
         ("FontName", name(&set.name)),
         ("Flags", 4.into()),
-        ("FontBBox", Object::Array(set.bounds.iter().map(scale).collect())),
+        (
+            "FontBBox",
+            Object::Array(set.bounds.iter().map(scale).collect()),
+        ),
         ("ItalicAngle", 0.into()),
         ("Ascent", set.metrics[0].into()),
         ("Descent", set.metrics[1].into()),
@@ -171,7 +221,12 @@ fn to_unicode(set: &FontSet) -> String {
     let mut s = String::from(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
     );
-    let all: Vec<(usize, char)> = set.entries.iter().enumerate().map(|(n, e)| (n + 1, e.1)).collect();
+    let all: Vec<(usize, char)> = set
+        .entries
+        .iter()
+        .enumerate()
+        .map(|(n, e)| (n + 1, e.1))
+        .collect();
     for part in all.chunks(100) {
         let _ = writeln!(s, "{} beginbfchar", part.len());
         for (code, c) in part {

@@ -8,7 +8,12 @@ use lopdf::{Document as Pdf, Object, Stream};
 const PRODUCER: &str = concat!("wenji ", env!("CARGO_PKG_VERSION"));
 
 /// Writes everything that is about the document.
-pub(super) fn write(pdf: &mut Pdf, layout: &Layout, doc: &Document, options: &PdfOptions) -> Result<(), PdfError> {
+pub(super) fn write(
+    pdf: &mut Pdf,
+    layout: &Layout,
+    doc: &Document,
+    options: &PdfOptions,
+) -> Result<(), PdfError> {
     let title = title(doc);
     let mut info = dict([("Title", text(&title)), ("Producer", text(PRODUCER))]);
     if let Some(author) = &doc.metadata.author {
@@ -23,7 +28,11 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, doc: &Document, options: &Pd
     let info = pdf.add_object(info);
     pdf.trailer.set("Info", Object::Reference(info));
     let xmp = xmp(&title, doc.metadata.author.as_deref(), date);
-    let meta = Stream::new(dict([("Type", name("Metadata")), ("Subtype", name("XML"))]), xmp.into_bytes()).with_compression(false);
+    let meta = Stream::new(
+        dict([("Type", name("Metadata")), ("Subtype", name("XML"))]),
+        xmp.into_bytes(),
+    )
+    .with_compression(false);
     let meta = pdf.add_object(meta);
     let profile = pdf.add_object(Stream::new(dict([("N", 1.into())]), gray_profile()));
     let intent = dict([
@@ -42,7 +51,10 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, doc: &Document, options: &Pd
     catalog.set("Metadata", Object::Reference(meta));
     catalog.set("OutputIntents", vec![Object::Dictionary(intent)]);
     catalog.set("Lang", Object::string_literal(language));
-    catalog.set("ViewerPreferences", dict([("DisplayDocTitle", true.into())]));
+    catalog.set(
+        "ViewerPreferences",
+        dict([("DisplayDocTitle", true.into())]),
+    );
     catalog.remove(b"PageLayout");
     Ok(())
 }
@@ -69,15 +81,29 @@ fn civil(seconds: i64) -> [i64; 6] {
     let mp = (5 * doy + 2) / 153;
     let month = if mp < 10 { mp + 3 } else { mp - 9 };
     let year = yoe + era * 400 + i64::from(month <= 2);
-    [year, month, doy - (153 * mp + 2) / 5 + 1, rest / 3_600, rest % 3_600 / 60, rest % 60]
+    [
+        year,
+        month,
+        doy - (153 * mp + 2) / 5 + 1,
+        rest / 3_600,
+        rest % 3_600 / 60,
+        rest % 60,
+    ]
 }
 
 fn escape(s: &str) -> String {
-    s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    s.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 fn xmp(title: &str, author: Option<&str>, date: Option<[i64; 6]>) -> String {
-    let author = author.map_or_else(String::new, |a| format!("<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>\n", escape(a)));
+    let author = author.map_or_else(String::new, |a| {
+        format!(
+            "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>\n",
+            escape(a)
+        )
+    });
     let dates = date.map_or_else(String::new, |[y, mo, d, h, mi, s]| {
         let t = format!("{y:04}-{mo:02}-{d:02}T{h:02}:{mi:02}:{s:02}Z");
         format!("<xmp:CreateDate>{t}</xmp:CreateDate>\n<xmp:ModifyDate>{t}</xmp:ModifyDate>\n<xmp:MetadataDate>{t}</xmp:MetadataDate>\n")
@@ -134,7 +160,12 @@ fn gray_profile() -> Vec<u8> {
     let mut curve = b"curv\0\0\0\0".to_vec();
     curve.extend(1u32.to_be_bytes());
     curve.extend(0x0233u16.to_be_bytes());
-    let tags: [(&[u8; 4], Vec<u8>); 4] = [(b"desc", long("Gray")), (b"cprt", copyright), (b"wtpt", white), (b"kTRC", curve)];
+    let tags: [(&[u8; 4], Vec<u8>); 4] = [
+        (b"desc", long("Gray")),
+        (b"cprt", copyright),
+        (b"wtpt", white),
+        (b"kTRC", curve),
+    ];
     let mut table = 4u32.to_be_bytes().to_vec();
     let mut data: Vec<u8> = Vec::new();
     let start = 128 + 4 + 12 * tags.len();
@@ -163,4 +194,3 @@ fn gray_profile() -> Vec<u8> {
     out.extend(data);
     out
 }
-

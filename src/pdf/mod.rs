@@ -45,10 +45,20 @@ pub enum PdfError {
 ///
 /// # Errors
 /// [`PdfError`] where a font cannot be embedded or the file cannot be put together.
-pub fn write(layout: &Layout, doc: &Document, faces: &Faces, options: &PdfOptions) -> Result<Vec<u8>, PdfError> {
+pub fn write(
+    layout: &Layout,
+    doc: &Document,
+    faces: &Faces,
+    options: &PdfOptions,
+) -> Result<Vec<u8>, PdfError> {
     let sets = fonts::collect(layout, faces)?;
     let (printed, marks) = pages::print(layout, doc, &sets);
-    let save = printpdf::PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
+    let save = printpdf::PdfSaveOptions {
+        optimize: false,
+        subset_fonts: false,
+        secure: false,
+        image_optimization: None,
+    };
     let mut pdf = printpdf::serialize::to_lopdf_doc(&printed, &save, &mut Vec::new());
     drop(printed);
     let page_ids: Vec<lopdf::ObjectId> = pdf.page_iter().collect();

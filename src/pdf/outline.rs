@@ -7,7 +7,12 @@ use crate::tree::{Document, outline};
 use lopdf::{Document as Pdf, Object, ObjectId};
 
 /// Writes the bookmarks and the labels of the pages.
-pub(super) fn write(pdf: &mut Pdf, layout: &Layout, doc: &Document, pages: &[ObjectId]) -> Result<(), PdfError> {
+pub(super) fn write(
+    pdf: &mut Pdf,
+    layout: &Layout,
+    doc: &Document,
+    pages: &[ObjectId],
+) -> Result<(), PdfError> {
     let entries = outline(doc);
     let root = pdf.new_object_id();
     let ids: Vec<ObjectId> = entries.iter().map(|_| pdf.new_object_id()).collect();
@@ -19,7 +24,12 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, doc: &Document, pages: &[Obj
         path.push(n);
     }
     let children = |of: Option<usize>| -> Vec<usize> {
-        parents.iter().enumerate().filter(|(_, p)| **p == of).map(|(n, _)| n).collect()
+        parents
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| **p == of)
+            .map(|(n, _)| n)
+            .collect()
     };
     let mut by: Vec<Vec<usize>> = vec![Vec::new(); entries.len()];
     for (n, p) in parents.iter().enumerate() {
@@ -32,10 +42,19 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, doc: &Document, pages: &[Obj
     let mut items: Vec<lopdf::Dictionary> = Vec::with_capacity(entries.len());
     for (n, e) in entries.iter().enumerate() {
         let place = layout.headings.get(n).copied().unwrap_or_default();
-        let Some(page) = pages.get(place.page) else { continue };
+        let Some(page) = pages.get(place.page) else {
+            continue;
+        };
         let mut d = dict([
             ("Title", text(&bookmark(&e.shown()))),
-            ("Parent", parents.get(n).copied().flatten().map_or(Object::Reference(root), at)),
+            (
+                "Parent",
+                parents
+                    .get(n)
+                    .copied()
+                    .flatten()
+                    .map_or(Object::Reference(root), at),
+            ),
             ("Dest", destination(*page, layout, place.top)),
         ]);
         let own = by.get(n).map(Vec::as_slice).unwrap_or_default();
@@ -62,7 +81,12 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, doc: &Document, pages: &[Obj
     }
     if let (Some(a), Some(b)) = (top.first(), top.last()) {
         let count = i64::try_from(top.len()).unwrap_or(0);
-        let d = dict([("Type", name("Outlines")), ("First", at(*a)), ("Last", at(*b)), ("Count", count.into())]);
+        let d = dict([
+            ("Type", name("Outlines")),
+            ("First", at(*a)),
+            ("Last", at(*b)),
+            ("Count", count.into()),
+        ]);
         pdf.objects.insert(root, Object::Dictionary(d));
         let catalog = pdf.catalog_mut()?;
         catalog.set("Outlines", Object::Reference(root));
@@ -71,12 +95,21 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, doc: &Document, pages: &[Obj
     let decimal = Object::Dictionary(dict([("S", name("D"))]));
     let roman = Object::Dictionary(dict([("S", name("r"))]));
     let front = i64::try_from(layout.front).unwrap_or(0);
-    let nums = if front > 0 { vec![0.into(), roman, front.into(), decimal] } else { vec![0.into(), decimal] };
-    pdf.catalog_mut()?.set("PageLabels", dict([("Nums", Object::Array(nums))]));
+    let nums = if front > 0 {
+        vec![0.into(), roman, front.into(), decimal]
+    } else {
+        vec![0.into(), decimal]
+    };
+    pdf.catalog_mut()?
+        .set("PageLabels", dict([("Nums", Object::Array(nums))]));
     Ok(())
 }
 
 /// A bookmark must have words.
 fn bookmark(shown: &str) -> String {
-    if shown.trim().is_empty() { "……".into() } else { shown.to_owned() }
+    if shown.trim().is_empty() {
+        "……".into()
+    } else {
+        shown.to_owned()
+    }
 }

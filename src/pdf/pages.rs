@@ -15,13 +15,20 @@ pub(super) type Marks = Vec<Vec<usize>>;
 const FINE: f64 = 0.05;
 
 /// All pages as printpdf's document.
-pub(super) fn print(layout: &Layout, doc: &Document, sets: &[FontSet]) -> (printpdf::PdfDocument, Marks) {
+pub(super) fn print(
+    layout: &Layout,
+    doc: &Document,
+    sets: &[FontSet],
+) -> (printpdf::PdfDocument, Marks) {
     let mut out = printpdf::PdfDocument::new(doc.metadata.title.as_deref().unwrap_or(""));
     for set in sets {
         out.resources.fonts.map.insert(set.id(), set.printed());
     }
     let mut marks = Vec::with_capacity(layout.pages.len());
-    let (w, h) = (printpdf::Mm((layout.width / 72.0 * 25.4) as f32), printpdf::Mm((layout.height / 72.0 * 25.4) as f32));
+    let (w, h) = (
+        printpdf::Mm((layout.width / 72.0 * 25.4) as f32),
+        printpdf::Mm((layout.height / 72.0 * 25.4) as f32),
+    );
     for page in &layout.pages {
         let (ops, mark) = content(page, layout, sets);
         out.pages.push(PdfPage::new(w, h, ops));
@@ -35,7 +42,15 @@ fn content(page: &Page, layout: &Layout, sets: &[FontSet]) -> (Vec<Op>, Vec<usiz
     if page.runs.is_empty() {
         return (Vec::new(), mark);
     }
-    let mut ops = vec![Op::StartTextSection, Op::SetFillColor { col: Color::Greyscale(Greyscale { percent: 0.0, icc_profile: None }) }];
+    let mut ops = vec![
+        Op::StartTextSection,
+        Op::SetFillColor {
+            col: Color::Greyscale(Greyscale {
+                percent: 0.0,
+                icc_profile: None,
+            }),
+        },
+    ];
     let mut open: Option<Option<usize>> = None;
     let mut font = None;
     for run in &page.runs {
@@ -46,10 +61,15 @@ fn content(page: &Page, layout: &Layout, sets: &[FontSet]) -> (Vec<Op>, Vec<usiz
             ops.push(begin(run.element, layout, &mut mark));
             open = Some(run.element);
         }
-        let Some(set) = sets.iter().find(|s| s.face == run.face) else { continue };
+        let Some(set) = sets.iter().find(|s| s.face == run.face) else {
+            continue;
+        };
         if font != Some((run.face, run.size.to_bits())) {
             font = Some((run.face, run.size.to_bits()));
-            ops.push(Op::SetFont { font: PdfFontHandle::External(set.id()), size: Pt(run.size) });
+            ops.push(Op::SetFont {
+                font: PdfFontHandle::External(set.id()),
+                size: Pt(run.size),
+            });
         }
         let actual = run.missing || run.glyphs.iter().any(|g| is_private(g.c));
         if actual {
@@ -73,25 +93,48 @@ fn is_private(c: char) -> bool {
 
 fn begin(element: Option<usize>, layout: &Layout, mark: &mut Vec<usize>) -> Op {
     let Some(e) = element else {
-        return Op::BeginMarkedContent { tag: "Artifact".into() };
+        return Op::BeginMarkedContent {
+            tag: "Artifact".into(),
+        };
     };
-    let map = BTreeMap::from([("MCID".to_owned(), DictItem::Int(i64::try_from(mark.len()).unwrap_or(0)))]);
+    let map = BTreeMap::from([(
+        "MCID".to_owned(),
+        DictItem::Int(i64::try_from(mark.len()).unwrap_or(0)),
+    )]);
     mark.push(e);
     let role = layout.elements.get(e).map_or(Role::Paragraph, |e| e.role);
-    Op::BeginMarkedContentWithProperties { tag: super::tags::tag(role).into(), properties: DictItem::Dict { map } }
+    Op::BeginMarkedContentWithProperties {
+        tag: super::tags::tag(role).into(),
+        properties: DictItem::Dict { map },
+    }
 }
 
 fn actual_text(run: &Run) -> Op {
     let mut data = vec![0xFE, 0xFF];
     for g in &run.glyphs {
-        data.extend(g.c.encode_utf16(&mut [0; 2]).iter().flat_map(|u| u.to_be_bytes()));
+        data.extend(
+            g.c.encode_utf16(&mut [0; 2])
+                .iter()
+                .flat_map(|u| u.to_be_bytes()),
+        );
     }
-    let map = BTreeMap::from([("ActualText".to_owned(), DictItem::String { data, literal: false })]);
-    Op::BeginMarkedContentWithProperties { tag: "Span".into(), properties: DictItem::Dict { map } }
+    let map = BTreeMap::from([(
+        "ActualText".to_owned(),
+        DictItem::String {
+            data,
+            literal: false,
+        },
+    )]);
+    Op::BeginMarkedContentWithProperties {
+        tag: "Span".into(),
+        properties: DictItem::Dict { map },
+    }
 }
 
 fn show(run: &Run, layout: &Layout, set: &FontSet, ops: &mut Vec<Op>) {
-    let Some(first) = run.glyphs.first() else { return };
+    let Some(first) = run.glyphs.first() else {
+        return;
+    };
     let size = f64::from(run.size);
     let matrix = TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, first.x, layout.height as f32 - run.y]);
     ops.push(Op::SetTextMatrix { matrix });
@@ -122,7 +165,12 @@ fn show(run: &Run, layout: &Layout, set: &FontSet, ops: &mut Vec<Op>) {
 /// Boxes and tidy dictionaries.
 pub(super) fn finish(pdf: &mut Pdf, layout: &Layout, ids: &[ObjectId]) -> Result<(), PdfError> {
     let real = |v: f64| Object::Real((v * 1000.0).round() as f32 / 1000.0);
-    let whole = Object::Array(vec![0.into(), 0.into(), real(layout.width), real(layout.height)]);
+    let whole = Object::Array(vec![
+        0.into(),
+        0.into(),
+        real(layout.width),
+        real(layout.height),
+    ]);
     for id in ids {
         let page = pdf.get_dictionary_mut(*id)?;
         for key in ["MediaBox", "TrimBox", "BleedBox"] {

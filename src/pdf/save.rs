@@ -34,7 +34,10 @@ pub(super) fn save(mut pdf: Pdf) -> Result<Vec<u8>, PdfError> {
     let id = Object::String(id, StringFormat::Hexadecimal);
     pdf.trailer.set("ID", vec![id.clone(), id]);
     let mut out = Vec::new();
-    let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).build();
+    let options = SaveOptions::builder()
+        .use_object_streams(true)
+        .use_xref_streams(true)
+        .build();
     pdf.save_with_options(&mut out, options)?;
     Ok(out)
 }
@@ -60,11 +63,18 @@ fn pad(s: &mut Stream) -> bool {
         return false;
     }
     let program = s.dict.get(b"Length1").and_then(Object::as_i64).ok();
-    let more: &[u8] = if program.is_some() { &[0; 4] } else if s.content.first() == Some(&0) { &[0; 2] } else { b" " };
+    let more: &[u8] = if program.is_some() {
+        &[0; 4]
+    } else if s.content.first() == Some(&0) {
+        &[0; 2]
+    } else {
+        b" "
+    };
     let mut content = s.content.clone();
     content.extend(more);
     if program.is_some() {
-        s.dict.set("Length1", i64::try_from(content.len()).unwrap_or(0));
+        s.dict
+            .set("Length1", i64::try_from(content.len()).unwrap_or(0));
     }
     s.set_content(content);
     true

@@ -11,7 +11,10 @@ pub(super) fn tag(role: Role) -> &'static str {
     match role {
         Role::Document => "Document",
         Role::Section => "Sect",
-        Role::Heading(n) => ["H1", "H2", "H3", "H4", "H5", "H6"].get(usize::from(n).saturating_sub(1)).copied().unwrap_or("H6"),
+        Role::Heading(n) => ["H1", "H2", "H3", "H4", "H5", "H6"]
+            .get(usize::from(n).saturating_sub(1))
+            .copied()
+            .unwrap_or("H6"),
         Role::Paragraph => "P",
         Role::List => "L",
         Role::Item => "LI",
@@ -32,9 +35,18 @@ pub(super) fn tag(role: Role) -> &'static str {
 }
 
 /// Writes the structure of a layout.
-pub(super) fn write(pdf: &mut Pdf, layout: &Layout, pages: &[ObjectId], marks: &Marks) -> Result<(), PdfError> {
+pub(super) fn write(
+    pdf: &mut Pdf,
+    layout: &Layout,
+    pages: &[ObjectId],
+    marks: &Marks,
+) -> Result<(), PdfError> {
     let root = pdf.new_object_id();
-    let ids: Vec<ObjectId> = layout.elements.iter().map(|_| pdf.new_object_id()).collect();
+    let ids: Vec<ObjectId> = layout
+        .elements
+        .iter()
+        .map(|_| pdf.new_object_id())
+        .collect();
     let at = |n: usize| ids.get(n).copied().unwrap_or(root);
     let mut kids: HashMap<usize, Vec<Object>> = HashMap::new();
     let mut nums: Vec<Object> = Vec::new();
@@ -58,14 +70,21 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, pages: &[ObjectId], marks: &
     for (page, id) in layout.pages.iter().zip(pages) {
         let mut annots = Vec::new();
         for link in &page.links {
-            let Some(place) = layout.headings.get(link.entry) else { continue };
-            let Some(target) = pages.get(place.page) else { continue };
+            let Some(place) = layout.headings.get(link.entry) else {
+                continue;
+            };
+            let Some(target) = pages.get(place.page) else {
+                continue;
+            };
             let [l, t, r, b] = link.bounds;
             let up = |v: f32| Object::Real(layout.height as f32 - v);
             let annot = pdf.add_object(dict([
                 ("Type", name("Annot")),
                 ("Subtype", name("Link")),
-                ("Rect", Object::Array(vec![l.into(), up(b), r.into(), up(t)])),
+                (
+                    "Rect",
+                    Object::Array(vec![l.into(), up(b), r.into(), up(t)]),
+                ),
                 ("Border", Object::Array(vec![0.into(), 0.into(), 0.into()])),
                 ("F", 4.into()),
                 ("Contents", text(&link.text)),
@@ -74,11 +93,13 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, pages: &[ObjectId], marks: &
             ]));
             annots.push(Object::Reference(annot));
             nums.extend([next.into(), Object::Reference(at(link.element))]);
-            kids.entry(link.element).or_default().push(Object::Dictionary(dict([
-                ("Type", name("OBJR")),
-                ("Pg", Object::Reference(*id)),
-                ("Obj", Object::Reference(annot)),
-            ])));
+            kids.entry(link.element)
+                .or_default()
+                .push(Object::Dictionary(dict([
+                    ("Type", name("OBJR")),
+                    ("Pg", Object::Reference(*id)),
+                    ("Obj", Object::Reference(annot)),
+                ])));
             next += 1;
         }
         if !annots.is_empty() {
@@ -87,10 +108,23 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, pages: &[ObjectId], marks: &
     }
     let shown = shown(layout, &kids);
     let is_shown = |n: usize| shown.get(n).copied().unwrap_or(false);
-    for (n, e) in layout.elements.iter().enumerate().skip(1).filter(|(n, _)| is_shown(*n)) {
-        kids.entry(e.parent.unwrap_or(0)).or_default().push(Object::Reference(at(n)));
+    for (n, e) in layout
+        .elements
+        .iter()
+        .enumerate()
+        .skip(1)
+        .filter(|(n, _)| is_shown(*n))
+    {
+        kids.entry(e.parent.unwrap_or(0))
+            .or_default()
+            .push(Object::Reference(at(n)));
     }
-    for (n, e) in layout.elements.iter().enumerate().filter(|(n, _)| *n == 0 || is_shown(*n)) {
+    for (n, e) in layout
+        .elements
+        .iter()
+        .enumerate()
+        .filter(|(n, _)| *n == 0 || is_shown(*n))
+    {
         let mut d = dict([
             ("Type", name("StructElem")),
             ("S", name(tag(e.role))),
@@ -98,7 +132,10 @@ pub(super) fn write(pdf: &mut Pdf, layout: &Layout, pages: &[ObjectId], marks: &
             ("K", Object::Array(kids.remove(&n).unwrap_or_default())),
         ]);
         match e.role {
-            Role::List => d.set("A", dict([("O", name("List")), ("ListNumbering", name("Decimal"))])),
+            Role::List => d.set(
+                "A",
+                dict([("O", name("List")), ("ListNumbering", name("Decimal"))]),
+            ),
             Role::HeadCell => d.set("A", dict([("O", name("Table")), ("Scope", name("Column"))])),
             Role::Note => d.set("ID", Object::string_literal(format!("note{n}"))),
             _ => {}
@@ -139,5 +176,11 @@ fn shown(layout: &Layout, kids: &HashMap<usize, Vec<Object>>) -> Vec<bool> {
 /// The top of a heading on a page.
 pub(super) fn destination(page: ObjectId, layout: &Layout, top: f32) -> Object {
     let y = (layout.height as f32 - top + 6.0).min(layout.height as f32);
-    Object::Array(vec![Object::Reference(page), name("XYZ"), 0.into(), Object::Real(y), Object::Null])
+    Object::Array(vec![
+        Object::Reference(page),
+        name("XYZ"),
+        0.into(),
+        Object::Real(y),
+        Object::Null,
+    ])
 }
