@@ -8,6 +8,8 @@ use crate::tree::{Document, Node, walk};
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
+    /// Word.
+    Docx,
     /// PDF, archive profile.
     Pdf,
     /// EPUB 3.
@@ -20,7 +22,8 @@ pub enum Format {
 
 impl Format {
     /// All formats with the names of the command line.
-    pub const ALL: [(&'static str, Self); 4] = [
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("docx", Self::Docx),
         ("pdf", Self::Pdf),
         ("epub", Self::Epub),
         ("json", Self::Json),
@@ -31,6 +34,7 @@ impl Format {
     #[must_use]
     pub const fn extension(self) -> &'static str {
         match self {
+            Self::Docx => "docx",
             Self::Pdf => "pdf",
             Self::Epub => "epub",
             Self::Json => "json",
@@ -51,6 +55,9 @@ pub struct RenderOptions {
 /// A backend failed.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
+    /// DOCX.
+    #[error("docx: {0}")]
+    Docx(#[from] crate::docx::DocxError),
     /// EPUB.
     #[error("epub: {0}")]
     Epub(#[from] crate::epub::EpubError),
@@ -74,6 +81,16 @@ pub fn render(
     options: &RenderOptions,
 ) -> Result<(Vec<u8>, Vec<Diagnostic>), RenderError> {
     let bytes = match format {
+        Format::Docx => {
+            let pages = (!options.no_toc).then(|| crate::layout::heading_pages(doc, style, faces));
+            let o = crate::docx::DocxOptions {
+                created: options.created,
+                pages,
+                toc: !options.no_toc,
+                ..Default::default()
+            };
+            crate::docx::write(doc, style, &o)?
+        }
         Format::Epub => crate::epub::write(
             doc,
             style,

@@ -1,0 +1,52 @@
+//! The contents: a TOC field with its entries filled in, each a link with a page number.
+
+use super::DocxOptions;
+use crate::tree::{Document, Entry, outline};
+use crate::xml;
+
+const RUN: &str = "<w:r><w:fldChar w:fldCharType=";
+
+/// The entries as paragraphs; `last` goes into the properties of the last one (a section break).
+pub(super) fn write(doc: &Document, options: &DocxOptions, last: &str) -> String {
+    let entries: Vec<Entry<'_>> = outline(doc)
+        .into_iter()
+        .filter(|e| e.depth <= options.toc_depth)
+        .collect();
+    let mut out = String::new();
+    let begin = format!(
+        "{RUN}\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> TOC \\o \"1-{0}\" \\h \\z \\f \\l \"1-{0}\" </w:instrText></w:r>{RUN}\"separate\"/></w:r>",
+        options.toc_depth
+    );
+    let count = entries.len();
+    for (n, e) in entries.iter().enumerate() {
+        let page = options
+            .pages
+            .as_ref()
+            .and_then(|p| p.get(e.index))
+            .copied()
+            .unwrap_or(1);
+        let tail = if n + 1 == count { last } else { "" };
+        out.push_str(&format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"TOC{}\"/>{tail}</w:pPr>",
+            e.depth.min(3)
+        ));
+        if n == 0 {
+            out.push_str(&begin);
+        }
+        let anchor = anchor(e.index);
+        out.push_str(&format!(
+            "<w:hyperlink w:anchor=\"{anchor}\" w:history=\"1\"><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r><w:r><w:tab/></w:r>{RUN}\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> PAGEREF {anchor} \\h </w:instrText></w:r>{RUN}\"separate\"/></w:r><w:r><w:t>{page}</w:t></w:r>{RUN}\"end\"/></w:r></w:hyperlink>",
+            xml::text(&e.shown())
+        ));
+        if n + 1 == count {
+            out.push_str(&format!("{RUN}\"end\"/></w:r>"));
+        }
+        out.push_str("</w:p>");
+    }
+    out
+}
+
+/// The bookmark of an entry of the outline.
+pub(super) fn anchor(index: usize) -> String {
+    format!("_Toc{:08}", 10_000_000 + index)
+}

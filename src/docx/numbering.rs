@@ -1,0 +1,329 @@
+//! Numbers: native where Word will compute exactly the label that is shown, literal text elsewhere.
+//!
+//! Counters follow ECMA-376 part 1, 17.9: they belong to the abstract list, a level restarts after any higher
+//! one, a `num` met for the first time restarts the level that it overrides.
+
+use super::styles::Look;
+use crate::tree::{Document, Entry, Label, Scheme, outline};
+use crate::xml;
+use std::collections::BTreeMap;
+
+/// What a level prints: a number format of Word and the text around it (`（%）`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Form {
+    format: &'static str,
+    before: String,
+    after: String,
+}
+
+impl Form {
+    /// The form of a label; `None` where Word could not print it.
+    fn of(label: &Label) -> Option<Self> {
+        let n = label.number?;
+        let shown = label.shown.as_str();
+        let gap = if label.wants_space() { "\u{3000}" } else { "" };
+        for format in [
+            "chineseCountingThousand",
+            "decimal",
+            "decimalEnclosedCircle",
+        ] {
+            let numeral = print(format, n)?;
+            let Some((before, after)) = shown.split_once(numeral.as_str()) else {
+                continue;
+            };
+            if before.contains('%') || after.contains('%') || label.scheme == Scheme::None {
+                return None;
+            }
+            return Some(Self {
+                format,
+                before: before.to_owned(),
+                after: format!("{after}{gap}"),
+            });
+        }
+        None
+    }
+}
+
+/// A number as Word prints it; `None` beyond what is sure.
+fn print(format: &str, n: u32) -> Option<String> {
+    match format {
+        "decimal" => Some(n.to_string()),
+        "decimalEnclosedCircle" => match n {
+            1..=20 => char::from_u32(0x2460 + n - 1).map(String::from),
+            _ => Some("\u{0}".into()),
+        },
+        _ => Some(chinese_thousand(n)),
+    }
+}
+
+/// chineseCountingThousand: 1 一, 10 十, 11 十一, 101 一百〇一 (MS-DOCX 2.4).
+pub(super) fn chinese_thousand(n: u32) -> String {
+    const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    if n == 0 || n >= 10_000 {
+        return n.to_string();
+    }
+    let mut out = String::new();
+    let mut gap = false;
+    for (unit, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
+        let d = (n / unit % 10) as usize;
+        if d > 0 {
+            if gap {
+                out.push('〇');
+            }
+            if !(unit == 10 && d == 1 && out.is_empty()) {
+                out.push(DIGITS.get(d).copied().unwrap_or('〇'));
+            }
+            out.push_str(name);
+            gap = false;
+        } else if !out.is_empty() {
+            gap = true;
+        }
+    }
+    out
+}
+
+/// How a paragraph gets its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Number {
+    /// From `num` at `level`.
+    Native {
+        /// numId.
+        num: usize,
+        /// ilvl.
+        level: usize,
+    },
+    /// The label is text; the style's own number is switched off.
+    Literal,
+}
+
+/// A `w:num`.
+#[derive(Debug)]
+struct Num {
+    list: usize,
+    /// Level and value to start with.
+    start: Option<(usize, u32)>,
+}
+
+/// numId of the headings.
+const HEADINGS: usize = 1;
+/// Levels of a list in Word.
+const LEVELS: usize = 9;
+
+/// The plan of all numbers, made while the document is written in order.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// Forms of the heading levels.
+    heading: [Option<Form>; LEVELS],
+    /// Counters of the heading list.
+    counts: [Option<u32>; LEVELS],
+    /// List number and counter by form of item.
+    items: BTreeMap<Form, (usize, u32)>,
+    nums: Vec<Num>,
+    /// The `num` in use by form of item.
+    current: BTreeMap<Form, usize>,
+}
+
+impl Plan {
+    /// Chooses for each depth the form that most headings of that depth have.
+    pub(super) fn of(doc: &Document) -> Self {
+        let mut votes: Vec<BTreeMap<Option<Form>, usize>> = vec![BTreeMap::new(); LEVELS];
+        for Entry { depth, heading, .. } in outline(doc) {
+            if let Some(v) = votes.get_mut(depth - 1) {
+                *v.entry(heading.label.as_ref().and_then(Form::of))
+                    .or_default() += 1;
+            }
+        }
+        let best = |v: &BTreeMap<Option<Form>, usize>| {
+            v.iter()
+                .max_by_key(|(_, n)| **n)
+                .and_then(|(f, _)| f.clone())
+        };
+        let heading = std::array::from_fn(|i| votes.get(i).and_then(best));
+        Self {
+            heading,
+            counts: [None; LEVELS],
+            items: BTreeMap::new(),
+            nums: vec![Num {
+                list: 0,
+                start: None,
+            }],
+            current: BTreeMap::new(),
+        }
+    }
+
+    /// The number of a heading at `depth` (1-based).
+    pub(super) fn heading(&mut self, depth: usize, label: Option<&Label>) -> Number {
+        let level = depth.saturating_sub(1);
+        let Some(form) = self.heading.get(level) else {
+            return Number::Literal;
+        };
+        if label.and_then(Form::of) != *form || (label.is_some() && form.is_none()) {
+            return Number::Literal;
+        }
+        let would = self.counts.get(level).copied().flatten().unwrap_or(0) + 1;
+        let want = match (label.and_then(|l| l.number), form) {
+            (Some(n), Some(_)) => n,
+            _ => would,
+        };
+        let num = if want == would {
+            HEADINGS
+        } else {
+            self.nums.push(Num {
+                list: 0,
+                start: Some((level, want)),
+            });
+            self.nums.len()
+        };
+        for (i, c) in self.counts.iter_mut().enumerate() {
+            match i.cmp(&level) {
+                std::cmp::Ordering::Less => *c = Some(c.unwrap_or(1)),
+                std::cmp::Ordering::Equal => *c = Some(want),
+                std::cmp::Ordering::Greater => *c = None,
+            }
+        }
+        Number::Native { num, level }
+    }
+
+    /// The number of an item; `first` begins a list.
+    pub(super) fn item(&mut self, label: Option<&Label>, first: bool) -> Number {
+        let Some((form, n)) = label.and_then(|l| Form::of(l).zip(l.number)) else {
+            return Number::Literal;
+        };
+        let list = self.items.len() + 1;
+        let (list, count) = *self.items.entry(form.clone()).or_insert((list, 0));
+        let num = match self.current.get(&form) {
+            Some(&num) if !first && n == count + 1 => num,
+            _ => {
+                self.nums.push(Num {
+                    list,
+                    start: Some((0, n)),
+                });
+                self.nums.len()
+            }
+        };
+        self.current.insert(form.clone(), num);
+        self.items.insert(form, (list, n));
+        Number::Native { num, level: 0 }
+    }
+
+    /// numbering.xml.
+    pub(super) fn write(&self, look: &Look) -> String {
+        let mut out = String::from(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:numbering xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">",
+        );
+        out.push_str(
+            "<w:abstractNum w:abstractNumId=\"0\"><w:multiLevelType w:val=\"multilevel\"/>",
+        );
+        for (i, form) in self.heading.iter().enumerate() {
+            level(
+                &mut out,
+                i,
+                form.as_ref(),
+                Some(i + 1),
+                &look.number_properties(i + 1),
+            );
+        }
+        out.push_str("</w:abstractNum>");
+        let mut lists: Vec<(&Form, usize)> = self.items.iter().map(|(f, (l, _))| (f, *l)).collect();
+        lists.sort_by_key(|x| x.1);
+        for (form, list) in lists {
+            out.push_str(&format!("<w:abstractNum w:abstractNumId=\"{list}\"><w:multiLevelType w:val=\"singleLevel\"/>"));
+            level(
+                &mut out,
+                0,
+                Some(form),
+                None,
+                "<w:rPr><w:rFonts w:hint=\"eastAsia\"/></w:rPr>",
+            );
+            out.push_str("</w:abstractNum>");
+        }
+        for (i, n) in self.nums.iter().enumerate() {
+            out.push_str(&format!(
+                "<w:num w:numId=\"{}\"><w:abstractNumId w:val=\"{}\"/>",
+                i + 1,
+                n.list
+            ));
+            if let Some((level, start)) = n.start {
+                out.push_str(&format!("<w:lvlOverride w:ilvl=\"{level}\"><w:startOverride w:val=\"{start}\"/></w:lvlOverride>"));
+            }
+            out.push_str("</w:num>");
+        }
+        out.push_str("</w:numbering>");
+        out
+    }
+}
+
+/// One `w:lvl`, children in the order of the schema.
+fn level(
+    out: &mut String,
+    i: usize,
+    form: Option<&Form>,
+    heading: Option<usize>,
+    properties: &str,
+) {
+    let format = form.map_or("none", |f| f.format);
+    let text = form
+        .map(|f| format!("{}%{}{}", f.before, i + 1, f.after))
+        .unwrap_or_default();
+    let linked = heading
+        .map(|h| format!("<w:pStyle w:val=\"Heading{h}\"/>"))
+        .unwrap_or_default();
+    out.push_str(&format!(
+        "<w:lvl w:ilvl=\"{i}\"><w:start w:val=\"1\"/><w:numFmt w:val=\"{format}\"/>{linked}<w:suff w:val=\"nothing\"/><w:lvlText w:val=\"{}\"/><w:lvlJc w:val=\"left\"/>{properties}</w:lvl>",
+        xml::text(&text)
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::Text;
+
+    fn label(s: &str, scheme: Scheme, n: u32) -> Label {
+        Label::new(s, Text::bare(s), scheme, Some(n))
+    }
+
+    #[test]
+    fn numbers_are_those_of_word() {
+        for (n, s) in [
+            (1, "一"),
+            (10, "十"),
+            (11, "十一"),
+            (20, "二十"),
+            (101, "一百〇一"),
+            (110, "一百一十"),
+            (1010, "一千〇一十"),
+        ] {
+            assert_eq!(chinese_thousand(n), s);
+        }
+    }
+
+    #[test]
+    fn a_gap_starts_anew_and_a_run_goes_on() {
+        let mut plan = Plan::of(&Document::default());
+        let n = |plan: &mut Plan, s: &str, k, first| {
+            plan.item(Some(&label(s, Scheme::CnShi, k)), first)
+        };
+        let a = n(&mut plan, "一是", 1, true);
+        assert_eq!(n(&mut plan, "二是", 2, false), a);
+        assert_ne!(n(&mut plan, "四是", 4, false), a);
+        assert_eq!(
+            plan.item(
+                Some(&Label::new("——", Text::bare("——"), Scheme::Dash, None)),
+                true
+            ),
+            Number::Literal
+        );
+    }
+
+    #[test]
+    fn words_around_the_number_are_native() {
+        let f = Form::of(&label("第三，", Scheme::Ordinal, 3)).unwrap();
+        assert_eq!((f.before.as_str(), f.after.as_str()), ("第", "，"));
+        assert_eq!(
+            Form::of(&label("③", Scheme::Circled, 3)).unwrap().format,
+            "decimalEnclosedCircle"
+        );
+        assert!(Form::of(&label("一百零一、", Scheme::CnComma, 101)).is_none());
+    }
+}
