@@ -165,7 +165,7 @@ impl Writer<'_> {
                     },
                 ),
                 Inline::Emphasis { content } => {
-                    self.inlines(content, &format!("{properties}<w:em w:val=\"dot\"/>"))
+                    self.inlines(content, &format!("{properties}<w:em w:val=\"dot\"/>"));
                 }
                 Inline::Strong { content } => self.inlines(content, &format!("{properties}<w:b/>")),
                 Inline::Link { content, .. } => self.inlines(content, properties),

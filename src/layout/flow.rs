@@ -291,7 +291,7 @@ impl<'a> Flow<'a> {
                     break_before: false,
                 }),
                 Inline::Lead { content } | Inline::Emphasis { content } => {
-                    self.inlines(content, Face::Kai, at, out)
+                    self.inlines(content, Face::Kai, at, out);
                 }
                 Inline::Strong { content } => self.inlines(content, Face::Hei, at, out),
                 Inline::Link { content, .. } => self.inlines(content, face, at, out),

@@ -1,4 +1,5 @@
 //! The cases of composition that must hold.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::linebreak::{Breaker, Greedy, TotalFit};
 use super::paragraph::{Item, Piece, items};

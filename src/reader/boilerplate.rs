@@ -97,15 +97,14 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
             .iter()
             .map(|u| u.text(source))
             .collect();
-        if let Some(u) = units.get_mut(i) {
-            if u.kind == Kind::Para
-                && let Some((role, why, sure)) = chatter(
-                    &whole,
-                    u32::try_from(whole.chars().count()).unwrap_or(u32::MAX),
-                )
-            {
-                u.set(Kind::Boilerplate, role, why, sure);
-            }
+        if let Some(u) = units.get_mut(i)
+            && u.kind == Kind::Para
+            && let Some((role, why, sure)) = chatter(
+                &whole,
+                u32::try_from(whole.chars().count()).unwrap_or(u32::MAX),
+            )
+        {
+            u.set(Kind::Boilerplate, role, why, sure);
         }
         i = end;
     }

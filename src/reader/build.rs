@@ -62,7 +62,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
                             line: u.line,
                             title: line,
                             subtitle: Vec::new(),
-                        })
+                        });
                     }
                 }
             }

@@ -396,11 +396,6 @@ fn bare(units: &mut [Unit], source: &str) {
     let flow: Vec<usize> = (0..units.len())
         .filter(|&i| units.get(i).is_some_and(|u| u.kind != Kind::Boilerplate))
         .collect();
-    let blanks = flow
-        .iter()
-        .filter(|&&i| units.get(i).is_some_and(|u| u.blank_before))
-        .count();
-    let all_blank = blanks * 10 > flow.len() * 8;
     let shorts = flow
         .iter()
         .filter(|&&i| units.get(i).is_some_and(|u| u.chars <= BARE_MAX))
@@ -439,11 +434,7 @@ fn bare(units: &mut [Unit], source: &str) {
                 || verse
                 || next.text(source).starts_with("——")
                 || next.candidate.is_some_and(|c| c.scheme == Scheme::CnBare));
-        if clean
-            && isolated
-            && body
-            && (all_blank || next.blank_before || !next.blank_before && u.blank_before)
-        {
+        if clean && isolated && body {
             hits.push(i);
         }
     }

@@ -52,7 +52,7 @@ impl Punctuation {
                 '?' if between(left, right) => "？",
                 '!' if between(left, right) => "！",
                 ':' if between(left, right)
-                    && !(left.is_some_and(|l| l.is_ascii_digit()) && !right.is_some_and(wide)) =>
+                    && (right.is_some_and(wide) || !left.is_some_and(|l| l.is_ascii_digit())) =>
                 {
                     "："
                 }

@@ -169,15 +169,14 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         };
         if let Some(u) = units.get_mut(p) {
             let s = u.text(source);
-            if u.kind == kind || u.kind == Kind::Para {
-                if u.chars <= 20
-                    && !ends_sentence(s)
-                    && !s.contains(['，', '。', ','])
-                    && u.role.is_empty()
-                    && u.candidate.is_none()
-                {
-                    u.set(kind, "signature", "a name above a date", 0.85);
-                }
+            if (u.kind == kind || u.kind == Kind::Para)
+                && u.chars <= 20
+                && !ends_sentence(s)
+                && !s.contains(['，', '。', ','])
+                && u.role.is_empty()
+                && u.candidate.is_none()
+            {
+                u.set(kind, "signature", "a name above a date", 0.85);
             }
         }
     }

@@ -271,24 +271,24 @@ fn is_official(doc: &Document) -> bool {
             if let Some(l) = s.heading.as_ref().and_then(|h| h.label.as_ref()) {
                 match (s.role, l.scheme) {
                     (SectionRole::Heading, Scheme::CnComma | Scheme::CnParen | Scheme::Article) => {
-                        official += 2
+                        official += 2;
                     }
                     (SectionRole::Piece, Scheme::Chapter)
                         if !l.shown.as_str().starts_with('篇') =>
                     {
-                        other += 4
+                        other += 4;
                     }
                     _ => {}
                 }
             }
         }
         crate::tree::Node::Block(Block::Paragraph(p)) if p.role == ParagraphRole::Salutation => {
-            official += 3
+            official += 3;
         }
         crate::tree::Node::Block(Block::Paragraph(p))
             if p.role == ParagraphRole::DocumentNumber =>
         {
-            official += 8
+            official += 8;
         }
         crate::tree::Node::Block(Block::Verse(_)) => other += 3,
         _ => {}

@@ -84,6 +84,10 @@ pub struct Metadata {
 /// One block of the flow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "sections are few; boxing them would burden every caller"
+)]
 pub enum Block {
     /// A section with or without heading, holding blocks.
     Section(Section),

@@ -214,7 +214,7 @@ impl Text {
         debug_assert_eq!(s.len(), span.len());
         match self.segments.last_mut() {
             Some(last) if last.rule.is_none() && last.span.end == span.start => {
-                last.span.end = span.end
+                last.span.end = span.end;
             }
             _ => self.segments.push(Segment {
                 at: self.at(),

@@ -1,0 +1,300 @@
+//! The program as a person runs it: outputs, exit codes, messages.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+use support::{sample, wenji};
+
+fn run(args: &[&str], code: i32) -> String {
+    let out = wenji().args(args).assert().code(code).get_output().clone();
+    String::from_utf8_lossy(&out.stderr).into_owned()
+}
+
+#[test]
+fn three_formats_in_one_run() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = format!("{}/", dir.path().display());
+    let said = run(
+        &[
+            "convert",
+            sample("speeches.txt").to_str().unwrap(),
+            "--to",
+            "docx,pdf,epub",
+            "-o",
+            &out,
+        ],
+        0,
+    );
+    assert!(said.contains("6 pieces"), "{said}");
+    for (ext, magic) in [("docx", &b"PK"[..]), ("pdf", b"%PDF-"), ("epub", b"PK")] {
+        let bytes = std::fs::read(dir.path().join(format!("speeches.{ext}"))).unwrap();
+        assert!(bytes.starts_with(magic), "{ext}");
+    }
+}
+
+#[test]
+fn nothing_is_written_over_unless_asked() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.epub");
+    std::fs::write(&file, "mine").unwrap();
+    let args = [
+        "convert",
+        "SAMPLE",
+        "--to",
+        "epub",
+        "-o",
+        file.to_str().unwrap(),
+    ]
+    .map(|a| {
+        if a == "SAMPLE" {
+            sample("poems.txt").to_str().unwrap().to_owned()
+        } else {
+            a.to_owned()
+        }
+    });
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    assert!(run(&args, 5).contains("--force"));
+    assert_eq!(std::fs::read(&file).unwrap(), b"mine");
+    run(&[&args[..], &["--force"]].concat(), 0);
+    assert!(std::fs::read(&file).unwrap().starts_with(b"PK"));
+    assert_eq!(
+        std::fs::read_dir(dir.path()).unwrap().count(),
+        1,
+        "a temporary file was left behind"
+    );
+}
+
+#[test]
+fn bad_input_has_its_exit_code_and_a_message() {
+    let dir = tempfile::tempdir().unwrap();
+    let put = |name: &str, bytes: &[u8]| {
+        let p = dir.path().join(name);
+        std::fs::write(&p, bytes).unwrap();
+        p.to_str().unwrap().to_owned()
+    };
+    let empty = put("empty.txt", b"");
+    let png = put("p.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    std::fs::create_dir(dir.path().join("none")).unwrap();
+    let none = dir.path().join("none").to_str().unwrap().to_owned();
+    for (input, word) in [
+        (empty.as_str(), "empty"),
+        (png.as_str(), "PNG"),
+        (none.as_str(), "no text files"),
+        ("/does/not/exist", "no such file"),
+    ] {
+        let said = run(
+            &[
+                "convert",
+                input,
+                "--to",
+                "text",
+                "-o",
+                dir.path().join("o.txt").to_str().unwrap(),
+            ],
+            3,
+        );
+        assert!(said.contains(word), "{input}: {said}");
+        assert!(!dir.path().join("o.txt").exists());
+    }
+    let said = run(&["--lang-ui", "zh", "convert", &empty, "--to", "text"], 3);
+    assert!(said.contains("文件是空的"), "{said}");
+    run(&["convert", &empty], 2);
+    run(&["convert", &empty, "--to", "docx,pdf", "-o", "-"], 2);
+    run(
+        &[
+            "check",
+            sample("poems.txt").to_str().unwrap(),
+            "--from-encoding",
+            "klingon",
+        ],
+        2,
+    );
+}
+
+#[test]
+fn odd_but_readable_input_is_converted() {
+    let dir = tempfile::tempdir().unwrap();
+    for (n, bytes) in [
+        b"a".to_vec(),
+        "甲\0乙\0".as_bytes().to_vec(),
+        "题\r\r一、甲\r二、乙".as_bytes().to_vec(),
+        "甲".repeat(200_000).into_bytes(),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let p = dir.path().join(format!("{n}.txt"));
+        std::fs::write(&p, bytes).unwrap();
+        run(
+            &[
+                "convert",
+                p.to_str().unwrap(),
+                "--to",
+                "docx,pdf,epub,json",
+                "-q",
+            ],
+            0,
+        );
+    }
+}
+
+#[test]
+fn lone_surrogates_in_utf16_are_no_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let p = dir.path().join("u.txt");
+    std::fs::write(
+        &p,
+        [0xff, 0xfe, 0x2d, 0x4e, 0x00, 0xd8, 0x87, 0x65, 0x02, 0x30],
+    )
+    .unwrap();
+    run(&["check", p.to_str().unwrap(), "--roundtrip"], 0);
+    run(
+        &[
+            "convert",
+            p.to_str().unwrap(),
+            "--to",
+            "docx,pdf,epub",
+            "-q",
+        ],
+        0,
+    );
+}
+
+#[test]
+fn standard_streams_work() {
+    let out = wenji()
+        .args(["convert", "-", "--to", "text", "-q"])
+        .write_stdin("同志们:今天开会。\n")
+        .assert()
+        .success();
+    assert_eq!(
+        String::from_utf8_lossy(&out.get_output().stdout),
+        "同志们：今天开会。\n"
+    );
+}
+
+#[test]
+fn json_reads_back_to_the_same_files() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |n: &str| dir.path().join(n).to_str().unwrap().to_owned();
+    run(
+        &[
+            "convert",
+            sample("notice.txt").to_str().unwrap(),
+            "--to",
+            "json,epub",
+            "-o",
+            &format!("{}/", dir.path().display()),
+        ],
+        0,
+    );
+    run(
+        &[
+            "convert",
+            &at("notice.json"),
+            "--to",
+            "epub",
+            "-o",
+            &at("again.epub"),
+        ],
+        0,
+    );
+    assert_eq!(
+        std::fs::read(at("notice.epub")).unwrap(),
+        std::fs::read(at("again.epub")).unwrap()
+    );
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_rest() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("in")).unwrap();
+    for n in 0..5 {
+        std::fs::write(
+            dir.path().join(format!("in/{n}.txt")),
+            if n == 2 {
+                String::new()
+            } else {
+                format!("第{n}首\n\n春天来了。")
+            },
+        )
+        .unwrap();
+    }
+    let said = run(
+        &[
+            "convert",
+            dir.path().join("in").to_str().unwrap(),
+            "--to",
+            "epub",
+            "-q",
+            "-o",
+            &format!("{}/out/", dir.path().display()),
+        ],
+        1,
+    );
+    assert!(said.contains("2.txt"), "{said}");
+    assert_eq!(
+        std::fs::read_dir(dir.path().join("out")).unwrap().count(),
+        4
+    );
+}
+
+#[test]
+fn strict_says_that_there_are_doubts() {
+    let out = wenji()
+        .args(["check", "-", "--strict"])
+        .write_stdin("一、甲\n春天。\n四、乙\n夏天。\n")
+        .assert()
+        .code(4);
+    assert!(String::from_utf8_lossy(&out.get_output().stdout).contains("numbers run out of order"));
+}
+
+#[test]
+fn a_style_printed_is_a_style_taken() {
+    let dir = tempfile::tempdir().unwrap();
+    let toml = wenji()
+        .args(["style", "book"])
+        .assert()
+        .success()
+        .get_output()
+        .stdout
+        .clone();
+    let file = dir.path().join("mine.toml");
+    std::fs::write(&file, toml).unwrap();
+    run(
+        &[
+            "convert",
+            sample("poems.txt").to_str().unwrap(),
+            "--to",
+            "pdf",
+            "--style",
+            file.to_str().unwrap(),
+            "-o",
+            dir.path().join("p.pdf").to_str().unwrap(),
+        ],
+        0,
+    );
+    run(
+        &[
+            "convert",
+            sample("poems.txt").to_str().unwrap(),
+            "--to",
+            "pdf",
+            "--style",
+            "baroque",
+        ],
+        2,
+    );
+}
+
+#[test]
+fn completions_and_manual_are_printed() {
+    for args in [
+        &["completions", "bash"][..],
+        &["man"],
+        &["--help"],
+        &["--version"],
+    ] {
+        let out = wenji().args(args).assert().success();
+        assert!(String::from_utf8_lossy(&out.get_output().stdout).contains("wenji"));
+    }
+}

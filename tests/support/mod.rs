@@ -1,0 +1,63 @@
+//! What the whole-program tests share.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file uses a part; tests fail by panicking"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The samples with the encoding each is in.
+pub(crate) const SAMPLES: [(&str, &str); 6] = [
+    ("speeches.txt", "UTF-8"),
+    ("novel-gbk.txt", "gb18030"),
+    ("traditional-big5.txt", "Big5"),
+    ("poems.txt", "UTF-8"),
+    ("essays.txt", "UTF-8"),
+    ("notice.txt", "UTF-8"),
+];
+
+/// A sample's path.
+pub(crate) fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("samples")
+        .join(name)
+}
+
+/// The program, with the locale and clock fixed.
+pub(crate) fn wenji() -> assert_cmd::Command {
+    let mut c = assert_cmd::Command::cargo_bin("wenji").unwrap();
+    c.env("LC_ALL", "C.UTF-8")
+        .env("SOURCE_DATE_EPOCH", "1700000000");
+    c
+}
+
+/// What an outside tool prints, or `None` (said aloud) where it is absent; a failure where tools are required.
+pub(crate) fn tool(name: &str, args: &[&str]) -> Option<String> {
+    match Command::new(name).args(args).output() {
+        Ok(o) => {
+            assert!(
+                o.status.success(),
+                "{name} {args:?}: {}",
+                String::from_utf8_lossy(&o.stderr)
+            );
+            Some(String::from_utf8_lossy(&o.stdout).into_owned())
+        }
+        Err(_) => {
+            assert!(
+                std::env::var_os("WENJI_REQUIRE_TOOLS").is_none(),
+                "{name} is required but not installed"
+            );
+            eprintln!("SKIPPED: {name} is not installed");
+            None
+        }
+    }
+}
+
+/// Han characters only, for comparisons across formats.
+pub(crate) fn han(s: &str) -> String {
+    s.chars()
+        .filter(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'))
+        .collect()
+}
