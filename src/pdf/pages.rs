@@ -54,11 +54,13 @@ fn content(page: &Page, layout: &Layout, sets: &[FontSet]) -> (Vec<Op>, Vec<usiz
     let mut open: Option<Option<usize>> = None;
     let mut font = None;
     for run in &page.runs {
-        if open != Some(run.element) {
+        // Replaced text gets a marked sequence of its own: readers lose what follows a nested one.
+        let actual = run.missing || run.glyphs.iter().any(|g| is_private(g.c));
+        if open != Some(run.element) || actual {
             if open.is_some() {
                 ops.push(Op::EndMarkedContent);
             }
-            ops.push(begin(run.element, layout, &mut mark));
+            ops.push(begin(run, actual, layout, &mut mark));
             open = Some(run.element);
         }
         let Some(set) = sets.iter().find(|s| s.face == run.face) else {
@@ -71,13 +73,10 @@ fn content(page: &Page, layout: &Layout, sets: &[FontSet]) -> (Vec<Op>, Vec<usiz
                 size: Pt(run.size),
             });
         }
-        let actual = run.missing || run.glyphs.iter().any(|g| is_private(g.c));
-        if actual {
-            ops.push(actual_text(run));
-        }
         show(run, layout, set, &mut ops);
         if actual {
             ops.push(Op::EndMarkedContent);
+            open = None;
         }
     }
     if open.is_some() {
@@ -91,16 +90,19 @@ fn is_private(c: char) -> bool {
     matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }
 
-fn begin(element: Option<usize>, layout: &Layout, mark: &mut Vec<usize>) -> Op {
-    let Some(e) = element else {
+fn begin(run: &Run, actual: bool, layout: &Layout, mark: &mut Vec<usize>) -> Op {
+    let Some(e) = run.element else {
         return Op::BeginMarkedContent {
             tag: "Artifact".into(),
         };
     };
-    let map = BTreeMap::from([(
+    let mut map = BTreeMap::from([(
         "MCID".to_owned(),
         DictItem::Int(i64::try_from(mark.len()).unwrap_or(0)),
     )]);
+    if actual {
+        map.insert("ActualText".into(), actual_text(run));
+    }
     mark.push(e);
     let role = layout.elements.get(e).map_or(Role::Paragraph, |e| e.role);
     Op::BeginMarkedContentWithProperties {
@@ -109,7 +111,7 @@ fn begin(element: Option<usize>, layout: &Layout, mark: &mut Vec<usize>) -> Op {
     }
 }
 
-fn actual_text(run: &Run) -> Op {
+fn actual_text(run: &Run) -> DictItem {
     let mut data = vec![0xFE, 0xFF];
     for g in &run.glyphs {
         data.extend(
@@ -118,16 +120,9 @@ fn actual_text(run: &Run) -> Op {
                 .flat_map(|u| u.to_be_bytes()),
         );
     }
-    let map = BTreeMap::from([(
-        "ActualText".to_owned(),
-        DictItem::String {
-            data,
-            literal: false,
-        },
-    )]);
-    Op::BeginMarkedContentWithProperties {
-        tag: "Span".into(),
-        properties: DictItem::Dict { map },
+    DictItem::String {
+        data,
+        literal: false,
     }
 }
 
