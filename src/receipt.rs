@@ -105,8 +105,8 @@ impl Receipt {
             while from < to {
                 let next = loop {
                     match dropped.peek() {
-                        Some(u) if u.span.end <= from => dropped.next(),
-                        other => break other.map(|u| u.span),
+                        Some(u) if u.whole().end <= from => dropped.next(),
+                        other => break other.map(|u| u.whole()),
                     };
                 };
                 let (end, rule) = match next {

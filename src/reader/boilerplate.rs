@@ -1,6 +1,7 @@
 //! Site chatter: a table of what certainly is none of the text.
 
 use super::lines::{Kind, Unit};
+use crate::tree::Scheme;
 
 /// Words that stand in chatter and not in literature: all words of a row must occur, the line may have at
 /// most so many characters.
@@ -41,6 +42,29 @@ const CHATTER: &[(&[&str], u32)] = &[
     (&["關注", "公眾號"], 80),
     (&["关注", "公众号"], 80),
     (&["扫码"], 60),
+    (&["本章完"], 12),
+    (&["未完待续"], 16),
+    (&["本章未完"], 40),
+    (&["点击下一页"], 40),
+    (&["请记住", "域名"], 100),
+    (&["最新网址"], 60),
+    (&["手机版阅读"], 100),
+    (&["手机用户请"], 80),
+    (&["求推荐票"], 60),
+    (&["求收藏"], 40),
+    (&["求月票"], 60),
+    (&["天才一秒"], 60),
+    (&["一秒记住"], 80),
+    (&["无弹窗"], 60),
+    (&["更新最快"], 60),
+    (&["更多精彩内容"], 80),
+    (&["加入收藏"], 60),
+    (&["返回首页"], 40),
+    (&["分享到"], 40),
+    (&["打印本页"], 60),
+    (&["关闭窗口"], 60),
+    (&["浏览次数"], 80),
+    (&["相关文章"], 80),
 ];
 
 /// Beginnings of the source, time and reading lines of sites; the line may have at most 60 characters.
@@ -97,8 +121,15 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
             .iter()
             .map(|u| u.text(source))
             .collect();
+        let labelled = |u: &Unit| {
+            u.candidate.is_some_and(|c| {
+                matches!(c.scheme, Scheme::Chapter | Scheme::Volume | Scheme::CnComma)
+            })
+        };
         if let Some(u) = units.get_mut(i)
             && u.kind == Kind::Para
+            && !labelled(u)
+            && !super::pieces::is_rubric(u.text(source))
             && let Some((role, why, sure)) = chatter(
                 &whole,
                 u32::try_from(whole.chars().count()).unwrap_or(u32::MAX),
@@ -109,6 +140,34 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         i = end;
     }
     contents_list(units, source);
+    related(units, source);
+}
+
+/// The links below 相关文章： to the end of the text, or to the next line that is a sentence.
+fn related(units: &mut [Unit], source: &str) {
+    let heads = [
+        "相关文章",
+        "相关阅读",
+        "相关推荐",
+        "推荐阅读",
+        "热门推荐",
+        "猜你喜欢",
+    ];
+    let mut inside = false;
+    for u in units.iter_mut() {
+        let s = u.text(source);
+        if u.kind == Kind::Boilerplate && heads.iter().any(|h| s.contains(h)) {
+            inside = true;
+            continue;
+        }
+        inside = inside
+            && matches!(u.kind, Kind::Para | Kind::Boilerplate)
+            && u.chars <= 40
+            && !super::lines::ends_sentence(s);
+        if inside && u.kind == Kind::Para {
+            u.set(Kind::Boilerplate, "ad", "a link below the text", 0.85);
+        }
+    }
 }
 
 fn chatter(s: &str, chars: u32) -> Option<(&'static str, &'static str, f32)> {
@@ -125,7 +184,11 @@ fn chatter(s: &str, chars: u32) -> Option<(&'static str, &'static str, f32)> {
     if !han && (s.contains("http://") || s.contains("https://") || s.starts_with("www.")) {
         return Some(("ad", "an address alone", 0.95));
     }
-    if s.starts_with('【') && s.trim_end_matches('。').ends_with("范文】") && chars <= 16 {
+    if s.starts_with('【')
+        && s.trim_end_matches('。').ends_with("范文】")
+        && !s.contains("参考")
+        && chars <= 16
+    {
         return Some(("ad", "rubric of a site", 0.9));
     }
     let stray = s.chars().all(|c| ";；.。,，`'\"~|_=*#+-—·".contains(c));
@@ -179,7 +242,11 @@ fn front_matter(units: &mut [Unit], source: &str) {
     };
     let n = units.iter().take(60).take_while(|u| {
         let s = u.text(source);
-        field(s) || s.starts_with("# ") || s.starts_with("---") || s == "+++"
+        field(s)
+            || !u.markup.is_empty()
+            || s.starts_with("# ")
+            || s.starts_with("---")
+            || s == "+++"
     });
     let n = n.count();
     let fields = units

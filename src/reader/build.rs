@@ -1,7 +1,7 @@
 //! Units to tree.
 
 use super::label::Candidate;
-use super::lines::{Kind, Unit};
+use super::lines::{Kind, Markup, Unit};
 use super::{Punctuation, ReadOptions};
 use crate::source::Source;
 use crate::tree::{
@@ -54,7 +54,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
         match u.kind {
             Kind::Boilerplate if !options.keep_boilerplate => {}
             Kind::Title => {
-                let line = b.line(u.span, rest);
+                let line = b.marked_line(u, u.span, rest);
                 match &mut title {
                     Some(t) => t.subtitle.push(line),
                     None => {
@@ -164,6 +164,25 @@ impl Builder<'_> {
         }
     }
 
+    /// Text of a span of the unit with Markdown's mark, whose meaning the tree says, taken away before it.
+    fn marked_line(&self, u: &Unit, span: Span, rest: &[&Unit]) -> Vec<Inline> {
+        let mut line = self.line(span, rest);
+        if u.markup.is_empty() {
+            return line;
+        }
+        let mut mark = Text::default();
+        mark.push_replaced(
+            "",
+            Span {
+                end: u.span.start,
+                ..u.whole()
+            },
+            Rule::Markup,
+        );
+        line.insert(0, Inline::Text(mark));
+        line
+    }
+
     fn label(&self, u: &Unit, c: Candidate) -> (Label, usize) {
         let start = u.span.start as usize;
         let span = Span::new(start, start + c.len);
@@ -211,7 +230,8 @@ impl Builder<'_> {
         let end = u
             .run_in
             .map_or(u.span.end as usize, |e| u.span.start as usize + e);
-        let title = self.line(
+        let title = self.marked_line(
+            u,
             Span::new(start.min(end), end),
             if u.run_in.is_some() { &[] } else { rest },
         );
@@ -364,11 +384,12 @@ impl Builder<'_> {
             (Kind::Closing, _) => P::Closing,
             (Kind::Preface, _) => P::Preface,
             (Kind::Boilerplate, _) => P::Boilerplate,
+            _ if matches!(u.markup, Markup::Quotation { .. }) => P::Quotation,
             _ if s.starts_with("附件：") || s.starts_with("附件:") => P::Attachment,
             _ if s.starts_with("抄送：") => P::Cc,
             _ => P::Body,
         };
-        let inlines = self.line(u.span, rest);
+        let inlines = self.marked_line(u, u.span, rest);
         self.push(Block::Paragraph(Paragraph {
             role,
             line: u.line,

@@ -97,7 +97,7 @@ pub(super) fn join(units: &mut [Unit], source: &str) {
             None
         } else if std::mem::take(&mut link_before) && cur.candidate.is_none() {
             Some(("the tail after a link torn out of its sentence", 0.85))
-        } else if let Some(found) = wrap.and_then(|w| wrapped(prev, cur, source, w)) {
+        } else if let Some(found) = wrap.and_then(|w| wrapped(prev, cur, i > p + 1, source, w)) {
             found
         } else {
             link_before = wrap.is_none() && is_link(prev, cur, next, source);
@@ -116,7 +116,17 @@ pub(super) fn join(units: &mut [Unit], source: &str) {
 
 /// In hard-wrapped prose: a full line is carried on by the next one that has no indent.
 /// `Some(None)` says surely not a continuation.
-fn wrapped(prev: &Unit, cur: &Unit, source: &str, w: u32) -> Option<Option<(&'static str, f32)>> {
+fn wrapped(
+    prev: &Unit,
+    cur: &Unit,
+    paged: bool,
+    source: &str,
+    w: u32,
+) -> Option<Option<(&'static str, f32)>> {
+    // A page ended in mid-sentence, short of the measure.
+    if paged && cur.indent == 0 && prev.width + 2 < w && !ends_sentence(prev.text(source)) {
+        return Some(Some(("a page ended in mid-sentence", 0.9)));
+    }
     if prev.width + 2 < w || cur.width > w + 2 {
         return if cur.indent > 0 || prev.width + 2 < w {
             Some(None)

@@ -61,16 +61,19 @@ const FAMILIES: &[Family] = &[
         close: &["条", "條"],
     },
     Family {
+        scheme: Scheme::Chapter,
+        open: &["第"],
+        numeral: Numeral::Any,
+        close: &[
+            "章", "回", "节", "節", "篇", "讲", "講", "集", "折", "话", "話", "幕", "部分", "题",
+            "題",
+        ],
+    },
+    Family {
         scheme: Scheme::Volume,
         open: &["第"],
         numeral: Numeral::Any,
         close: &["卷", "部", "辑", "輯", "编", "編", "册", "冊"],
-    },
-    Family {
-        scheme: Scheme::Chapter,
-        open: &["第"],
-        numeral: Numeral::Any,
-        close: &["章", "回", "节", "節", "篇", "讲", "講", "集", "折"],
     },
     Family {
         scheme: Scheme::CnShi,
@@ -127,23 +130,42 @@ const FAMILIES: &[Family] = &[
         close: &[")", "）"],
     },
     Family {
-        scheme: Scheme::Bracket,
-        open: &["[", "［"],
-        numeral: Numeral::Arabic,
-        close: &["]", "］"],
+        scheme: Scheme::CnParen,
+        open: &[""],
+        numeral: Numeral::Chinese,
+        close: &[")", "）"],
     },
+    Family {
+        scheme: Scheme::Bracket,
+        open: &["[", "［", "〔", "【"],
+        numeral: Numeral::Any,
+        close: &["]", "］", "〕", "】"],
+    },
+];
+
+/// Labels of one character: the first of the row, how many there are, their family.
+const SINGLE: &[(char, u32, Scheme)] = &[
+    ('①', 20, Scheme::Circled),
+    ('❶', 10, Scheme::Circled),
+    ('⑴', 20, Scheme::ArabicParen),
+    ('⒈', 20, Scheme::ArabicDot),
+    ('㈠', 10, Scheme::CnParen),
 ];
 
 /// The label at the start of `s`, if one is written there; whether it is structure is for the series to say.
 #[must_use]
 pub fn candidate(s: &str) -> Option<Candidate> {
     let first = s.chars().next()?;
-    if ('①'..='⑳').contains(&first) {
-        return Some(Candidate {
-            scheme: Scheme::Circled,
-            number: first as u32 - '①' as u32 + 1,
-            len: first.len_utf8(),
-        });
+    // One character that is the whole label: ⑴ ㈠ ⒈.
+    for (start, count, scheme) in SINGLE {
+        let n = (first as u32).wrapping_sub(*start as u32);
+        if n < *count {
+            return Some(Candidate {
+                scheme: *scheme,
+                number: n + 1,
+                len: first.len_utf8(),
+            });
+        }
     }
     if s.starts_with("——")
         && s.chars()
@@ -165,7 +187,7 @@ pub fn candidate(s: &str) -> Option<Candidate> {
             });
         }
     }
-    if !is_numeral(first) && !matches!(first, '(' | '（' | '第' | '[' | '［') {
+    if !is_numeral(first) && !matches!(first, '(' | '（' | '第' | '[' | '［' | '〔' | '【') {
         return None;
     }
     FAMILIES.iter().find_map(|f| match_family(f, s))

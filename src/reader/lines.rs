@@ -49,6 +49,80 @@ impl Kind {
     }
 }
 
+/// Markdown's mark at the start of a line; read only in texts that have at least two `#` headings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Markup {
+    /// None.
+    #[default]
+    None,
+    /// `##`: the number of marks, and the bytes up to the words.
+    Heading {
+        /// 1 to 6.
+        depth: u8,
+        /// Bytes of the marks and the space behind them.
+        len: u8,
+    },
+    /// `>`: a quotation; bytes up to the words.
+    Quotation {
+        /// Bytes of the mark and the space behind it.
+        len: u8,
+    },
+}
+
+impl Markup {
+    /// Bytes between the line's indentation and its words.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::Heading { len, .. } | Self::Quotation { len } => len as usize,
+        }
+    }
+
+    /// True where there is no mark.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        matches!(self, Self::None)
+    }
+
+    /// The mark at the start of `s`.
+    fn of(s: &str) -> Self {
+        let depth = s.bytes().take_while(|b| *b == b'#').count();
+        let mark = if (1..=6).contains(&depth) {
+            depth
+        } else {
+            usize::from(s.starts_with('>'))
+        };
+        let rest = s.get(mark..).unwrap_or_default();
+        let words = rest.trim_start_matches([' ', '\t']);
+        let len = u8::try_from(s.len() - words.len()).unwrap_or(0);
+        if words.is_empty() || mark == 0 || len == 0 {
+            return Self::None;
+        }
+        if depth == 0 {
+            return Self::Quotation { len };
+        }
+        // `#话题` is no heading: CommonMark asks for white space behind the marks.
+        if rest.len() == words.len() {
+            return Self::None;
+        }
+        Self::Heading {
+            depth: u8::try_from(depth).unwrap_or(6),
+            len,
+        }
+    }
+}
+
+/// Is the text Markdown? Two `#` headings tell.
+fn is_markdown(source: &str) -> bool {
+    source.contains("# ")
+        && source
+            .lines()
+            .filter(|l| matches!(Markup::of(l), Markup::Heading { .. }))
+            .nth(1)
+            .is_some()
+}
+
 /// A line, or a part of one.
 #[derive(Debug, Clone)]
 pub struct Unit {
@@ -66,6 +140,10 @@ pub struct Unit {
     pub chars: u32,
     /// True where a blank line (or the start of the text) stands before.
     pub blank_before: bool,
+    /// Blank lines before; 0 for the first line of the text.
+    pub gap: u32,
+    /// Markdown's mark before the words, which is no part of the span.
+    pub markup: Markup,
     /// What it is.
     pub kind: Kind,
     /// A label that stands at its start.
@@ -97,6 +175,13 @@ impl Unit {
         source.get(self.span.range()).unwrap_or_default()
     }
 
+    /// The words with Markdown's mark before them.
+    #[must_use]
+    pub fn whole(&self) -> Span {
+        let start = self.span.start as usize - self.markup.len();
+        Span::new(start, self.span.end as usize)
+    }
+
     /// Sets kind, role, evidence and confidence at once.
     pub(super) fn set(
         &mut self,
@@ -121,8 +206,9 @@ pub(super) fn is_edge(c: char) -> bool {
 
 /// Splits the source into units, one per non-blank line (more where structure is stuck in a line).
 pub(super) fn units(source: &str) -> Vec<Unit> {
+    let markdown = is_markdown(source);
     let mut out: Vec<Unit> = Vec::new();
-    let (mut at, mut line, mut blank) = (0usize, 0u32, true);
+    let (mut at, mut line, mut gap) = (0usize, 0u32, 0u32);
     while at < source.len() {
         let rest = source.get(at..).unwrap_or_default();
         let stop = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
@@ -135,75 +221,88 @@ pub(super) fn units(source: &str) -> Vec<Unit> {
         line += 1;
         let words = raw.trim_matches(is_edge);
         if words.is_empty() {
-            blank = true;
+            gap += 1;
         } else {
             let lead = raw.len() - raw.trim_start_matches(is_edge).len();
-            push(
-                &mut out,
-                source,
+            let markup = if markdown {
+                Markup::of(words)
+            } else {
+                Markup::None
+            };
+            let here = Line {
                 line,
-                at,
-                at + lead,
-                at + lead + words.len(),
-                blank,
-            );
-            blank = false;
+                begin: at,
+                start: at + lead + markup.len(),
+                end: at + lead + words.len(),
+                gap,
+                blank: gap > 0 || out.is_empty(),
+                markup,
+            };
+            here.units(source, &mut out);
+            gap = 0;
         }
         at += stop + eol;
     }
     out
 }
 
-fn push(
-    out: &mut Vec<Unit>,
-    source: &str,
+/// A non-blank line on its way to becoming units; places are bytes of the source.
+struct Line {
     line: u32,
     begin: usize,
     start: usize,
     end: usize,
+    gap: u32,
     blank: bool,
-) {
-    let s = source.get(start..end).unwrap_or_default();
-    let cut = stuck(s);
-    let first_end = cut.map_or(end, |c| start + c);
-    out.push(unit(source, line, begin, start, first_end, blank, true));
-    if let Some(c) = cut {
-        out.push(unit(source, line, start + c, start + c, end, false, false));
-    }
+    markup: Markup,
 }
 
-fn unit(
-    source: &str,
-    line: u32,
-    begin: usize,
-    start: usize,
-    end: usize,
-    blank: bool,
-    first: bool,
-) -> Unit {
-    let s = source.get(start..end).unwrap_or_default();
-    let indent: usize = source.get(begin..start).unwrap_or_default().chars().count();
-    let chars = s.chars().count();
-    let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Unit {
-        line,
-        span: Span::new(start, end),
-        first,
-        indent: clamp(indent),
-        width: clamp(indent + chars),
-        chars: clamp(chars),
-        blank_before: blank,
-        kind: Kind::Para,
-        candidate: candidate(s),
-        label: None,
-        level: 0,
-        run_in: None,
-        lead: None,
-        role: "",
-        joins: None,
-        ordinal: 0,
-        why: "no label",
-        confidence: 0.9,
+impl Line {
+    fn units(&self, source: &str, out: &mut Vec<Unit>) {
+        let s = source.get(self.start..self.end).unwrap_or_default();
+        match stuck(s) {
+            None => out.push(self.unit(source, self.begin, self.start, self.end)),
+            Some(c) => {
+                let cut = self.start + c;
+                out.push(self.unit(source, self.begin, self.start, cut));
+                out.push(Unit {
+                    first: false,
+                    gap: 0,
+                    blank_before: false,
+                    markup: Markup::None,
+                    ..self.unit(source, cut, cut, self.end)
+                });
+            }
+        }
+    }
+
+    fn unit(&self, source: &str, begin: usize, start: usize, end: usize) -> Unit {
+        let s = source.get(start..end).unwrap_or_default();
+        let indent = source.get(begin..start).unwrap_or_default().chars().count();
+        let chars = s.chars().count();
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Unit {
+            line: self.line,
+            span: Span::new(start, end),
+            first: true,
+            indent: clamp(indent),
+            width: clamp(indent + chars),
+            chars: clamp(chars),
+            blank_before: self.blank,
+            gap: self.gap,
+            markup: self.markup,
+            kind: Kind::Para,
+            candidate: candidate(s),
+            label: None,
+            level: 0,
+            run_in: None,
+            lead: None,
+            role: "",
+            joins: None,
+            ordinal: 0,
+            why: "no label",
+            confidence: 0.9,
+        }
     }
 }
 

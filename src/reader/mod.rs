@@ -13,13 +13,15 @@ mod build;
 mod joins;
 pub mod label;
 mod lines;
+mod names;
 mod outline;
 mod pieces;
 mod punctuation;
 mod roles;
 mod series;
+mod titles;
 
-pub use lines::{Kind, Unit};
+pub use lines::{Kind, Markup, Unit};
 pub use outline::{jsonl, tree_text};
 pub use punctuation::Punctuation;
 

@@ -1,18 +1,73 @@
-//! Titles: of the whole text, of volumes, of the pieces of the anthology.
+//! Volumes and pieces that a label tells: 第N卷, 第N章, 篇一, 【…】, 附件, Markdown's `#`. Unlabelled ones are found in
+//! [`titles`](super::titles) once it is clear that no label tells them.
 
-use super::label::chinese;
-use super::lines::{Kind, Unit, ends_sentence};
+use super::label::{Candidate, candidate, chinese};
+use super::lines::{Kind, Markup, Unit, ends_sentence};
+use super::titles::{self, bare_shape, title_like};
 use crate::tree::Scheme;
 use std::collections::HashMap;
 
-/// Longest line taken for a title, in characters.
-const TITLE_MAX: u32 = 45;
-/// Longest unlabelled title, in characters.
-const BARE_MAX: u32 = 22;
+/// Heads that number no chapter and yet are one: matched at the start of a short line.
+const UNNUMBERED: &[&str] = &[
+    "楔子",
+    "序章",
+    "序幕",
+    "引子",
+    "尾声",
+    "尾聲",
+    "后记",
+    "後記",
+    "跋",
+    "番外",
+    "终章",
+    "終章",
+    "尾章",
+    "大结局",
+    "完本感言",
+    "完结感言",
+];
+
+/// Rubrics: heads that come again under each piece (【注释】, 【译文】) and are headings inside it.
+const RUBRICS: &[&str] = &[
+    "注释",
+    "註釋",
+    "注釋",
+    "注解",
+    "译文",
+    "譯文",
+    "原文",
+    "赏析",
+    "賞析",
+    "题解",
+    "題解",
+    "评析",
+    "参考答案",
+    "参考范文",
+    "答案",
+    "解析",
+    "答案解析",
+    "评分标准",
+    "范文",
+    "例文",
+    "作者简介",
+    "延伸阅读",
+    "思考题",
+    "校记",
+    "校記",
+    "附记",
+    "按语",
+    "点评",
+    "简析",
+];
+
+/// Words that stand before a chapter's label on its line.
+const BEFORE_LABEL: &[&str] = &["正文", "VIP章节", "免费章节", "公众章节"];
 
 /// Marks title, volumes and pieces.
 pub(super) fn mark(units: &mut [Unit], source: &str) {
     let articles = units.iter().filter(|u| is(u, Scheme::Article)).count();
+    markdown(units);
+    rubrics(units, source);
     volumes(units, source);
     if articles < 3 {
         chapters(units, source);
@@ -20,11 +75,14 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
     suffixed(units, source);
     bracketed(units, source);
     attachments(units, source);
-    title(units, source);
-    let found = units.iter().any(|u| u.kind == Kind::Piece);
-    if !found {
-        bare(units, source);
+    unnumbered(units, source);
+    let labelled = |u: &Unit| u.kind == Kind::Piece && u.role != "attachment_title";
+    if !units.iter().any(labelled) {
+        titles::bare(units, source);
     }
+    titles::whole(units, source);
+    volumes_without_pieces(units);
+    titles::below(units, source);
     preface(units, source);
     let mut n = 0;
     for u in units.iter_mut().filter(|u| u.kind == Kind::Piece) {
@@ -37,9 +95,216 @@ fn is(u: &Unit, scheme: Scheme) -> bool {
     u.kind == Kind::Para && u.candidate.is_some_and(|c| c.scheme == scheme)
 }
 
-fn title_like(u: &Unit, source: &str) -> bool {
+/// 一, 12, （三）: a number alone on its line.
+pub(super) fn is_numeral(s: &str) -> bool {
+    let core = s.trim_matches(['（', '）', '(', ')', '、', '.', '：', ':', ' ', '　']);
+    !core.is_empty()
+        && (chinese(core).is_some_and(|(_, n)| n == core.len())
+            || core.len() <= 3 && core.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// `#`: one is the title of the whole, several are pieces; deeper marks are headings below.
+fn markdown(units: &mut [Unit]) {
+    let depth = |u: &Unit| match u.markup {
+        Markup::Heading { depth, .. } if u.kind != Kind::Boilerplate => Some(depth),
+        _ => None,
+    };
+    let mut used: Vec<u8> = units.iter().filter_map(depth).collect();
+    used.sort_unstable();
+    let Some(&top) = used.first() else { return };
+    let tops = used.iter().filter(|d| **d == top).count();
+    used.dedup();
+    let first = units.iter().position(|u| u.kind != Kind::Boilerplate);
+    let titled = tops == 1 && first.and_then(|i| units.get(i)).and_then(depth) == Some(top);
+    let below = if titled || tops > 1 { top + 1 } else { top };
+    for u in units.iter_mut() {
+        let Some(d) = depth(u) else { continue };
+        if d == top && titled {
+            u.set(Kind::Title, "", "Markdown's first heading", 0.97);
+        } else if d == top && tops > 1 {
+            u.set(
+                Kind::Piece,
+                "",
+                "a Markdown heading of the first rank",
+                0.95,
+            );
+        } else {
+            u.set(Kind::Heading, "", "a Markdown heading", 0.97);
+            u.level = 2 + d.saturating_sub(below);
+            u.label = u.candidate.filter(|c| c.number > 0);
+        }
+        u.candidate = None;
+    }
+}
+
+/// The bare word of 【注释】, 注释：, [译文].
+fn rubric_word(s: &str) -> String {
+    s.chars()
+        .filter(|c| !c.is_whitespace() && !"【】[]［］〔〕：:".contains(*c))
+        .collect()
+}
+
+/// A line that is nothing but a known rubric.
+pub(super) fn is_rubric(s: &str) -> bool {
+    s.chars().count() <= 12 && RUBRICS.contains(&rubric_word(s).as_str())
+}
+
+/// Heads that repeat from piece to piece, or are known rubrics.
+fn rubrics(units: &mut [Unit], source: &str) {
+    let bracketed = |s: &str| s.starts_with('【') && s.ends_with('】');
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    for u in units
+        .iter()
+        .filter(|u| u.kind == Kind::Para && u.chars <= 12)
+    {
+        *count.entry(u.text(source)).or_default() += 1;
+    }
+    let hits: Vec<usize> = (0..units.len())
+        .filter(|&i| {
+            units.get(i).is_some_and(|u| {
+                let s = u.text(source);
+                let known = is_rubric(s);
+                let again = count.get(s).copied().unwrap_or(0) >= 2;
+                u.kind == Kind::Para
+                    && u.markup.is_empty()
+                    && u.chars <= 12
+                    && (bracketed(s) && (again || known)
+                        || known && !ends_sentence(s.trim_end_matches(['：', ':'])))
+            })
+        })
+        .collect();
+    for i in hits {
+        if let Some(u) = units.get_mut(i) {
+            u.set(Kind::Heading, "rubric", "a rubric", 0.9);
+            u.level = 2;
+            u.candidate = None;
+        }
+    }
+}
+
+/// 卷一 with text right below it, where no volume holds a piece: the volumes are the pieces.
+fn volumes_without_pieces(units: &mut [Unit]) {
+    let mut holds = false;
+    for u in units.iter().rev() {
+        match u.kind {
+            Kind::Piece => holds = true,
+            Kind::Volume if holds => return,
+            _ => {}
+        }
+    }
+    for u in units.iter_mut().filter(|u| u.kind == Kind::Volume) {
+        u.set(
+            Kind::Piece,
+            "",
+            "a volume label with text right below it",
+            0.9,
+        );
+        u.level = 0;
+        u.label = None;
+    }
+}
+
+/// 楔子, 番外 …: pieces beside numbered ones, or where two of them stand.
+fn unnumbered(units: &mut [Unit], source: &str) {
+    let fits = |u: &Unit| {
+        let s = u.text(source);
+        let s = BEFORE_LABEL
+            .iter()
+            .find_map(|w| s.strip_prefix(w))
+            .map_or(s, str::trim_start);
+        let rest = UNNUMBERED.iter().find_map(|w| s.strip_prefix(w));
+        u.kind == Kind::Para
+            && u.chars <= 24
+            && title_like(u, source)
+            && rest.is_some_and(|r| {
+                r.chars().next().is_none_or(|c| {
+                    c.is_whitespace()
+                        || c.is_ascii_digit()
+                        || "：:·（(—-之一二三四五六七八九十".contains(c)
+                })
+            })
+    };
+    let hits: Vec<usize> = (0..units.len())
+        .filter(|&i| units.get(i).is_some_and(fits))
+        .collect();
+    if hits.is_empty() {
+        return;
+    }
+    let numbered = numbered(units, source);
+    let others = units.iter().any(|u| u.kind == Kind::Piece) || !numbered.is_empty();
+    if !others && hits.len() < 2 {
+        return;
+    }
+    for i in hits.into_iter().chain(numbered) {
+        if let Some(u) = units.get_mut(i) {
+            u.set(Kind::Piece, "", "a head beside the chapters", 0.9);
+            u.label = None;
+        }
+    }
+}
+
+/// `1、外乡人` … `12、归来`: short lines with numbers that climb through the whole text, as novels are cut.
+fn numbered(units: &[Unit], source: &str) -> Vec<usize> {
+    if units.iter().any(|u| u.kind == Kind::Piece) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (i, u) in units.iter().enumerate() {
+        let Some(c) = u.candidate else { continue };
+        let family = matches!(
+            c.scheme,
+            Scheme::ArabicComma | Scheme::ArabicDot | Scheme::CnComma
+        );
+        let next = u32::try_from(found.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1);
+        if family
+            && u.kind == Kind::Para
+            && u.chars <= 24
+            && c.number == next
+            && !ends_sentence(u.text(source))
+        {
+            found.push(i);
+        }
+    }
+    let apart = found.windows(2).all(|w| w[1] > w[0] + 1);
+    if found.len() >= 2 && apart {
+        found
+    } else {
+        Vec::new()
+    }
+}
+
+/// Where the chapter label of a line stands: at its start, behind 正文, or behind the volume's name.
+fn chapter_label(u: &Unit, source: &str) -> Option<(usize, Candidate)> {
     let s = u.text(source);
-    u.chars <= TITLE_MAX && !s.ends_with(['。', '；', ';', '，', ',', '、']) && !s.contains('。')
+    let chapter = |s: &str| candidate(s).filter(|c| c.scheme == Scheme::Chapter);
+    if let Some(c) = u.candidate.filter(|c| c.scheme == Scheme::Chapter) {
+        return Some((0, c));
+    }
+    for word in BEFORE_LABEL {
+        if let Some(rest) = s.strip_prefix(word) {
+            let rest = rest.trim_start();
+            return chapter(rest).map(|c| (s.len() - rest.len(), c));
+        }
+    }
+    let volume = u.candidate.is_some_and(|c| c.scheme == Scheme::Volume) || s.starts_with('卷');
+    if volume {
+        let at = s.find(" 第").or_else(|| s.find("　第"))?;
+        let rest = s.get(at..)?.trim_start();
+        return chapter(rest).map(|c| (s.len() - rest.len(), c));
+    }
+    None
+}
+
+/// 篇一, 第一篇, 范文3, 【篇二】, 第三章: nothing but a number.
+pub(super) fn is_number_only(s: &str) -> bool {
+    let s = s.trim_matches(|c: char| c.is_whitespace() || "【】：:；;、.".contains(c));
+    if let Some(c) = candidate(s).filter(|c| c.scheme == Scheme::Chapter) {
+        return c.len == s.len();
+    }
+    stem(s).is_some_and(|(stem, _)| stem.chars().count() <= 2 || s.chars().count() <= 4)
+        || s.strip_prefix("范文").is_some_and(is_numeral)
 }
 
 fn volumes(units: &mut [Unit], source: &str) {
@@ -81,10 +346,12 @@ fn volumes(units: &mut [Unit], source: &str) {
                     && u.chars <= 30
                     && title_like(u, source)
                     && (is(u, Scheme::Volume) || word(u.text(source)))
+                    && chapter_label(u, source).is_none()
             })
         })
         .collect();
-    if hits.len() < 2 {
+    let chapters = || units.iter().filter(|u| is(u, Scheme::Chapter)).count();
+    if hits.is_empty() || hits.len() < 2 && chapters() < 2 {
         return;
     }
     for i in hits {
@@ -97,107 +364,122 @@ fn volumes(units: &mut [Unit], source: &str) {
 }
 
 fn chapters(units: &mut [Unit], source: &str) {
-    let mark = |s: &str, k: usize| s.get(..k).and_then(|l| l.chars().last());
-    let mut by: HashMap<char, Vec<usize>> = HashMap::new();
+    let mut by: HashMap<char, Vec<(usize, usize)>> = HashMap::new();
     for (i, u) in units.iter().enumerate() {
-        if let (true, Some(c)) = (is(u, Scheme::Chapter) && title_like(u, source), u.candidate) {
-            let rest = u.text(source).get(c.len..).unwrap_or_default();
-            let apart = rest.is_empty()
-                || rest.starts_with(|c: char| c.is_whitespace() || "：:、.·—【《".contains(c))
-                || rest.chars().count() >= 2;
-            if let (true, Some(m)) = (apart, mark(u.text(source), c.len)) {
-                by.entry(m).or_default().push(i);
-            }
+        if u.kind != Kind::Para || !title_like(u, source) {
+            continue;
+        }
+        let Some((at, c)) = chapter_label(u, source) else {
+            continue;
+        };
+        let s = u.text(source).get(at..).unwrap_or_default();
+        let (label, rest) = s.split_at_checked(c.len).unwrap_or_default();
+        let apart = rest.is_empty()
+            || rest.starts_with(|c: char| c.is_whitespace() || "：:、.·—【《（(".contains(c))
+            || rest.chars().count() >= 2
+                && !rest.starts_with(['的', '，', '是', '里', '中', '我', '他'])
+                && !ends_sentence(rest);
+        if let (true, Some(m)) = (apart, label.chars().last()) {
+            by.entry(m).or_default().push((i, at));
         }
     }
-    let sections = by
-        .remove(&'节')
-        .into_iter()
-        .chain(by.remove(&'節'))
-        .flatten()
-        .collect::<Vec<_>>();
-    let whole: Vec<usize> = by
-        .into_values()
-        .filter(|v| {
-            v.len() >= 2
-                || v.first().is_some_and(|&i| {
-                    units
-                        .get(i)
-                        .is_some_and(|u| u.candidate.is_some_and(|c| c.number == 1))
-                })
-        })
+    // 节, 部分 and 题 divide what stands below a piece; only 节 takes its place where nothing else does.
+    let mut sections: Vec<(usize, usize)> = ['节', '節']
+        .iter()
+        .filter_map(|m| by.remove(m))
         .flatten()
         .collect();
-    let none = whole.is_empty();
-    for i in whole
-        .into_iter()
-        .chain(sections.into_iter().filter(|_| none))
-    {
+    for m in ['分', '题', '題'] {
+        by.remove(&m);
+    }
+    let opens = |v: &Vec<(usize, usize)>| {
+        v.first()
+            .and_then(|&(i, _)| chapter_label(units.get(i)?, source))
+            .is_some_and(|(_, c)| c.number == 1)
+    };
+    let whole: Vec<(usize, usize)> = by
+        .into_values()
+        .filter(|v| v.len() >= 2 || opens(v))
+        .flatten()
+        .collect();
+    if !whole.is_empty() {
+        sections.clear();
+    }
+    for (i, at) in whole.into_iter().chain(sections) {
         if let Some(u) = units.get_mut(i) {
             u.set(Kind::Piece, "", "chapter label in a series", 0.97);
-            u.label = u.candidate;
+            u.label = u
+                .candidate
+                .filter(|c| at == 0 && c.scheme == Scheme::Chapter);
         }
     }
 }
 
-/// `…篇一`, `篇一：…`, `【篇一】…`, `范文一`, `…(3)`.
-fn suffixed(units: &mut [Unit], source: &str) {
-    let stem = |s: &str| -> Option<String> {
-        let s = s
-            .trim_start_matches([';', '；', '【', '■', '●'])
-            .trim_end_matches(['】', ':', '：']);
-        let tail: String = s
-            .chars()
-            .rev()
-            .take(6)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .collect();
-        if let Some(p) = tail.rfind('篇') {
-            let num = tail.get(p + '篇'.len_utf8()..)?;
-            let full = chinese(num).is_some_and(|(_, n)| n == num.len())
-                || (!num.is_empty() && num.len() <= 3 && num.bytes().all(|b| b.is_ascii_digit()));
-            if full {
-                return Some(s.get(..s.len() - tail.len() + p)?.to_owned());
-            }
-        }
-        for head in ["篇", "范文"] {
-            let rest = s
-                .strip_prefix(head)
-                .and_then(|r| chinese(r).map(|(_, n)| (r, n)));
-            if let Some((r, n)) = rest {
-                let after = r.get(n..)?;
-                if after.is_empty() || after.starts_with(['：', ':', '】', '、', ' ', '　', '.'])
-                {
-                    return Some(head.to_owned());
-                }
-            }
-        }
-        if let Some(open) = s.rfind(['(', '（']) {
-            let inner = s.get(open..)?.trim_matches(['(', ')', '（', '）']);
-            if open >= 12
-                && (s.ends_with(')') || s.ends_with('）'))
-                && inner.len() <= 2
-                && !inner.is_empty()
-                && inner.bytes().all(|b| b.is_ascii_digit())
-            {
-                return Some(s.get(..open)?.to_owned());
-            }
-        }
-        None
+/// The stem that numbered pieces share, with the number: `…篇一`, `篇2：…`, `【篇一】…`, `范文一`, `…(3)`, `…之二`, `…3`.
+fn stem(s: &str) -> Option<(String, u32)> {
+    let s = s
+        .trim_start_matches([';', '；', '【', '■', '●'])
+        .trim_end_matches(['】', ':', '：']);
+    let number = |t: &str| -> Option<u32> {
+        chinese(t)
+            .filter(|(_, n)| *n == t.len())
+            .map(|(v, _)| v)
+            .or_else(|| (t.len() <= 3).then(|| t.parse().ok()).flatten())
     };
-    let mut by: HashMap<String, Vec<usize>> = HashMap::new();
+    for mark in ["篇", "之"] {
+        if let Some((left, num)) = s.rsplit_once(mark)
+            && num.chars().count() <= 5
+            && let Some(n) = number(num)
+            && (mark == "篇" || left.chars().count() >= 2)
+        {
+            return Some((left.to_owned(), n));
+        }
+    }
+    for head in ["篇", "范文", "例文", "作文"] {
+        let Some(rest) = s.strip_prefix(head) else {
+            continue;
+        };
+        let end = rest
+            .find(|c: char| !(c.is_ascii_digit() || chinese(&c.to_string()).is_some()))
+            .unwrap_or(rest.len());
+        let (num, after) = rest.split_at_checked(end)?;
+        let parted =
+            after.is_empty() || after.starts_with(['：', ':', '】', '、', ' ', '　', '.', '《']);
+        if let (true, Some(n)) = (parted, number(num)) {
+            return Some((head.to_owned(), n));
+        }
+    }
+    if let Some(open) = s.rfind(['(', '（'])
+        && s.ends_with([')', '）'])
+        && open >= "四字书题".len()
+    {
+        let inner = s.get(open..)?.trim_matches(['(', ')', '（', '）']);
+        return number(inner).map(|n| (s.get(..open).unwrap_or_default().to_owned(), n));
+    }
+    // 工作总结3: a number that nothing parts from a title of five characters or more.
+    let digits = s.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (left, num) = s.split_at_checked(s.len() - digits)?;
+    let worded = left.chars().count() >= 5 && left.chars().last().is_some_and(super::lines::is_han);
+    (worded && (1..=2).contains(&digits)).then(|| Some((left.to_owned(), num.parse().ok()?)))?
+}
+
+fn suffixed(units: &mut [Unit], source: &str) {
+    let mut by: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
     for (i, u) in units.iter().enumerate() {
         if u.kind == Kind::Para
             && u.chars <= 60
             && !u.text(source).ends_with(['。', '，', '；'])
-            && let Some(s) = stem(u.text(source))
+            && let Some((s, n)) = stem(u.text(source))
         {
-            by.entry(s).or_default().push(i);
+            by.entry(s).or_default().push((i, n));
         }
     }
-    for i in by.into_values().filter(|v| v.len() >= 2).flatten() {
+    let climbs = |v: &Vec<(usize, u32)>| {
+        v.len() >= 2 && v.windows(2).filter(|w| w[1].1 == w[0].1 + 1).count() * 2 >= v.len() - 1
+    };
+    // Lines that touch list the titles, they do not head anything.
+    let heads = |v: &Vec<(usize, u32)>| v.windows(2).any(|w| w[1].0 > w[0].0 + 1);
+    for (i, _) in by.into_values().filter(|v| climbs(v) && heads(v)).flatten() {
         if let Some(u) = units.get_mut(i) {
             u.set(Kind::Piece, "", "numbered pieces of one stem", 0.99);
         }
@@ -291,7 +573,8 @@ fn attachments(units: &mut [Unit], source: &str) {
             && !is_mark(b.text(source))
             && !b.text(source).starts_with("抄送");
         let body = c.kind == Kind::Para && (c.candidate.is_some() || c.chars > 30);
-        if after && title && body && (is_mark(a.text(source)) || c.candidate.is_some()) {
+        let marked = is_mark(a.text(source)) && (body || bare_shape(b, source));
+        if title && (marked || after && body && c.candidate.is_some()) {
             let i = w[1];
             if let Some(u) = units.get_mut(i) {
                 u.set(
@@ -303,159 +586,6 @@ fn attachments(units: &mut [Unit], source: &str) {
             }
         }
     }
-}
-
-/// The title of the whole, with a subtitle below it.
-fn title(units: &mut [Unit], source: &str) {
-    let Some(i) = units.iter().position(|u| u.kind != Kind::Boilerplate) else {
-        return;
-    };
-    let mut end = i + 1;
-    while units.get(end).is_some_and(|u| u.kind == Kind::Continuation) {
-        end += 1;
-    }
-    let Some(first) = units.get(i) else { return };
-    let rest = units.get(end..).unwrap_or_default();
-    let framed = i > 0
-        && units.get(i - 1).is_some_and(|u| u.role == "box")
-        && rest.first().is_some_and(|u| u.role == "box");
-    let next = rest.iter().find(|u| u.kind != Kind::Boilerplate);
-    let Some(next) = next else { return };
-    let s = first.text(source);
-    let plain = first.kind == Kind::Para
-        && first.candidate.is_none()
-        && first.chars <= 40
-        && !ends_sentence(s)
-        && !s.contains('，')
-        && !is_preface_word(s);
-    let others = rest
-        .iter()
-        .any(|u| u.kind == Kind::Piece || u.kind == Kind::Volume);
-    let heads = next.blank_before
-        || next.kind != Kind::Para
-        || next.chars > first.chars
-        || next.candidate.is_some();
-    if plain && (framed || others || (heads && rest.len() >= 2)) {
-        if let Some(u) = units.get_mut(i) {
-            u.set(Kind::Title, "", "first line, title-like", 0.9);
-        }
-        for u in units
-            .iter_mut()
-            .skip(end)
-            .filter(|u| u.kind != Kind::Boilerplate)
-            .take(2)
-        {
-            let s = u.text(source);
-            let sub = u.kind == Kind::Para
-                && u.chars <= 50
-                && (s.starts_with("——") || s.starts_with("──"))
-                && !s.contains('。');
-            if sub {
-                u.set(Kind::Title, "subtitle", "a dash line below the title", 0.9);
-                u.candidate = None;
-            }
-        }
-        return;
-    }
-    // A framed title further down: c. the asterisk rules of e-texts.
-    for j in 1..units.len().min(200) {
-        let rule = |k: usize| units.get(k).is_some_and(|u| u.role == "box");
-        let fits = units.get(j).is_some_and(|u| {
-            u.kind == Kind::Para && u.chars <= 30 && !ends_sentence(u.text(source))
-        });
-        if fits && rule(j - 1) && rule(j + 1) {
-            if let Some(u) = units.get_mut(j) {
-                u.set(Kind::Title, "", "framed by rules", 0.9);
-            }
-            return;
-        }
-    }
-}
-
-fn is_preface_word(s: &str) -> bool {
-    let s: String = s.chars().filter(|c| !c.is_whitespace()).collect();
-    matches!(
-        s.as_str(),
-        "序" | "序言"
-            | "前言"
-            | "自序"
-            | "代序"
-            | "引言"
-            | "题记"
-            | "题辞"
-            | "序一"
-            | "序二"
-            | "卷首语"
-            | "小引"
-            | "原序"
-    )
-}
-
-/// Unlabelled titles on lines of their own between blank lines.
-fn bare(units: &mut [Unit], source: &str) {
-    let flow: Vec<usize> = (0..units.len())
-        .filter(|&i| units.get(i).is_some_and(|u| u.kind != Kind::Boilerplate))
-        .collect();
-    let shorts = flow
-        .iter()
-        .filter(|&&i| units.get(i).is_some_and(|u| u.chars <= BARE_MAX))
-        .count();
-    let verse = shorts * 10 > flow.len() * 6;
-    let labelled = units
-        .iter()
-        .filter(|u| {
-            u.kind == Kind::Para
-                && u.candidate
-                    .is_some_and(|c| matches!(c.scheme, Scheme::CnComma | Scheme::CnParen))
-        })
-        .count();
-    if labelled >= 2 {
-        return;
-    }
-    let mut hits = Vec::new();
-    for (n, &i) in flow.iter().enumerate() {
-        let (Some(u), Some(next)) = (units.get(i), flow.get(n + 1).and_then(|&k| units.get(k)))
-        else {
-            continue;
-        };
-        let s = u.text(source);
-        let clean = u.kind == Kind::Para
-            && u.candidate.is_none()
-            && u.chars <= BARE_MAX
-            && u.blank_before
-            && !ends_sentence(s)
-            && !s.contains(['，', ',', '。', '；', ';', '“', '「'])
-            && !s.starts_with("——")
-            && !super::boilerplate::is_scene_break(s)
-            && !looks_dated(s);
-        let isolated = if verse { next.blank_before } else { true };
-        let body = next.kind == Kind::Para
-            && (next.chars > BARE_MAX
-                || verse
-                || next.text(source).starts_with("——")
-                || next.candidate.is_some_and(|c| c.scheme == Scheme::CnBare));
-        if clean && isolated && body {
-            hits.push(i);
-        }
-    }
-    if hits.len() < 2 {
-        return;
-    }
-    for i in hits {
-        if let Some(u) = units.get_mut(i) {
-            let sure = if verse { 0.7 } else { 0.85 };
-            u.set(
-                Kind::Piece,
-                "",
-                "a title-like line of its own, as its neighbours",
-                sure,
-            );
-        }
-    }
-}
-
-fn looks_dated(s: &str) -> bool {
-    super::roles::is_date(s) || s.contains("年") && s.contains("月")
 }
 
 /// What stands between the title and the first piece or volume.
@@ -478,7 +608,11 @@ fn preface(units: &mut [Unit], source: &str) {
         if u.kind != Kind::Para {
             continue;
         }
-        if u.chars <= 14 && !ends_sentence(u.text(source)) && lone {
+        if u.chars <= 14
+            && !ends_sentence(u.text(source))
+            && lone
+            && !titles::is_preface_word(u.text(source))
+        {
             u.set(Kind::Closing, "byline", "a short line below the title", 0.6);
         } else {
             u.set(Kind::Preface, "", "before the first piece", 0.8);

@@ -2,6 +2,7 @@
 
 use super::label::chinese;
 use super::lines::{Kind, Unit, ends_sentence};
+use super::names::{is_byline, is_office};
 
 const ADDRESSED: &[&str] = &[
     "同志",
@@ -102,10 +103,20 @@ fn is_document_number(s: &str) -> bool {
         && !s.contains('，')
 }
 
+/// Seasons and feasts that date a piece: 二〇一八年谷雨, 2016年清明.
+const SEASONS: &[&str] = &[
+    "春", "夏", "秋", "冬", "初", "末", "底", "立春", "雨水", "惊蛰", "春分", "清明", "谷雨",
+    "立夏", "小满", "芒种", "夏至", "小暑", "大暑", "立秋", "处暑", "白露", "秋分", "寒露", "霜降",
+    "立冬", "小雪", "大雪", "冬至", "小寒", "大寒", "春节", "元旦", "元宵", "端午", "七夕", "中秋",
+    "重阳", "除夕", "国庆", "岁末", "年底", "新春", "初春", "早春", "暮春", "初夏", "盛夏", "初秋",
+    "深秋", "暮秋", "初冬", "隆冬", "寒冬",
+];
+
 /// `2020年12月7日`, `二〇二〇年十二月`, `2020.12.7`.
 pub(super) fn is_date(s: &str) -> bool {
     let s: String = s
-        .trim_matches(['（', '）', '(', ')'])
+        .trim_matches(['（', '）', '(', ')', '〔', '〕'])
+        .trim_start_matches("写于")
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect();
@@ -118,13 +129,27 @@ pub(super) fn is_date(s: &str) -> bool {
             || chinese(&c.to_string()).is_some()
             || matches!(c, '〇' | '零' | '*' | 'x' | '○')
     };
+    let seasonal = s.rsplit_once('年').is_some_and(|(year, season)| {
+        !year.is_empty() && year.chars().all(number) && SEASONS.contains(&season)
+    });
     let worded = s.contains('年')
         && (s.contains('月') || s.ends_with('年'))
         && s.chars().all(|c| {
             number(c)
                 || matches!(
                     c,
-                    '年' | '月' | '日' | '元' | '夏' | '春' | '秋' | '冬' | '于' | '於'
+                    '年' | '月'
+                        | '日'
+                        | '元'
+                        | '夏'
+                        | '春'
+                        | '秋'
+                        | '冬'
+                        | '于'
+                        | '於'
+                        | '初'
+                        | '末'
+                        | '底'
                 )
                 || super::lines::is_han(c)
                     && s.ends_with(['记', '作', '夜', '晨', '日', '识', '識'])
@@ -133,7 +158,7 @@ pub(super) fn is_date(s: &str) -> bool {
         && s.starts_with(|c: char| c.is_ascii_digit())
         && s.chars()
             .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/'));
-    worded && s.chars().any(number) || dotted
+    worded && s.chars().any(number) || seasonal || dotted
 }
 
 /// First pass, before the pieces are known.
@@ -152,7 +177,8 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         });
         let preface = units.get(i).is_some_and(|u| u.kind == Kind::Preface);
         let Some(u) = units.get(i) else { continue };
-        if !(matches!(u.kind, Kind::Para) || preface) || !is_date(u.text(source)) || !ends {
+        let free = matches!(u.kind, Kind::Para) && u.role.is_empty() || preface;
+        if !free || !is_date(u.text(source)) || !ends {
             continue;
         }
         let kind = if preface {
@@ -170,9 +196,8 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         if let Some(u) = units.get_mut(p) {
             let s = u.text(source);
             if (u.kind == kind || u.kind == Kind::Para)
-                && u.chars <= 20
+                && (is_byline(s) || is_office(s) || u.indent >= 8 && u.chars <= 20)
                 && !ends_sentence(s)
-                && !s.contains(['，', '。', ','])
                 && u.role.is_empty()
                 && u.candidate.is_none()
             {
@@ -182,8 +207,34 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
     }
 }
 
+/// The name below a letter or a speech, where no date follows: the last line before the next piece.
+fn mark_signatures(units: &mut [Unit], source: &str) {
+    let flow: Vec<usize> = (0..units.len())
+        .filter(|&i| units.get(i).is_some_and(|u| u.kind != Kind::Boilerplate))
+        .collect();
+    let mut addressed = false;
+    for (n, &i) in flow.iter().enumerate() {
+        let next = flow.get(n + 1).and_then(|&k| units.get(k));
+        let last = next.is_none_or(|u| matches!(u.kind, Kind::Piece | Kind::Volume));
+        let Some(u) = units.get(i) else { continue };
+        match u.kind {
+            Kind::Piece | Kind::Volume => addressed = false,
+            Kind::Salutation => addressed = true,
+            Kind::Para if last && addressed && u.role.is_empty() => {
+                let s = u.text(source);
+                let signs = (is_byline(s) || is_office(s)) && u.candidate.is_none();
+                if let (true, Some(u)) = (signs, units.get_mut(i)) {
+                    u.set(Kind::Closing, "signature", "a name at the end", 0.85);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Second pass: verse, once headings and items are known.
 pub(super) fn mark_after_series(units: &mut [Unit], source: &str) {
+    mark_signatures(units, source);
     let mut i = 0;
     while i < units.len() {
         let start = i;

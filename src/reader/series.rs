@@ -12,9 +12,13 @@ const HEADING_MAX: usize = 48;
 /// A lead sentence is at most so long, in characters.
 const LEAD_MAX: usize = 30;
 
+/// Siblings are looked for so many candidates away.
+const REACH: usize = 24;
+
 /// Solves the labels of all pieces.
 pub(super) fn solve(units: &mut [Unit], source: &str) {
     let mut start = 0;
+    let mut carried = Carried::default();
     let cuts: Vec<usize> = units
         .iter()
         .enumerate()
@@ -24,7 +28,7 @@ pub(super) fn solve(units: &mut [Unit], source: &str) {
         .collect();
     for end in cuts {
         if end > start {
-            piece(units, source, start, end);
+            piece(units, source, start, end, &mut carried);
         }
         start = end + 1;
     }
@@ -65,7 +69,27 @@ const fn rank(s: Scheme) -> u8 {
     }
 }
 
-fn piece(units: &mut [Unit], source: &str, start: usize, end: usize) {
+/// Numbers of notes and articles go on from piece to piece: the last of each family so far.
+#[derive(Default)]
+struct Carried(Vec<(Scheme, u32)>);
+
+impl Carried {
+    fn expects(&self, c: Candidate) -> bool {
+        self.0.contains(&(c.scheme, c.number.wrapping_sub(1)))
+    }
+
+    fn note(&mut self, c: Candidate) {
+        if matches!(
+            c.scheme,
+            Scheme::Circled | Scheme::Bracket | Scheme::Article
+        ) {
+            self.0.retain(|(s, _)| *s != c.scheme);
+            self.0.push((c.scheme, c.number));
+        }
+    }
+}
+
+fn piece(units: &mut [Unit], source: &str, start: usize, end: usize, carried: &mut Carried) {
     let list: Vec<(usize, Candidate)> = (start..end)
         .filter_map(|i| {
             let u = units.get(i)?;
@@ -77,9 +101,12 @@ fn piece(units: &mut [Unit], source: &str, start: usize, end: usize) {
     let accepted: Vec<(usize, Candidate)> = list
         .iter()
         .enumerate()
-        .filter(|&(n, _)| stands(&list, n, units, source))
+        .filter(|&(n, &(_, c))| carried.expects(c) || stands(&list, n, units, source))
         .map(|(_, &x)| x)
         .collect();
+    for (_, c) in &accepted {
+        carried.note(*c);
+    }
     for (n, &(i, c)) in accepted.iter().enumerate() {
         let role = decide(&accepted, n, units, source, end);
         let Some(u) = units.get_mut(i) else { continue };
@@ -92,7 +119,7 @@ fn piece(units: &mut [Unit], source: &str, start: usize, end: usize) {
             Role::Item => u.set(Kind::Item, "", "label in a series, text on the line", 0.96),
         }
     }
-    levels(units, start, end);
+    levels(units, source, start, end);
 }
 
 /// 一 alone on its line.
@@ -111,24 +138,31 @@ fn stands(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str) -
     let Some(&(i, c)) = list.get(n) else {
         return false;
     };
-    let near = |d: usize| {
-        let back = n.checked_sub(d).and_then(|k| list.get(k));
-        [back, list.get(n + d)]
-            .into_iter()
-            .flatten()
-            .copied()
-            .collect::<Vec<_>>()
+    // Before it a smaller number, after it a greater one; 一抓到底 is so common a word that its own kind must stand by.
+    let kin = |o: Candidate| {
+        let near = o.number.abs_diff(c.number) <= 2;
+        let own = c.scheme != Scheme::CnZhua || o.scheme == c.scheme;
+        near && own && group(o.scheme) == group(c.scheme)
     };
-    let sibling = (1..=24).flat_map(near).any(|(_, o)| {
-        group(o.scheme) == group(c.scheme)
-            && o.number.abs_diff(c.number) <= 2
-            && (o.number != c.number || c.number == 0)
-    });
+    let before = list.get(n.saturating_sub(REACH)..n).unwrap_or_default();
+    let after = list.get(n + 1..).unwrap_or_default();
+    let sibling = before
+        .iter()
+        .any(|(_, o)| kin(*o) && (o.number < c.number || c.number == 0))
+        || after
+            .iter()
+            .take(REACH)
+            .any(|(_, o)| kin(*o) && (o.number > c.number || c.number == 0));
     let words = units
         .get(i)
         .map(|u| u.text(source).get(c.len..).unwrap_or_default())
         .unwrap_or_default();
     let short = words.chars().count() <= HEADING_MAX;
+    if !sibling && counts_on(words, c) {
+        return false;
+    }
+    // 一是…二是…三是 that goes on inside the line is a series too.
+    let sibling = sibling || goes_on_inside(words, c);
     match c.scheme {
         Scheme::CnComma => sibling || (short && !words.is_empty()),
         Scheme::CnParen | Scheme::CnParenComma | Scheme::OrdinalDian => {
@@ -156,6 +190,33 @@ fn stands(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str) -
         Scheme::Chapter => sibling && short,
         Scheme::Volume | Scheme::None => false,
     }
+}
+
+/// 一、二、三: numbers that are counted off, no label.
+fn counts_on(words: &str, c: Candidate) -> bool {
+    c.scheme == Scheme::CnComma
+        && super::label::chinese(words).is_some_and(|(v, len)| {
+            v == c.number + 1
+                && words
+                    .get(len..)
+                    .is_some_and(|r| r.starts_with(['、', '，', '…', '—']))
+        })
+}
+
+/// Does the series go on inside the line: 一是…。二是…。?
+fn goes_on_inside(words: &str, c: Candidate) -> bool {
+    let worded = matches!(
+        c.scheme,
+        Scheme::CnShi | Scheme::CnYao | Scheme::Ordinal | Scheme::OrdinalDian
+    );
+    worded
+        && words.char_indices().any(|(i, m)| {
+            matches!(m, '。' | '；' | ';' | '！')
+                && words
+                    .get(i + m.len_utf8()..)
+                    .and_then(super::label::candidate)
+                    .is_some_and(|k| group(k.scheme) == group(c.scheme) && k.number == c.number + 1)
+        })
 }
 
 enum Role {
@@ -326,10 +387,23 @@ fn listed(run: &[(usize, Candidate)], units: &[Unit], source: &str, end: usize) 
 }
 
 /// Heading levels by nesting: a family opens below those that are open, standard families keep their order.
-fn levels(units: &mut [Unit], start: usize, end: usize) {
+fn levels(units: &mut [Unit], source: &str, start: usize, end: usize) {
     let mut open: Vec<Scheme> = Vec::new();
+    let rubrics: Vec<String> = units
+        .get(start..end)
+        .unwrap_or_default()
+        .iter()
+        .filter(|u| u.role == "rubric")
+        .map(|u| u.text(source).to_owned())
+        .collect();
     for u in units.get_mut(start..end).unwrap_or_default() {
-        let (Kind::Heading, Some(c)) = (u.kind, u.label) else {
+        // A rubric that comes again inside the piece belongs to the heading above it.
+        if u.role == "rubric" {
+            let again = rubrics.iter().filter(|r| *r == u.text(source)).count() > 1;
+            let depth = if again { open.len() } else { 0 };
+            u.level = u8::try_from(depth + 2).unwrap_or(u8::MAX);
+        }
+        let (Kind::Heading, Some(c), true) = (u.kind, u.label, u.markup.is_empty()) else {
             continue;
         };
         let same = |s: &Scheme| group(*s) == group(c.scheme);

@@ -84,6 +84,8 @@ pub enum Rule {
     Advertisement,
     /// A title printed again.
     Repeat,
+    /// Markdown's marks, whose meaning the tree says.
+    Markup,
     /// A line of marks that only draws a rule.
     Ornament,
     /// The user's correction.

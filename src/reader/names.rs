@@ -1,0 +1,130 @@
+//! Names of people and offices: who wrote, who signs.
+
+use super::lines::is_han;
+
+/// The commoner family names; a name of two to four characters begins with one.
+const FAMILY: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗應應張劉陳楊趙黃吳孫馬羅鄭謝韓馮許鄧蕭呂蘇盧蔣賈葉閻鐘譚鄒陸顧龍萬錢湯賴龔龐蘭嚴蘆魯韋畢聶莊龐紀項歐陽";
+
+/// Characters that stand in words and hardly in names.
+const UNLIKELY: &str = "的了是在和与上下中大小不有人我你他她它这那之也就都而及或从到把被让向对为以于日月时地们说道去来回前后里外河桥路夜灯船街村城水车书信歌诗曲";
+
+/// Endings of offices that sign papers.
+const OFFICES: &[&str] = &[
+    "政府",
+    "办公室",
+    "委员会",
+    "局",
+    "厅",
+    "部",
+    "院",
+    "校",
+    "学校",
+    "公司",
+    "协会",
+    "组",
+    "处",
+    "会",
+    "办",
+    "中心",
+    "支部",
+    "党委",
+    "社",
+    "所",
+    "站",
+    "科",
+    "团",
+];
+
+/// A person's name: two to four Han, the first a family name; 赵　明 counts.
+pub(super) fn is_name(s: &str) -> bool {
+    let chars: Vec<char> = s.chars().filter(|c| !c.is_whitespace()).collect();
+    let Some((first, given)) = chars.split_first() else {
+        return false;
+    };
+    (2..=4).contains(&chars.len())
+        && FAMILY.contains(*first)
+        && given.iter().all(|c| is_han(*c) && !UNLIKELY.contains(*c))
+}
+
+/// An office: a short line that ends like one.
+pub(super) fn is_office(s: &str) -> bool {
+    s.chars().count() <= 24 && s.chars().all(is_han) && OFFICES.iter().any(|o| s.ends_with(o))
+}
+
+/// 作者：某某, 文/某某, 某某 著, 校长　某某, 某某.
+pub(super) fn is_byline(s: &str) -> bool {
+    let n = s.chars().count();
+    if n > 24 || s.contains(['。', '，', '；', '！', '？']) {
+        return false;
+    }
+    let said = [
+        "作者",
+        "文/",
+        "文／",
+        "译者",
+        "原著",
+        "编者",
+        "［作者",
+        "〔唐〕",
+        "[唐]",
+        "（唐）",
+        "(唐)",
+        "[宋]",
+        "〔宋〕",
+        "（宋）",
+    ];
+    if said.iter().any(|p| s.starts_with(p)) {
+        return true;
+    }
+    let inner = s
+        .trim_start_matches(['（', '('])
+        .trim_end_matches(['）', ')']);
+    let tokens: Vec<&str> = inner.split_whitespace().collect();
+    match tokens.as_slice() {
+        [] => false,
+        [one] => {
+            let stem = one.trim_end_matches(['著', '撰', '编', '译', '作', '文']);
+            is_name(one) || stem != *one && is_name(stem)
+        }
+        [first, .., last] => {
+            // 赵　明: a name of two characters set as wide as one of three.
+            let spread = tokens.iter().all(|t| t.chars().count() == 1) && is_name(inner);
+            let role =
+                matches!(*last, "著" | "撰" | "编" | "译" | "编著" | "主编" | "作") && n <= 14;
+            let titled = is_name(last) && first.chars().all(is_han) && first.chars().count() <= 14;
+            spread || role || titled
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_from_words() {
+        for s in [
+            "赵　明",
+            "周远",
+            "校长　陈立",
+            "作者：夜雨听风",
+            "文/李小兵",
+            "张建国 著",
+            "国务院总理 朱镕基",
+        ] {
+            assert!(is_byline(s), "{s}");
+        }
+        for s in [
+            "桥",
+            "他来了。",
+            "河边的人",
+            "早晨",
+            "第一章 渡口",
+            "在科技大会上的发言",
+            "江上的人",
+        ] {
+            assert!(!is_byline(s), "{s}");
+        }
+        assert!(is_office("江北区人民政府办公室") && !is_office("总从那里发芽"));
+    }
+}

@@ -1,0 +1,519 @@
+//! Titles that no label tells: of the whole text, of unlabelled pieces, and the lines that stand below a title.
+//!
+//! A short line that ends in no mark may be a title, a name, a caption or a line of verse. What decides is evidence,
+//! weighed in points: what stands below, how the line is set apart, how the other lines of the text are written.
+
+use super::lines::{Kind, Unit, ends_sentence, is_han};
+use super::names;
+use crate::tree::Scheme;
+
+/// Longest line taken for a title, in characters.
+pub(super) const TITLE_MAX: u32 = 45;
+/// A line longer than this is body whatever it ends in, in characters.
+const BODY_MIN: u32 = 26;
+
+/// A date in brackets, or a byline, stands right below: so a title is printed in collections of speeches.
+const DATED: i32 = 2;
+/// A salutation stands right below.
+const ADDRESSED: i32 = 2;
+/// Body lines are indented and this line is not, or it is set in by far more: a centred title.
+const SET_APART: i32 = 2;
+/// More blank lines before it than between paragraphs.
+const WIDE_GAP: i32 = 2;
+/// Practically every other line of the text ends in a mark, this one does not.
+const UNCLOSED: i32 = 2;
+/// Share of body lines that end in a mark, from which on an open line stands out.
+const CLOSED_SHARE: f64 = 0.9;
+/// Open lines to body lines, up to which they stand out.
+const OPEN_SHARE: f64 = 0.9;
+/// Percent of a text's characters in lines of 30 and more, below which it is verse.
+const VERSE_LONG: u32 = 20;
+/// Blank lines around it where paragraphs have none between them.
+const ALONE: i32 = 2;
+/// Words of a title: 在…上的讲话, 关于…的通知.
+const FORM: i32 = 1;
+/// The text before has ended.
+const AFTER_END: i32 = 1;
+/// The numbering begins anew below it.
+const RESTART: i32 = 1;
+/// The line before ends in a colon: this one is what it announces.
+const ANNOUNCED: i32 = -3;
+/// The next line is as short and as open: a list of names, a table, a stanza.
+const CROWDED: i32 = -2;
+/// The text has headings of its own (一、): short lines are more often theirs.
+const STRUCTURED: i32 = -2;
+/// Points that make a title.
+const NEEDED: i32 = 3;
+
+/// Could this line be a title at all?
+pub(super) fn title_like(u: &Unit, source: &str) -> bool {
+    let s = u.text(source);
+    u.chars <= TITLE_MAX && !s.ends_with(['。', '；', ';', '，', ',', '、']) && !s.contains('。')
+}
+
+/// A title by its shape alone: short, open, without the marks of running text.
+pub(super) fn bare_shape(u: &Unit, source: &str) -> bool {
+    let s = u.text(source);
+    let field = s
+        .find(['：', ':'])
+        .is_some_and(|i| i <= "四个字儿".len() && i + 3 < s.len());
+    u.kind == Kind::Para
+        && u.role.is_empty()
+        && u.candidate.is_none()
+        && u.markup.is_empty()
+        && u.chars <= TITLE_MAX
+        && !ends_sentence(s)
+        && !s.contains(['，', ',', '。', '；', ';', '！', '“', '「', '"'])
+        && !s.starts_with(['—', '─', '-', '（', '(', '…', '、'])
+        && s.chars().any(|c| is_han(c) || c.is_alphanumeric())
+        && !field
+        && !super::pieces::is_numeral(s)
+        && !super::boilerplate::is_scene_break(s)
+        && !super::roles::is_date(s)
+}
+
+/// 在…上的讲话, 关于…, …的通知: how official titles and titles of speeches are worded.
+fn has_form(s: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "讲话",
+        "发言",
+        "致辞",
+        "致词",
+        "报告",
+        "总结",
+        "通知",
+        "意见",
+        "方案",
+        "汇报",
+        "体会",
+        "决定",
+        "公告",
+        "的信",
+        "演讲",
+        "答辞",
+        "开幕词",
+        "闭幕词",
+        "序言",
+        "讲稿",
+        "问题",
+        "谈话",
+        "講話",
+        "報告",
+    ];
+    let s = s.trim_end_matches(|c: char| matches!(c, ')' | '）') || c.is_ascii_digit());
+    ENDS.iter().any(|e| s.ends_with(e))
+        || (s.starts_with("关于") || s.starts_with('在') || s.starts_with('致')) && s.contains('的')
+}
+
+/// How the text is written: what a title must differ from.
+struct Habits {
+    /// Most frequent indentation of body lines, in characters.
+    indent: u32,
+    /// Most frequent number of blank lines before a body line.
+    gap: u32,
+    /// Share of body lines that end in a mark.
+    closed: f64,
+    /// Lines that have a title's shape to body lines.
+    open: f64,
+    /// Two or more 一、 or （一）.
+    structured: bool,
+}
+
+impl Habits {
+    fn of(units: &[Unit], flow: &[usize], source: &str) -> Self {
+        let lines = || flow.iter().filter_map(|&i| units.get(i));
+        let body = || lines().filter(|u| u.chars > BODY_MIN || ends_sentence(u.text(source)));
+        let mode = |values: Vec<u32>| {
+            let mut count = std::collections::BTreeMap::new();
+            for v in values {
+                *count.entry(v).or_insert(0usize) += 1;
+            }
+            count
+                .into_iter()
+                .max_by_key(|(_, n)| *n)
+                .map_or(0, |(v, _)| v)
+        };
+        let shaped = lines().filter(|u| bare_shape(u, source)).count() as f64;
+        // Labels, dates and names have habits of their own.
+        let text = lines().filter(|u| {
+            let s = u.text(source);
+            u.kind == Kind::Para
+                && u.candidate.is_none()
+                && !bare_shape(u, source)
+                && !super::roles::is_date(s)
+                && !names::is_byline(s)
+                && !super::pieces::is_numeral(s)
+        });
+        let (mut all, mut ended) = (0.0, 0.0);
+        for u in text {
+            all += 1.0;
+            ended += f64::from(u8::from(ends_sentence(u.text(source))));
+        }
+        let heads = lines().filter(|u| {
+            u.candidate
+                .is_some_and(|c| matches!(c.scheme, Scheme::CnComma | Scheme::CnParen))
+        });
+        Self {
+            indent: mode(body().map(|u| u.indent).collect()),
+            gap: mode(body().map(|u| u.gap).collect()),
+            closed: ended / f64::max(all, 1.0),
+            open: shaped / f64::max(all, 1.0),
+            structured: heads.count() >= 2,
+        }
+    }
+}
+
+/// Lines that the reader goes by: chatter and broken-off rests left out.
+fn flow(units: &[Unit]) -> Vec<usize> {
+    let runs = |u: &Unit| !matches!(u.kind, Kind::Boilerplate | Kind::Continuation);
+    (0..units.len())
+        .filter(|&i| units.get(i).is_some_and(runs))
+        .collect()
+}
+
+/// Points of the line at `n` of the flow, or `None` where it has not the shape of a title.
+fn weigh(units: &[Unit], flow: &[usize], n: usize, habits: &Habits, source: &str) -> Option<i32> {
+    let at = |k: usize| flow.get(k).and_then(|&i| units.get(i));
+    let u = at(n)?;
+    if !bare_shape(u, source) {
+        return None;
+    }
+    let s = u.text(source);
+    let next = at(n + 1)?;
+    let below = next.text(source);
+    let before = n.checked_sub(1).and_then(at);
+    let dated = super::roles::is_date(below) && below.starts_with(['（', '(', '〔'])
+        || names::is_byline(below) && at(n + 2).is_some_and(|v| v.chars > BODY_MIN);
+    let apart = habits.indent > 0 && u.indent == 0 && next.indent > 0
+        || u.indent >= habits.indent + 4 && next.indent < u.indent;
+    let mut points = 0;
+    let mut add = |holds: bool, p: i32| points += if holds { p } else { 0 };
+    add(dated, DATED);
+    add(next.kind == Kind::Salutation, ADDRESSED);
+    add(apart, SET_APART);
+    add(u.gap > habits.gap && u.gap >= 2, WIDE_GAP);
+    add(
+        habits.closed >= CLOSED_SHARE && habits.open <= OPEN_SHARE,
+        UNCLOSED,
+    );
+    add(
+        habits.gap == 0 && u.blank_before && (next.blank_before || before.is_none()),
+        ALONE,
+    );
+    add(has_form(s), FORM);
+    add(
+        n == 1
+            || before.is_none_or(|b| {
+                b.kind != Kind::Para
+                    || ends_sentence(b.text(source))
+                    || names::is_byline(b.text(source))
+            }),
+        AFTER_END,
+    );
+    add(restarts(units, flow, n), RESTART);
+    add(
+        before.is_some_and(|b| b.kind == Kind::Para && b.text(source).ends_with(['：', ':'])),
+        ANNOUNCED,
+    );
+    add(
+        bare_shape(next, source) && !names::is_byline(below) && !apart
+            || before.is_some_and(|b| {
+                bare_shape(b, source)
+                    && !names::is_byline(b.text(source))
+                    && b.gap == u.gap
+                    && n > 1
+            }),
+        CROWDED,
+    );
+    add(habits.structured, STRUCTURED);
+    // A title heads something: prose, a salutation, a date, bare numbers.
+    let heads = next.kind == Kind::Salutation
+        || dated
+        || next.chars > BODY_MIN
+        || ends_sentence(below)
+        || next.candidate.is_some()
+        || below.starts_with("——")
+        || super::pieces::is_numeral(below);
+    heads.then_some(points)
+}
+
+/// Is the first label below this line number 1, of a family that stood above already?
+fn restarts(units: &[Unit], flow: &[usize], n: usize) -> bool {
+    let label = |&i: &usize| {
+        units
+            .get(i)
+            .and_then(|u| u.candidate)
+            .filter(|c| c.number > 0)
+    };
+    let below = flow.get(n + 1..).unwrap_or_default().iter().find_map(label);
+    let Some(first) = below.filter(|c| c.number == 1) else {
+        return false;
+    };
+    flow.get(..n)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(label)
+        .any(|c| c.scheme == first.scheme)
+}
+
+/// Marks unlabelled pieces where at least two titles are found.
+pub(super) fn bare(units: &mut [Unit], source: &str) {
+    let flow = flow(units);
+    let verse = is_verse(units, &flow);
+    let hits = if verse {
+        verse_titles(units, &flow, source)
+    } else {
+        prose_titles(units, &flow, source)
+    };
+    let sure = if verse { 0.7 } else { 0.85 };
+    for i in hits {
+        if let Some(u) = units.get_mut(i) {
+            u.set(
+                Kind::Piece,
+                "",
+                "set apart like a title, as its neighbours",
+                sure,
+            );
+        }
+    }
+}
+
+/// Prose keeps most of its characters in long lines, verse hardly any.
+fn is_verse(units: &[Unit], flow: &[usize]) -> bool {
+    let chars = |long: bool| -> u32 {
+        flow.iter()
+            .filter_map(|&i| units.get(i))
+            .filter(|u| u.candidate.is_none() && (!long || u.chars > BODY_MIN + 4))
+            .map(|u| u.chars)
+            .sum()
+    };
+    chars(true) * 100 < chars(false) * VERSE_LONG
+}
+
+fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
+    let habits = Habits::of(units, flow, source);
+    let mut hits: Vec<usize> = (1..flow.len())
+        .filter(|&n| weigh(units, flow, n, &habits, source).is_some_and(|p| p >= NEEDED))
+        .filter_map(|n| flow.get(n).copied())
+        .collect();
+    // The first line heads the first piece where text follows it, and the whole where another title does.
+    let text_below = flow.get(1).and_then(|&k| units.get(k)).is_some_and(|v| {
+        v.kind == Kind::Para
+            && v.candidate.is_none()
+            && (v.chars > BODY_MIN || ends_sentence(v.text(source)))
+    });
+    let first_heads = text_below
+        && weigh(units, flow, 0, &habits, source).is_some_and(|p| p >= NEEDED - AFTER_END)
+        && flow.get(1).is_some_and(|&k| !hits.contains(&k))
+        && !opens_with_byline(units, flow, source);
+    if let (true, Some(&k)) = (first_heads && !hits.is_empty(), flow.first()) {
+        hits.insert(0, k);
+    }
+    if hits.len() < 2 { Vec::new() } else { hits }
+}
+
+/// Does a byline stand below the first line, and a title below that?
+fn opens_with_byline(units: &[Unit], flow: &[usize], source: &str) -> bool {
+    let at = |k: usize| flow.get(k).and_then(|&i| units.get(i));
+    at(1).is_some_and(|u| names::is_byline(u.text(source)))
+        && at(2).is_some_and(|u| bare_shape(u, source))
+}
+
+/// Titles among lines of verse: on a line of their own after a blank one; where the verse has marks, without one.
+fn verse_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
+    let at = |k: usize| flow.get(k).and_then(|&i| units.get(i));
+    let marked = flow
+        .iter()
+        .filter_map(|&i| units.get(i))
+        .filter(|u| ends_sentence(u.text(source)) || u.text(source).ends_with(['，', ',', '、']))
+        .count();
+    let marked = marked * 10 >= flow.len() * 6;
+    let is_title = |n: usize| {
+        let (Some(u), Some(next)) = (at(n), at(n + 1)) else {
+            return false;
+        };
+        let byline = names::is_byline(next.text(source)) && !next.blank_before;
+        u.chars <= 22
+            && u.blank_before
+            && bare_shape(u, source)
+            && next.kind == Kind::Para
+            && (next.blank_before || byline || marked && !bare_shape(next, source))
+            && !n.checked_sub(1).and_then(at).is_some_and(|b| {
+                // Two lines of titles: the upper one names the whole.
+                b.gap > 0 && n == 1 && bare_shape(b, source) && !next.blank_before && !marked
+            })
+    };
+    let hits: Vec<usize> = (0..flow.len())
+        .filter(|&n| {
+            is_title(n) && !(n == 0 && at(1).is_some_and(|v| bare_shape(v, source) && v.gap > 0))
+        })
+        .filter_map(|n| flow.get(n).copied())
+        .collect();
+    if hits.len() < 2 { Vec::new() } else { hits }
+}
+
+/// The title of the whole, with a subtitle below it.
+pub(super) fn whole(units: &mut [Unit], source: &str) {
+    let Some(i) = units.iter().position(|u| u.kind != Kind::Boilerplate) else {
+        return;
+    };
+    let mut end = i + 1;
+    while units.get(end).is_some_and(|u| u.kind == Kind::Continuation) {
+        end += 1;
+    }
+    let Some(first) = units.get(i) else { return };
+    let rest = units.get(end..).unwrap_or_default();
+    let framed = i > 0
+        && units.get(i - 1).is_some_and(|u| u.role == "box")
+        && rest.first().is_some_and(|u| u.role == "box");
+    let next = rest.iter().find(|u| u.kind != Kind::Boilerplate);
+    let Some(next) = next else { return };
+    let s = first.text(source);
+    let plain = first.kind == Kind::Para
+        && first.candidate.is_none()
+        && first.chars <= 40
+        && !ends_sentence(s)
+        && !s.contains('，')
+        && !is_preface_word(s);
+    let others = rest
+        .iter()
+        .any(|u| u.kind == Kind::Piece || u.kind == Kind::Volume);
+    let heads = next.blank_before
+        || next.kind != Kind::Para
+        || next.chars > first.chars
+        || next.candidate.is_some();
+    if plain && (framed || others || (heads && rest.len() >= 2)) {
+        if let Some(u) = units.get_mut(i) {
+            u.set(Kind::Title, "", "first line, title-like", 0.9);
+        }
+        return;
+    }
+    // A framed title further down: c. the asterisk rules of e-texts.
+    for j in 1..units.len().min(200) {
+        let rule = |k: usize| units.get(k).is_some_and(|u| u.role == "box");
+        let fits = units.get(j).is_some_and(|u| {
+            u.kind == Kind::Para && u.chars <= 30 && !ends_sentence(u.text(source))
+        });
+        if fits && rule(j - 1) && rule(j + 1) {
+            if let Some(u) = units.get_mut(j) {
+                u.set(Kind::Title, "", "framed by rules", 0.9);
+            }
+            return;
+        }
+    }
+}
+
+/// 序, 前言 …: heads of what stands before the text.
+pub(super) fn is_preface_word(s: &str) -> bool {
+    let s: String = s.chars().filter(|c| !c.is_whitespace()).collect();
+    matches!(
+        s.as_str(),
+        "序" | "序言"
+            | "前言"
+            | "自序"
+            | "代序"
+            | "引言"
+            | "题记"
+            | "题辞"
+            | "序一"
+            | "序二"
+            | "卷首语"
+            | "小引"
+            | "原序"
+    )
+}
+
+/// Lines below a title that belong to it: subtitle, date, byline, the piece's own title below its number, the title
+/// printed again. At most so many.
+const BELOW_MAX: usize = 4;
+
+/// Marks what stands below the titles.
+pub(super) fn below(units: &mut [Unit], source: &str) {
+    let heads: Vec<usize> = (0..units.len())
+        .filter(|&i| {
+            units
+                .get(i)
+                .is_some_and(|u| matches!(u.kind, Kind::Title | Kind::Piece))
+        })
+        .collect();
+    for head in heads {
+        below_one(units, source, head);
+    }
+}
+
+fn below_one(units: &mut [Unit], source: &str, head: usize) {
+    let Some(h) = units.get(head) else { return };
+    let whole = h.kind == Kind::Title;
+    let number_only = !whole && super::pieces::is_number_only(h.text(source));
+    let key = |s: &str| -> String {
+        s.chars()
+            .filter(|c| is_han(*c) || c.is_alphanumeric())
+            .collect()
+    };
+    let title = key(h.text(source));
+    // 《…》 above a poem that opens with the same words is no title printed twice.
+    let title_chars = h.text(source).chars().count();
+    let after_label = h
+        .label
+        .and_then(|c| h.text(source).get(c.len..))
+        .map(key)
+        .filter(|t| !t.is_empty());
+    let mut titled = false;
+    let flow: Vec<usize> = (head + 1..units.len().min(head + 24))
+        .filter(|&i| {
+            units
+                .get(i)
+                .is_some_and(|u| !matches!(u.kind, Kind::Boilerplate | Kind::Continuation))
+        })
+        .take(BELOW_MAX + 1)
+        .collect();
+    for (n, &i) in flow.iter().take(BELOW_MAX).enumerate() {
+        let next = flow.get(n + 1).and_then(|&k| units.get(k));
+        let text_below = next.is_some_and(|v| {
+            v.chars > BODY_MIN
+                || ends_sentence(v.text(source))
+                || v.kind == Kind::Salutation
+                || v.candidate.is_some()
+        });
+        let Some(u) = units.get(i) else { return };
+        let s = u.text(source);
+        let free = matches!(u.kind, Kind::Para) && u.role.is_empty() && u.markup.is_empty();
+        if !free {
+            return;
+        }
+        let same = key(s);
+        let dash = s.starts_with("——") || s.starts_with("──");
+        let (kind, role, why, sure) = if u.chars <= 50 && dash && !s.contains('。') {
+            let kind = if whole { Kind::Title } else { Kind::Heading };
+            (kind, "subtitle", "a dash line below the title", 0.9)
+        } else if super::roles::is_date(s) && next.is_some() {
+            (Kind::Para, "dateline", "a date below the title", 0.9)
+        } else if same == title && s.chars().count() == title_chars
+            || after_label.as_ref() == Some(&same)
+        {
+            let kind = if whole {
+                Kind::Title
+            } else {
+                Kind::Boilerplate
+            };
+            (kind, "repeat", "the title printed again", 0.9)
+        } else if names::is_byline(s) && (text_below || whole) {
+            (Kind::Closing, "byline", "a name below the title", 0.8)
+        } else if number_only && !titled && bare_shape(u, source) && next.is_some() {
+            titled = true;
+            (
+                Kind::Heading,
+                "piece_title",
+                "the piece's title below its number",
+                0.85,
+            )
+        } else {
+            return;
+        };
+        if let Some(u) = units.get_mut(i) {
+            u.set(kind, role, why, sure);
+            u.candidate = None;
+            u.level = if kind == Kind::Heading { 2 } else { 0 };
+        }
+    }
+}
