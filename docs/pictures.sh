@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Draws the pictures of the README anew from a run of the program: pdftoppm, LibreOffice and Chromium are needed.
+# LibreOffice draws the Word file; the faces it asks for (仿宋, 黑体, 楷体) must be known to fontconfig.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export SOURCE_DATE_EPOCH=1700000000
+cargo run --release --quiet -- convert samples/speeches.txt --to docx,pdf,epub --style gongwen -o "$work/" -q
+cargo run --release --quiet -- convert samples/novel-gbk.txt --to pdf --style book -o "$work/" -q
+shot() { # HTML PNG WIDTH HEIGHT
+  chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/profile" \
+    --disable-background-networking --window-size="$3,$4" --screenshot="$work/$2" "file://$work/$1" >/dev/null 2>&1
+  cp "$work/$2" "docs/img/$2"
+}
+spread() { # NAME IMAGE IMAGE WIDTH HEIGHT
+  echo "<body style='margin:0;background:#888;display:flex;gap:12px;padding:12px'><img src='$2'><img src='$3'>" >"$work/$1.html"
+  shot "$1.html" "$1.png" "$4" "$5"
+}
+pages() { # PDF PREFIX DPI
+  pdftoppm -r "$3" -gray -png "$work/$1" "$work/$2"
+}
+page() { # PREFIX NUMBER: the file of that page, however many digits it has
+  ls "$work/$1"-*.png | grep -E -- "-0*$2\.png$" | xargs -n1 basename
+}
+pages speeches.pdf s 54
+spread pdf-contents "$(page s 1)" "$(page s 3)" 928 655
+spread pdf-spread "$(page s 6)" "$(page s 7)" 928 655
+pages novel-gbk.pdf n 60
+spread pdf-book "$(page n 6)" "$(page n 7)" 910 638
+(cd "$work" && soffice --headless --convert-to pdf:writer_pdf_Export --outdir word speeches.docx >/dev/null 2>&1)
+pdftoppm -r 54 -png "$work/word/speeches.pdf" "$work/w"
+spread word "$(page w 2)" "$(page w 5)" 928 655
+mkdir -p "$work/book" && (cd "$work/book" && unzip -q ../speeches.epub)
+chapter=$(find "$work/book" -name '*.xhtml' | grep -v nav | sort | sed -n 3p)
+cp "$chapter" "$(dirname "$chapter")/shot.xhtml"
+shot "${chapter#"$work"/}" epub.png 480 640
