@@ -5,6 +5,9 @@ use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 /// Bytes looked at: enough for certainty, little enough for speed.
 const SAMPLE: usize = 64 * 1024;
 
+/// Share of units that must be Han, Latin or marks for UTF-16; rare characters and surrogates take the rest.
+const UTF16_SHARE: f64 = 0.9;
+
 /// The commonest characters and marks of running Chinese, both scripts: about half of any page.
 const COMMON: &str = "的一是不了在人有我他这这这個为為之大来來以个中上们們到说說国國和地也子时時道出而要于於就下得可你年生自会會那后後能对對着著事其里裡所去行过過家十用发發天如然作方成者多日都三小军軍二无無同么麼经經法当當起与與好看学學进進种種将將还還分此心前面又定见見只主没沒公从從知使全工实實质質市政安理建设設加强強务務各部门門开開展业業产產提高量监監管服重点點深化工会议議精神任务務现現市场場济經社民化城乡鄉文明组織织组組领導导领領第章回笑道听聽话話问問老女儿兒头頭手眼日月山水风風雨花春秋夜灯燈书書，。、：；！？“”「」（）《》\u{3000}";
 
@@ -19,7 +22,7 @@ pub fn detect(bytes: &[u8]) -> &'static Encoding {
     if let Some(e) = utf16(sample) {
         return e;
     }
-    if std::str::from_utf8(bytes).is_ok() || nearly_utf8(sample, cut) {
+    if std::str::from_utf8(bytes).is_ok() || nearly_utf8(sample) {
         return UTF_8;
     }
     let (gb, big5) = (score(sample, GB18030), score(sample, BIG5));
@@ -37,7 +40,7 @@ pub fn detect(bytes: &[u8]) -> &'static Encoding {
 }
 
 /// UTF-8 but for a character cut at either end, or a stray byte in a long text.
-fn nearly_utf8(bytes: &[u8], _cut: bool) -> bool {
+fn nearly_utf8(bytes: &[u8]) -> bool {
     let start = bytes
         .iter()
         .take(3)
@@ -85,7 +88,7 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
             };
             all += 1;
             good += usize::from(
-                matches!(u, 0x4e00..=0x9fa5 | 0x3000..=0x3011 | 0xff01..=0xff5e | 0x20..=0x7e | 0x0a | 0x0d),
+                matches!(u, 0x4e00..=0x9fa5 | 0x3000..=0x301f | 0xff01..=0xff5e | 0x2010..=0x2027 | 0x20..=0x7e | 0x0a | 0x0d | 0xb7),
             );
             ends += usize::from(matches!(
                 u,
@@ -95,7 +98,7 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
         (good as f64 / all as f64, ends)
     };
     let ((le, le_ends), (be, be_ends)) = (share(false), share(true));
-    let sure = |x: f64, ends: usize| x > 0.97 && ends > 0;
+    let sure = |x: f64, ends: usize| x > UTF16_SHARE && ends > 0;
     if sure(le, le_ends) && le > be {
         Some(UTF_16LE)
     } else if sure(be, be_ends) && be > le {

@@ -182,10 +182,10 @@ fn magic(bytes: &[u8]) -> Option<&'static str> {
         .map(|(_, n)| *n)
 }
 
-/// Under a tenth of control and replacement characters.
+/// Under a tenth of control and replacement characters; a character cut at either end does not count.
 fn looks_like_text(text: &str) -> bool {
     let (mut odd, mut all) = (0usize, 0usize);
-    for c in text.chars().take(100_000) {
+    for c in text.trim_matches('\u{fffd}').chars().take(100_000) {
         all += 1;
         odd += usize::from(
             c == '\u{fffd}'
