@@ -68,3 +68,50 @@ fn labelled_texts_are_read_as_their_editors_did() {
         assert!(share >= 0.98, "{}: {share:.3}", text.display());
     }
 }
+
+/// Confidence means something: of the lines that the reader is sure of, hardly one is wrong, and it is sure of most.
+#[test]
+fn confidence_is_calibrated() {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/gold");
+    let mut bins = [
+        (0.95, 0usize, 0usize),
+        (0.8, 0, 0),
+        (0.6, 0, 0),
+        (0.0, 0, 0),
+    ];
+    for id in ["seed", "b02", "b09", "c01", "c01w", "d03"] {
+        let gold = shared.join(format!("{id}.jsonl"));
+        let Ok(gold) = std::fs::read_to_string(&gold) else {
+            eprintln!("SKIPPED: {} is not here", gold.display());
+            return;
+        };
+        let got: HashMap<u64, serde_json::Value> =
+            outline(&shared.join(format!("{id}.txt")), false)
+                .lines()
+                .map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap())
+                .map(|v| (v["line"].as_u64().unwrap(), v))
+                .collect();
+        for line in gold.lines().filter(|l| !l.trim().is_empty()) {
+            let want: serde_json::Value = serde_json::from_str(line).unwrap();
+            let Some(g) = got.get(&want["line"].as_u64().unwrap()) else {
+                continue;
+            };
+            let right = g["kind"] == want["kind"]
+                || want["alt"]
+                    .as_array()
+                    .is_some_and(|a| a.contains(&g["kind"]));
+            let sure = g["confidence"].as_f64().unwrap() + 1e-6;
+            if let Some(bin) = bins.iter_mut().find(|b| sure >= b.0) {
+                bin.1 += usize::from(right);
+                bin.2 += 1;
+            }
+        }
+    }
+    let all: usize = bins.iter().map(|b| b.2).sum();
+    for (from, right, n) in bins {
+        println!("confidence ≥ {from}: {right} of {n} lines right");
+    }
+    let (_, right, n) = bins[0];
+    assert!(right * 100 >= n * 99, "{right} of {n}");
+    assert!(n * 100 >= all * 80, "sure of {n} of {all} lines only");
+}

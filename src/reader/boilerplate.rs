@@ -240,15 +240,24 @@ fn front_matter(units: &mut [Unit], source: &str) {
                     .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
         })
     };
-    let n = units.iter().take(60).take_while(|u| {
-        let s = u.text(source);
-        field(s)
-            || !u.markup.is_empty()
-            || s.starts_with("# ")
-            || s.starts_with("---")
-            || s == "+++"
+    let rule = |s: &str| s.starts_with("---") || s == "+++";
+    let head: Vec<&Unit> = units
+        .iter()
+        .take(60)
+        .take_while(|u| {
+            let s = u.text(source);
+            field(s) || rule(s) || !u.markup.is_empty() || s.starts_with("# ")
+        })
+        .collect();
+    // A rule below the first field closes them.
+    let opened = head.iter().position(|u| field(u.text(source)));
+    let closed = opened.and_then(|f| {
+        let rest = head.get(f..).unwrap_or_default();
+        rest.iter()
+            .position(|u| rule(u.text(source)))
+            .map(|k| f + k + 1)
     });
-    let n = n.count();
+    let n = closed.unwrap_or(head.len());
     let fields = units
         .iter()
         .take(n)

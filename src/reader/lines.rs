@@ -243,8 +243,30 @@ pub(super) fn units(source: &str) -> Vec<Unit> {
         }
         at += stop + eol;
     }
+    even_out(&mut out);
     out
 }
+
+/// Share of lines with the same number of blank lines before them, in percent, from which on blank lines part nothing.
+const EVEN: usize = 85;
+
+/// Where practically every line has a blank one before it, as web pages are copied, only a wider gap parts.
+fn even_out(units: &mut [Unit]) {
+    let firsts = || units.iter().skip(1).filter(|u| u.first);
+    let all = firsts().count();
+    for gap in 1..=2 {
+        let same = firsts().filter(|u| u.gap == gap).count();
+        if all >= EVEN_MIN && same * 100 >= all * EVEN {
+            for u in units.iter_mut().skip(1) {
+                u.blank_before = u.gap > gap;
+            }
+            return;
+        }
+    }
+}
+
+/// So few lines tell no habit.
+const EVEN_MIN: usize = 12;
 
 /// A non-blank line on its way to becoming units; places are bytes of the source.
 struct Line {

@@ -72,7 +72,9 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     pieces::mark(&mut units, &source.text);
     roles::mark(&mut units, &source.text);
     series::solve(&mut units, &source.text);
+    titles::headings(&mut units, &source.text);
     roles::mark_after_series(&mut units, &source.text);
+    roles::weigh_paragraphs(&mut units, &source.text);
     let diagnostics = crate::diagnostic::of_units(&units, &source.text);
     let document = build::build(source, &units, options);
     Reading {

@@ -232,6 +232,27 @@ fn mark_signatures(units: &mut [Unit], source: &str) {
     }
 }
 
+/// How sure it is that a paragraph is one: a line that ends like running text is, a short open one may be a lost title,
+/// and one with a label that found no company may be a lost heading.
+pub(super) fn weigh_paragraphs(units: &mut [Unit], source: &str) {
+    for u in units.iter_mut() {
+        if u.kind != Kind::Para || !u.role.is_empty() {
+            continue;
+        }
+        let s = u.text(source);
+        let numbered = u.candidate.is_some_and(|c| c.number > 0);
+        (u.why, u.confidence) = if numbered {
+            ("a number without company", 0.85)
+        } else if ends_sentence(s) {
+            ("running text", 0.98)
+        } else if u.chars > 40 {
+            ("running text", 0.95)
+        } else {
+            ("a short open line", 0.75)
+        };
+    }
+}
+
 /// Second pass: verse, once headings and items are known.
 pub(super) fn mark_after_series(units: &mut [Unit], source: &str) {
     mark_signatures(units, source);

@@ -178,7 +178,8 @@ fn stands(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str) -
         Scheme::Article => sibling || words.starts_with(char::is_whitespace),
         Scheme::Dash => {
             list.iter()
-                .filter(|(k, o)| o.scheme == Scheme::Dash && k.abs_diff(i) <= 8)
+                .enumerate()
+                .filter(|(k, (_, o))| o.scheme == Scheme::Dash && k.abs_diff(n) <= 4)
                 .count()
                 >= 2
                 && words.chars().count() > 12

@@ -298,9 +298,10 @@ fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
         .collect();
     // The first line heads the first piece where text follows it, and the whole where another title does.
     let text_below = flow.get(1).and_then(|&k| units.get(k)).is_some_and(|v| {
-        v.kind == Kind::Para
-            && v.candidate.is_none()
-            && (v.chars > BODY_MIN || ends_sentence(v.text(source)))
+        let below = v.text(source);
+        let body = v.candidate.is_none() && (v.chars > BODY_MIN || ends_sentence(below));
+        let dated = super::roles::is_date(below) && below.starts_with(['（', '(', '〔']);
+        v.kind == Kind::Salutation || v.kind == Kind::Para && (body || dated)
     });
     let first_heads = text_below
         && weigh(units, flow, 0, &habits, source).is_some_and(|p| p >= NEEDED - AFTER_END)
@@ -514,6 +515,81 @@ fn below_one(units: &mut [Unit], source: &str, head: usize) {
             u.set(kind, role, why, sure);
             u.candidate = None;
             u.level = if kind == Kind::Heading { 2 } else { 0 };
+        }
+    }
+}
+
+/// Longest line taken for a heading without a label, in characters.
+const LEAD_LINE_MAX: u32 = 24;
+
+/// Short open lines that head the paragraphs below them, two or more under one heading: headings without a label.
+pub(super) fn headings(units: &mut [Unit], source: &str) {
+    let mut start = 0;
+    while start < units.len() {
+        let end = units
+            .iter()
+            .skip(start + 1)
+            .position(|u| matches!(u.kind, Kind::Piece | Kind::Volume))
+            .map_or(units.len(), |n| start + 1 + n);
+        headings_of(units, start, end, source);
+        start = end;
+    }
+}
+
+fn headings_of(units: &mut [Unit], start: usize, end: usize, source: &str) {
+    let flow: Vec<usize> = (start..end)
+        .filter(|&i| {
+            units
+                .get(i)
+                .is_some_and(|u| !matches!(u.kind, Kind::Boilerplate | Kind::Continuation))
+        })
+        .collect();
+    let habits = Habits::of(units, &flow, source);
+    if habits.closed < CLOSED_SHARE || is_verse(units, &flow) {
+        return;
+    }
+    let at = |k: usize| flow.get(k).and_then(|&i| units.get(i));
+    // The lines with the heading that each stands under.
+    let (mut level, mut group) = (1u8, 0usize);
+    let mut found: Vec<(usize, u8, usize)> = Vec::new();
+    for (n, &i) in flow.iter().enumerate() {
+        let Some(u) = units.get(i) else { continue };
+        if u.kind == Kind::Heading && u.label.is_some() {
+            (level, group) = (u.level, i);
+        }
+        let Some(next) = at(n + 1) else { continue };
+        let before = n.checked_sub(1).and_then(at);
+        let opens = before.is_none_or(|b| {
+            matches!(
+                b.kind,
+                Kind::Piece | Kind::Heading | Kind::Title | Kind::Item
+            ) || b.kind == Kind::Para
+                && ends_sentence(b.text(source))
+                && !b.text(source).ends_with(['：', ':'])
+        });
+        let heads =
+            next.kind == Kind::Para && next.chars > BODY_MIN && ends_sentence(next.text(source));
+        if u.chars <= LEAD_LINE_MAX
+            && u.chars >= 2
+            && bare_shape(u, source)
+            && opens
+            && heads
+            && !names::is_byline(u.text(source))
+        {
+            found.push((i, level + 1, group));
+        }
+    }
+    let groups: Vec<usize> = found.iter().map(|f| f.2).collect();
+    for (i, level, group) in found {
+        let company = groups.iter().filter(|g| **g == group).count() >= 2;
+        if let (true, Some(u)) = (company, units.get_mut(i)) {
+            u.set(
+                Kind::Heading,
+                "bold_lead",
+                "heads the paragraphs below it, as its neighbours do",
+                0.75,
+            );
+            u.level = level;
         }
     }
 }
