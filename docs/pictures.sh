@@ -35,3 +35,11 @@ mkdir -p "$work/book" && (cd "$work/book" && unzip -q ../speeches.epub)
 chapter=$(find "$work/book" -name '*.xhtml' | grep -v nav | sort | sed -n 3p)
 cp "$chapter" "$(dirname "$chapter")/shot.xhtml"
 shot "${chapter#"$work"/}" epub.png 480 640
+for design in plain gongwen label vertical; do
+  text=$([ "$design" = gongwen ] && echo speeches || echo essays)
+  cargo run --release --quiet -- convert "samples/$text.txt" --to epub --cover-style "$design" -o "$work/$design.epub" -q
+  unzip -q -p "$work/$design.epub" EPUB/cover.png >"$work/$design-cover.png"
+done
+echo "<body style='margin:0;background:#888;display:flex;gap:12px;padding:12px'>" >"$work/covers.html"
+for design in plain gongwen label vertical; do echo "<img width=215 src='$design-cover.png'>" >>"$work/covers.html"; done
+shot covers.html covers.png 920 368

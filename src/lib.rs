@@ -8,6 +8,7 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod cover;
 pub mod diagnostic;
 pub mod docx;
 pub mod epub;

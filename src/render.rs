@@ -50,6 +50,51 @@ pub struct RenderOptions {
     pub created: Option<i64>,
     /// Leaves the contents out of the DOCX (and skips its layout).
     pub no_toc: bool,
+    /// The cover of the EPUB.
+    pub cover: Covering,
+    /// Vertical writing in the EPUB.
+    pub vertical: bool,
+    /// The EPUB as Amazon's shop asks for it.
+    pub kindle: bool,
+}
+
+/// Which cover an e-book gets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Covering {
+    /// Drawn in the design that fits the style.
+    #[default]
+    Auto,
+    /// Drawn in this design.
+    Drawn(crate::cover::Design),
+    /// The user's own.
+    Own(crate::cover::Cover),
+    /// None.
+    Without,
+}
+
+impl Covering {
+    fn cover(
+        &self,
+        doc: &Document,
+        style: &Style,
+        faces: &Faces,
+    ) -> Result<Option<crate::cover::Cover>, crate::cover::CoverError> {
+        use crate::cover::{Cover, Design, Words};
+        let design = match self {
+            Self::Without => return Ok(None),
+            Self::Own(c) => return Ok(Some(c.clone())),
+            Self::Drawn(d) => *d,
+            Self::Auto if style.name == "gongwen" => Design::Gongwen,
+            Self::Auto => Design::Plain,
+        };
+        let m = &doc.metadata;
+        let words = Words {
+            title: m.title.as_deref().unwrap_or("文集"),
+            author: m.author.as_deref(),
+            publisher: m.publisher.as_deref(),
+        };
+        Cover::draw(words, design, faces).map(Some)
+    }
 }
 
 /// A backend failed.
@@ -64,6 +109,9 @@ pub enum RenderError {
     /// PDF.
     #[error("pdf: {0}")]
     Pdf(#[from] crate::pdf::PdfError),
+    /// The cover of the EPUB.
+    #[error("cover: {0}")]
+    Cover(#[from] crate::cover::CoverError),
     /// JSON.
     #[error("json: {0}")]
     Json(#[from] serde_json::Error),
@@ -96,6 +144,9 @@ pub fn render(
             style,
             &crate::epub::EpubOptions {
                 created: options.created,
+                cover: options.cover.cover(doc, style, faces)?,
+                vertical: options.vertical,
+                kindle: options.kindle,
             },
         )?,
         Format::Pdf => {

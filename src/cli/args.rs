@@ -85,6 +85,21 @@ pub(crate) struct Convert {
     /// Leaves the contents out of the DOCX
     #[arg(long)]
     pub(crate) no_toc: bool,
+    /// Cover of the EPUB: a PNG or JPEG file of 625 × 1000 pixels or more
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cover_style", "no_cover"])]
+    pub(crate) cover: Option<PathBuf>,
+    /// Design of the drawn cover (default: by the style)
+    #[arg(long, value_name = "NAME", value_parser = ["plain", "gongwen", "label", "vertical"], conflicts_with = "no_cover")]
+    pub(crate) cover_style: Option<String>,
+    /// No cover in the EPUB
+    #[arg(long)]
+    pub(crate) no_cover: bool,
+    /// Vertical writing in the EPUB: columns from right to left, 「」 for quotation marks
+    #[arg(long)]
+    pub(crate) vertical: bool,
+    /// The EPUB as Amazon's shop asks for it: cover as image only, start of reading in the guide
+    #[arg(long)]
+    pub(crate) kindle: bool,
     /// Writes what became of every character, one JSON object per line
     #[arg(long, value_name = "FILE")]
     pub(crate) receipt: Option<PathBuf>,

@@ -3,11 +3,12 @@
 use super::args::{Check, Convert, Input, Outline};
 use super::message::Language;
 use super::{Failure, exit, output};
+use crate::cover::{Cover, Design};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::font::Faces;
 use crate::reader::{self, Kind, Punctuation, ReadOptions, Reading};
 use crate::receipt::Receipt;
-use crate::render::{Format, RenderOptions, render};
+use crate::render::{Covering, Format, RenderOptions, render};
 use crate::source::Source;
 use crate::style::{Face, Style};
 use crate::tree::{Block, Document, Node, walk};
@@ -103,10 +104,11 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     }
     let files = inputs(&c.files, lang)?;
     let faces = faces(&c.font, lang)?;
+    let covering = covering(c, lang)?;
     let many = files.len() > 1;
     let mut worst = 0;
     for (file, below) in &files {
-        match one(c, file, below, &formats, &faces, lang, many) {
+        match one(c, (file, below), &formats, (&faces, &covering), lang, many) {
             Ok(code) => worst = worst.max(code),
             Err(f) if many => {
                 anstream::eprintln!("wenji: {}: {}", lang.say("error", "错误"), f.message);
@@ -184,6 +186,23 @@ fn faces(given: &[String], lang: Language) -> Result<Faces, Failure> {
     Ok(faces)
 }
 
+fn covering(c: &Convert, lang: Language) -> Result<Covering, Failure> {
+    if let Some(file) = &c.cover {
+        let cover = Cover::from_file(read_bytes(file, lang)?)
+            .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
+        return Ok(Covering::Own(cover));
+    }
+    let named = c.cover_style.as_deref().and_then(|name| {
+        let known = Design::ALL.into_iter();
+        known.filter(|(n, _)| *n == name).map(|(_, d)| d).next()
+    });
+    Ok(match named {
+        Some(design) => Covering::Drawn(design),
+        None if c.no_cover => Covering::Without,
+        None => Covering::Auto,
+    })
+}
+
 fn style_of(name: &str, doc: &Document) -> Result<Style, Failure> {
     let found = match name {
         "auto" => Style::auto(doc),
@@ -199,10 +218,9 @@ fn style_of(name: &str, doc: &Document) -> Result<Style, Failure> {
 
 fn one(
     c: &Convert,
-    file: &Path,
-    below: &Path,
+    (file, below): (&Path, &Path),
     formats: &[Format],
-    faces: &Faces,
+    (faces, covering): (&Faces, &Covering),
     lang: Language,
     many: bool,
 ) -> Result<u8, Failure> {
@@ -227,6 +245,9 @@ fn one(
     let options = RenderOptions {
         created: created(),
         no_toc: c.no_toc,
+        cover: covering.clone(),
+        vertical: c.vertical,
+        kindle: c.kindle,
     };
     let done: Vec<_> = formats
         .par_iter()

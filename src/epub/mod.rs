@@ -4,6 +4,7 @@ mod nav;
 mod opf;
 mod page;
 
+use crate::cover::Cover;
 use crate::package::Package;
 use crate::style::Style;
 use crate::tree::{Block, Document, Section, SectionRole};
@@ -15,6 +16,12 @@ use sha2::{Digest, Sha256};
 pub struct EpubOptions {
     /// Seconds since 1970 for `dcterms:modified`; 1980-01-01 where absent.
     pub created: Option<i64>,
+    /// The cover; none where absent.
+    pub cover: Option<Cover>,
+    /// Vertical writing, pages from right to left, 「」 for “”.
+    pub vertical: bool,
+    /// For Amazon's shop: the cover is an image only, no page, and the guide names the start of reading.
+    pub kindle: bool,
 }
 
 /// The package could not be written.
@@ -71,16 +78,40 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
     zip.deflated("META-INF/container.xml", CONTAINER.as_bytes())?;
     zip.deflated(
         "EPUB/package.opf",
-        opf::write(doc, &title, lang, &id, &modified, &pages).as_bytes(),
+        opf::write(
+            doc,
+            &opf::Facts {
+                title: &title,
+                lang,
+                id: &id,
+                modified: &modified,
+            },
+            options,
+            &pages,
+        )
+        .as_bytes(),
     )?;
     zip.deflated(
         "EPUB/nav.xhtml",
         nav::write(&title, lang, &pages).as_bytes(),
     )?;
     zip.deflated("EPUB/toc.ncx", nav::ncx(&title, &id, &pages).as_bytes())?;
-    zip.deflated("EPUB/style.css", css(style).as_bytes())?;
+    zip.deflated("EPUB/style.css", css(style, options).as_bytes())?;
+    if let Some(c) = &options.cover {
+        zip.stored(&format!("EPUB/cover.{}", c.extension()), &c.bytes)?;
+        if !options.kindle {
+            let page = page::cover(&title, c);
+            zip.deflated("EPUB/cover.xhtml", page::wrap(&page, lang).as_bytes())?;
+        }
+    }
     for p in &pages {
-        zip.deflated(&format!("EPUB/{}", p.name), page::wrap(p, lang).as_bytes())?;
+        let html = page::wrap(p, lang);
+        let html = if options.vertical {
+            page::corner_quotes(&html)
+        } else {
+            html
+        };
+        zip.deflated(&format!("EPUB/{}", p.name), html.as_bytes())?;
     }
     Ok(zip.finish()?)
 }
@@ -90,13 +121,21 @@ const CONTAINER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 "#;
 
 /// Body text stays in the reader's own face; only titles and headings say what they are.
-fn css(style: &Style) -> String {
+fn css(style: &Style, options: &EpubOptions) -> String {
     let center = if style.name == "book" {
         "text-align:center;"
     } else {
         ""
     };
-    format!("{}\nh2.head{{{center}}}\n", include_str!("style.css"))
+    let vertical = if options.vertical {
+        include_str!("vertical.css")
+    } else {
+        ""
+    };
+    format!(
+        "{}h2.head{{{center}}}\n{vertical}",
+        include_str!("style.css")
+    )
 }
 
 /// Cuts the flow into pages: a volume's title, each piece, and what stands between.

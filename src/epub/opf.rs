@@ -1,18 +1,30 @@
 //! The package document.
 
-use super::Page;
+use super::{EpubOptions, Page};
 use crate::tree::Document;
 use crate::xml;
+
+/// What the whole package agrees on.
+pub(super) struct Facts<'a> {
+    pub(super) title: &'a str,
+    pub(super) lang: &'a str,
+    pub(super) id: &'a str,
+    pub(super) modified: &'a str,
+}
 
 /// OPF with metadata, manifest and spine.
 pub(super) fn write(
     doc: &Document,
-    title: &str,
-    lang: &str,
-    id: &str,
-    modified: &str,
+    facts: &Facts<'_>,
+    options: &EpubOptions,
     pages: &[Page],
 ) -> String {
+    let Facts {
+        title,
+        lang,
+        id,
+        modified,
+    } = facts;
     let m = &doc.metadata;
     let mut meta = String::new();
     let mut tag = |name: &str, value: Option<&String>| {
@@ -22,13 +34,42 @@ pub(super) fn write(
     };
     tag("creator", m.author.as_ref());
     tag("publisher", m.publisher.as_ref());
-    let language = if lang == "zh-Hant-TW" {
+    let language = if *lang == "zh-Hant-TW" {
         "zh-Hant"
     } else {
         "zh-Hans"
     };
     let mut manifest = String::new();
     let mut spine = String::new();
+    let mut guide = String::new();
+    if let Some(c) = &options.cover {
+        manifest.push_str(&format!(
+            "<item id=\"cover-image\" href=\"cover.{}\" media-type=\"{}\" properties=\"cover-image\"/>\n",
+            c.extension(),
+            c.media_type
+        ));
+        // Old readers and shops find the cover by this name.
+        meta.push_str("<meta name=\"cover\" content=\"cover-image\"/>\n");
+        meta.push_str("<meta property=\"schema:accessMode\">visual</meta>\n");
+        meta.push_str("<meta property=\"schema:accessibilityFeature\">alternativeText</meta>\n");
+        if !options.kindle {
+            manifest.push_str(
+                "<item id=\"cover\" href=\"cover.xhtml\" media-type=\"application/xhtml+xml\"/>\n",
+            );
+            spine.push_str("<itemref idref=\"cover\" linear=\"yes\"/>\n");
+        }
+    }
+    if let (true, Some(start)) = (options.kindle, pages.get(1).or(pages.first())) {
+        guide = format!(
+            "<guide><reference type=\"toc\" title=\"目录\" href=\"nav.xhtml\"/><reference type=\"text\" title=\"正文\" href=\"{}\"/></guide>\n",
+            start.name
+        );
+    }
+    let direction = if options.vertical {
+        " page-progression-direction=\"rtl\""
+    } else {
+        ""
+    };
     for (n, p) in pages.iter().enumerate() {
         manifest.push_str(&format!(
             "<item id=\"p{n}\" href=\"{}\" media-type=\"application/xhtml+xml\"/>\n",
@@ -60,9 +101,9 @@ pub(super) fn write(
 <item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>
 <item id="css" href="style.css" media-type="text/css"/>
 {manifest}</manifest>
-<spine toc="ncx">
+<spine toc="ncx"{direction}>
 {spine}</spine>
-</package>
+{guide}</package>
 "#,
         xml::text(title)
     )

@@ -1,6 +1,7 @@
 //! XHTML of one file of the spine.
 
 use super::Page;
+use crate::cover::Cover;
 use crate::tree::{
     Block, Document, Heading, Inline, Item, List, Paragraph, ParagraphRole as P, Section,
     SectionRole, plain_text,
@@ -311,6 +312,34 @@ pub(super) fn title(doc: &Document, title: &str) -> Page {
         body,
         entries: Vec::new(),
     }
+}
+
+/// The page that shows the cover.
+pub(super) fn cover(title: &str, cover: &Cover) -> Page {
+    let body = format!(
+        "<section epub:type=\"cover\" class=\"cover\"><img src=\"cover.{}\" alt=\"{}\"/></section>\n",
+        cover.extension(),
+        xml::text(title)
+    );
+    Page {
+        name: "cover.xhtml".into(),
+        title: title.to_owned(),
+        body,
+        entries: Vec::new(),
+    }
+}
+
+/// Vertical text has corner brackets where horizontal text has quotation marks (GB/T 15834 5.2).
+pub(super) fn corner_quotes(html: &str) -> String {
+    html.chars()
+        .map(|c| match c {
+            '“' => '「',
+            '”' => '」',
+            '‘' => '『',
+            '’' => '』',
+            c => c,
+        })
+        .collect()
 }
 
 /// The whole file.

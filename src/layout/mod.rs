@@ -342,3 +342,22 @@ fn glyph(
         }),
     }
 }
+
+/// Lines of a title whose measure is `measure` em, set in the face of titles.
+#[must_use]
+pub fn title_lines(title: &str, faces: &Faces, measure: f32) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut width = 0.0;
+    for c in title.chars() {
+        let advance = faces.glyph(crate::style::Face::Title, c).advance;
+        if width + advance > measure {
+            lines.push(String::new());
+            width = 0.0;
+        }
+        width += advance;
+        if let Some(l) = lines.last_mut() {
+            l.push(c);
+        }
+    }
+    lines
+}

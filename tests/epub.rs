@@ -1,0 +1,99 @@
+//! What the options of the e-book change in the package.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+use support::{sample, wenji};
+
+/// The package made from the speeches with further options: name to content.
+fn package(options: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    let dir = tempfile::tempdir().unwrap();
+    let book = dir.path().join("b.epub");
+    wenji()
+        .args(["convert", sample("speeches.txt").to_str().unwrap(), "-q"])
+        .args(["--to", "epub", "-o", book.to_str().unwrap()])
+        .args(options)
+        .assert()
+        .success();
+    let mut zip = zip::ZipArchive::new(Cursor::new(std::fs::read(book).unwrap())).unwrap();
+    (0..zip.len())
+        .map(|i| {
+            let mut file = zip.by_index(i).unwrap();
+            let mut content = Vec::new();
+            file.read_to_end(&mut content).unwrap();
+            (file.name().to_owned(), content)
+        })
+        .collect()
+}
+
+fn text(package: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
+    String::from_utf8(package[name].clone()).unwrap()
+}
+
+#[test]
+fn a_cover_is_drawn_in_four_designs() {
+    let mut seen = Vec::new();
+    for design in ["plain", "gongwen", "label", "vertical"] {
+        let p = package(&["--cover-style", design]);
+        let png = p["EPUB/cover.png"].clone();
+        assert!(png.len() < 300_000, "{design}: {}", png.len());
+        assert_eq!(
+            &png[16..24],
+            &[0, 0, 6, 64, 0, 0, 10, 0],
+            "{design}: 1600 × 2560"
+        );
+        assert!(text(&p, "EPUB/package.opf").contains("properties=\"cover-image\""));
+        assert!(text(&p, "EPUB/cover.xhtml").contains("alt="));
+        seen.push(png);
+    }
+    seen.dedup();
+    assert_eq!(seen.len(), 4, "designs look alike");
+    assert!(!package(&["--no-cover"]).contains_key("EPUB/cover.png"));
+}
+
+#[test]
+fn vertical_books_open_from_the_right_and_have_corner_quotes() {
+    let p = package(&["--vertical"]);
+    assert!(text(&p, "EPUB/package.opf").contains("page-progression-direction=\"rtl\""));
+    assert!(text(&p, "EPUB/style.css").contains("writing-mode:vertical-rl"));
+    let pages: String = p
+        .keys()
+        .filter(|k| k.ends_with(".xhtml"))
+        .map(|k| text(&p, k))
+        .collect();
+    assert!(pages.contains('「') && !pages.contains('“'));
+}
+
+#[test]
+fn kindle_books_have_a_guide_and_no_cover_page() {
+    let p = package(&["--kindle"]);
+    let opf = text(&p, "EPUB/package.opf");
+    assert!(opf.contains("<guide>") && opf.contains("type=\"text\""));
+    assert!(p.contains_key("EPUB/cover.png") && !p.contains_key("EPUB/cover.xhtml"));
+}
+
+#[test]
+fn a_cover_of_ones_own_is_checked() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("b.epub");
+    let run = |cover: &str| {
+        wenji()
+            .args(["convert", sample("poems.txt").to_str().unwrap(), "-q"])
+            .args([
+                "--to",
+                "epub",
+                "-o",
+                out.to_str().unwrap(),
+                "--cover",
+                cover,
+            ])
+            .assert()
+    };
+    let gif = dir.path().join("c.gif");
+    std::fs::write(&gif, b"GIF89a").unwrap();
+    run(gif.to_str().unwrap()).code(3);
+    run("no-such-file.png").code(3);
+    assert!(!out.exists());
+}
