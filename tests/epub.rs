@@ -23,7 +23,7 @@ fn package(options: &[&str]) -> BTreeMap<String, Vec<u8>> {
             let mut file = zip.by_index(i).unwrap();
             let mut content = Vec::new();
             file.read_to_end(&mut content).unwrap();
-            (file.name().to_owned(), content)
+            (file.name().unwrap().into_owned(), content)
         })
         .collect()
 }
