@@ -91,12 +91,15 @@ impl Receipt {
                 return Err(fail("a character stands twice", w[1].start));
             }
         }
-        let mut dropped = units
+        let mut dropped: Vec<&Unit> = units
             .iter()
             .enumerate()
             .filter(|(i, _)| is_dropped(units, *i))
             .map(|(_, u)| u)
-            .peekable();
+            .collect();
+        // The user may have moved lines.
+        dropped.sort_by_key(|u| u.span);
+        let mut dropped = dropped.into_iter().peekable();
         let mut full = Vec::with_capacity(entries.len() * 2);
         let mut at = 0u32;
         let total = u32::try_from(source.text.len()).unwrap_or(u32::MAX);

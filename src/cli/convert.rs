@@ -6,7 +6,9 @@ use super::{Failure, exit, output};
 use crate::cover::{Cover, Design};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::font::Faces;
-use crate::reader::{self, Kind, Punctuation, ReadOptions, Reading};
+use crate::reader::{
+    self, Anchored, CorrectionError, Corrections, Kind, Punctuation, ReadOptions, Reading,
+};
 use crate::receipt::Receipt;
 use crate::render::{Covering, Format, RenderOptions, render};
 use crate::source::Source;
@@ -48,7 +50,33 @@ impl Input {
             keep_boilerplate: self.keep_boilerplate,
             title: self.title.clone(),
             author: self.author.clone(),
+            corrections: None,
         }
+    }
+
+    /// The user's corrections, as asked for or as they lie beside the text.
+    fn corrections(
+        &self,
+        path: &Path,
+        source: &Source,
+        lang: Language,
+    ) -> Result<Option<Anchored>, Failure> {
+        let beside = path.with_extension("wenji.toml");
+        let file = match &self.corrections {
+            Some(file) => file,
+            None if path != Path::new("-") && beside.is_file() => &beside,
+            None => return Ok(None),
+        };
+        let bytes = read_bytes(file, lang)?;
+        let text = String::from_utf8_lossy(&bytes);
+        let anchored = Corrections::parse(&text).and_then(|c| c.anchor(source));
+        anchored.map(Some).map_err(|e| {
+            let said = match lang {
+                Language::English => e.to_string(),
+                Language::Chinese => correction_zh(&e),
+            };
+            Failure::new(exit::INPUT, format!("{}: {said}", file.display()))
+        })
     }
 
     fn source(&self, path: &Path, lang: Language) -> Result<Source, Failure> {
@@ -78,10 +106,30 @@ impl Input {
     /// Reads and checks the sum of the receipt.
     fn read(&self, path: &Path, lang: Language) -> Result<(Source, Reading, Receipt), Failure> {
         let source = self.source(path, lang)?;
-        let reading = reader::read(&source, &self.options());
+        let options = ReadOptions {
+            corrections: self.corrections(path, &source, lang)?,
+            ..self.options()
+        };
+        let reading = reader::read(&source, &options);
         let receipt = Receipt::draw(&source, &reading.document, &reading.units)
             .map_err(|e| Failure::new(exit::FAILED, format!("{}: {e}", path.display())))?;
         Ok((source, reading, receipt))
+    }
+}
+
+fn correction_zh(e: &CorrectionError) -> String {
+    use CorrectionError as E;
+    match e {
+        E::Syntax(e) => format!("校正文件写法有误：{e}"),
+        E::NoAnchor { starts, line, text } => {
+            format!("没有以“{starts}”开头的行；最接近的是第 {line} 行：{text}")
+        }
+        E::Ambiguous { starts, lines } => {
+            format!("第 {lines} 行都以“{starts}”开头，请用 at 指明是哪一行")
+        }
+        E::Range(r) => format!("“{r}”不是本文的行号，应写作 12 或 12-15"),
+        E::NotFound { line, find } => format!("第 {line} 行中没有“{find}”"),
+        E::Split { line, at } => format!("第 {line} 行没有第 {at} 个字符，无法在此分开"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::label::Candidate;
 use super::lines::{Kind, Markup, Unit};
-use super::{Punctuation, ReadOptions};
+use super::{Anchored, Punctuation, ReadOptions};
 use crate::source::Source;
 use crate::tree::{
     Block, Document, Heading, Inline, Item, Label, List, Metadata, Paragraph, ParagraphRole as P,
@@ -18,6 +18,7 @@ struct Open {
 struct Builder<'a> {
     source: &'a Source,
     punctuation: Punctuation,
+    corrections: Option<&'a Anchored>,
     root: Vec<Block>,
     open: Vec<Open>,
     /// Lists being filled, outermost first, each with its family.
@@ -30,6 +31,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
     let mut b = Builder {
         source,
         punctuation,
+        corrections: options.corrections.as_ref(),
         root: Vec::new(),
         open: Vec::new(),
         lists: Vec::new(),
@@ -118,8 +120,25 @@ fn carries(units: &[Unit], at: usize) -> bool {
 impl Builder<'_> {
     fn text(&self, span: Span, into: &mut Text, rule: Rule) {
         let s = self.source.slice(span);
-        let mut edits = self.punctuation.edits(s).into_iter().peekable();
         let base = span.start as usize;
+        let mut edits: Vec<(std::ops::Range<usize>, &str, Rule)> = Vec::new();
+        for (at, with) in self.corrections.iter().flat_map(|c| c.replaced_in(span)) {
+            edits.push((
+                at.start as usize - base..at.end as usize - base,
+                with,
+                Rule::Correction,
+            ));
+        }
+        for (range, new) in self.punctuation.edits(s) {
+            if edits
+                .iter()
+                .all(|(r, _, _)| r.end <= range.start || range.end <= r.start)
+            {
+                edits.push((range, new, rule));
+            }
+        }
+        edits.sort_by_key(|(r, _, _)| r.start);
+        let mut edits = edits.into_iter().peekable();
         let mut from = 0;
         let kept = |into: &mut Text, a: usize, b: usize| {
             if a < b {
@@ -131,11 +150,11 @@ impl Builder<'_> {
         };
         for (i, c) in s.char_indices() {
             let end = i + c.len_utf8();
-            if let Some((r, new)) = edits.next_if(|(r, _)| r.start == i) {
+            if let Some((r, new, rule)) = edits.next_if(|(r, _, _)| r.start == i) {
                 kept(into, from, i);
                 into.push_replaced(new, Span::new(base + r.start, base + r.end), rule);
                 from = r.end;
-            } else if !printable(c) {
+            } else if i >= from && !printable(c) {
                 kept(into, from, i);
                 into.push_replaced("", Span::new(base + i, base + end), Rule::Control);
                 from = end;
@@ -459,7 +478,9 @@ fn metadata(doc: &mut Document, source: &Source, options: &ReadOptions) {
             .to_owned();
         (titles.len() > 1 && stem.chars().count() >= 4).then_some(stem)
     };
-    let title = options.title.clone().or(from_title).or_else(stem);
+    let facts = options.corrections.as_ref().map(|c| &c.facts);
+    let told = facts.and_then(|f| f.title.clone());
+    let title = options.title.clone().or(told).or(from_title).or_else(stem);
     let first = || {
         doc.pieces()
             .first()
@@ -481,7 +502,10 @@ fn metadata(doc: &mut Document, source: &Source, options: &ReadOptions) {
         .count();
     let title = title.map(|t| t.trim_matches(['《', '》']).to_owned());
     doc.metadata.title = title;
-    doc.metadata.author = options.author.clone();
+    doc.metadata.author = options
+        .author
+        .clone()
+        .or_else(|| facts.and_then(|f| f.author.clone()));
     doc.metadata.language = Some(if traditional > simplified {
         "zh-Hant".into()
     } else {

@@ -166,6 +166,8 @@ pub struct Unit {
     pub why: &'static str,
     /// 0 to 1.
     pub confidence: f32,
+    /// True where the user said what it is: no stage changes it.
+    pub fixed: bool,
 }
 
 impl Unit {
@@ -182,7 +184,33 @@ impl Unit {
         Span::new(start, self.span.end as usize)
     }
 
-    /// Sets kind, role, evidence and confidence at once.
+    /// The unit cut in two at a byte of the source.
+    pub(super) fn cut(&self, source: &str, at: usize) -> (Self, Self) {
+        let line = Line {
+            line: self.line,
+            begin: self.span.start as usize,
+            start: self.span.start as usize,
+            end: self.span.end as usize,
+            gap: self.gap,
+            blank: self.blank_before,
+            markup: self.markup,
+        };
+        let head = Self {
+            first: self.first,
+            indent: self.indent,
+            ..line.unit(source, line.begin, line.start, at)
+        };
+        let tail = Self {
+            first: false,
+            gap: 0,
+            blank_before: false,
+            markup: Markup::None,
+            ..line.unit(source, at, at, line.end)
+        };
+        (head, tail)
+    }
+
+    /// Sets kind, role, evidence and confidence at once, unless the user has said what it is.
     pub(super) fn set(
         &mut self,
         kind: Kind,
@@ -190,6 +218,9 @@ impl Unit {
         why: &'static str,
         confidence: f32,
     ) {
+        if self.fixed {
+            return;
+        }
         self.kind = kind;
         self.role = role;
         self.why = why;
@@ -324,6 +355,7 @@ impl Line {
             ordinal: 0,
             why: "no label",
             confidence: 0.9,
+            fixed: false,
         }
     }
 }

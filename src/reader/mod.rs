@@ -10,6 +10,7 @@
 
 mod boilerplate;
 mod build;
+mod corrections;
 mod joins;
 pub mod label;
 mod lines;
@@ -21,6 +22,7 @@ mod roles;
 mod series;
 mod titles;
 
+pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
 pub use lines::{Kind, Markup, Unit};
 pub use outline::{jsonl, tree_text};
 pub use punctuation::Punctuation;
@@ -40,6 +42,8 @@ pub struct ReadOptions {
     pub title: Option<String>,
     /// Author of the whole.
     pub author: Option<String>,
+    /// The user's corrections, anchored in this source.
+    pub corrections: Option<Anchored>,
 }
 
 /// A text that was read.
@@ -64,6 +68,9 @@ pub struct Reading {
 #[must_use]
 pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     let mut units = lines::units(&source.text);
+    if let Some(c) = &options.corrections {
+        c.apply(&mut units, &source.text);
+    }
     joins::mark_page_numbers(&mut units, &source.text);
     joins::join(&mut units, &source.text);
     boilerplate::mark(&mut units, &source.text);

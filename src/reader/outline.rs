@@ -47,7 +47,11 @@ struct Embedded<'a> {
 #[must_use]
 pub fn jsonl(units: &[Unit], source: &str) -> String {
     let mut out = String::new();
-    for (i, u) in units.iter().enumerate().filter(|(_, u)| u.first) {
+    // Lines that the user moved are told where the source has them.
+    let mut order: Vec<usize> = (0..units.len()).collect();
+    order.sort_by_key(|&i| units.get(i).map(|u| u.line));
+    let lines = order.into_iter().filter_map(|i| Some((i, units.get(i)?)));
+    for (i, u) in lines.filter(|(_, u)| u.first) {
         let s = u.text(source);
         let labelled = matches!(u.kind, Kind::Heading | Kind::Item | Kind::Volume);
         let heading = matches!(u.kind, Kind::Heading | Kind::Volume);

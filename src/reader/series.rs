@@ -93,7 +93,9 @@ fn piece(units: &mut [Unit], source: &str, start: usize, end: usize, carried: &m
     let list: Vec<(usize, Candidate)> = (start..end)
         .filter_map(|i| {
             let u = units.get(i)?;
-            (u.kind == Kind::Para && u.role.is_empty()).then_some(())?;
+            let open = u.kind == Kind::Para && u.role.is_empty() && !u.fixed;
+            let told = u.fixed && matches!(u.kind, Kind::Heading | Kind::Item);
+            (open || told).then_some(())?;
             let c = u.candidate.or_else(|| bare_numeral(u, source))?;
             Some((i, c))
         })
@@ -101,16 +103,23 @@ fn piece(units: &mut [Unit], source: &str, start: usize, end: usize, carried: &m
     let accepted: Vec<(usize, Candidate)> = list
         .iter()
         .enumerate()
-        .filter(|&(n, &(_, c))| carried.expects(c) || stands(&list, n, units, source))
+        .filter(|&(n, &(i, c))| {
+            let told = units.get(i).is_some_and(|u| u.fixed);
+            told || carried.expects(c) || stands(&list, n, units, source)
+        })
         .map(|(_, &x)| x)
         .collect();
     for (_, c) in &accepted {
         carried.note(*c);
     }
     for (n, &(i, c)) in accepted.iter().enumerate() {
-        let role = decide(&accepted, n, units, source, end);
+        let role = told(&accepted, n, units, source)
+            .unwrap_or_else(|| decide(&accepted, n, units, source, end));
         let Some(u) = units.get_mut(i) else { continue };
         u.label = Some(c);
+        if u.fixed {
+            continue;
+        }
         match role {
             Role::Heading { run_in, sure } => {
                 u.set(Kind::Heading, "", "label in a series, title-like", sure);
@@ -230,6 +239,25 @@ fn title_end(words: &str) -> Option<usize> {
     let end = first_sentence(words).unwrap_or(words.len());
     let title = words.get(..end)?;
     (title.chars().count() <= HEADING_MAX && title.chars().count() >= 2).then_some(end)
+}
+
+/// What the user said of one member of the run holds for the others.
+fn told(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str) -> Option<Role> {
+    let &(i, c) = list.get(n)?;
+    let kind = run_of(list, n)
+        .iter()
+        .filter_map(|(k, _)| units.get(*k))
+        .find(|u| u.fixed)
+        .map(|u| u.kind)?;
+    if kind == Kind::Item {
+        return Some(Role::Item);
+    }
+    let words = units.get(i)?.text(source).get(c.len..)?;
+    let end = title_end(words).filter(|e| *e < words.len());
+    Some(Role::Heading {
+        run_in: end.map(|e| c.len + e),
+        sure: 0.97,
+    })
 }
 
 fn decide(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str, end: usize) -> Role {
@@ -390,6 +418,7 @@ fn listed(run: &[(usize, Candidate)], units: &[Unit], source: &str, end: usize) 
 /// Heading levels by nesting: a family opens below those that are open, standard families keep their order.
 fn levels(units: &mut [Unit], source: &str, start: usize, end: usize) {
     let mut open: Vec<Scheme> = Vec::new();
+    let mut told: Vec<(u8, u8)> = Vec::new();
     let rubrics: Vec<String> = units
         .get(start..end)
         .unwrap_or_default()
@@ -416,7 +445,15 @@ fn levels(units: &mut [Unit], source: &str, start: usize, end: usize) {
             }
             open.push(c.scheme);
         }
-        u.level = u8::try_from(open.len() + 1).unwrap_or(u8::MAX);
+        // The level that the user gave is kept, and the run goes on at it.
+        if u.fixed && u.level > 1 {
+            told.retain(|(g, _)| *g != group(c.scheme));
+            told.push((group(c.scheme), u.level));
+        } else if let Some((_, level)) = told.iter().find(|(g, _)| *g == group(c.scheme)) {
+            u.level = *level;
+        } else {
+            u.level = u8::try_from(open.len() + 1).unwrap_or(u8::MAX);
+        }
     }
 }
 
