@@ -91,12 +91,7 @@ impl Receipt {
                 return Err(fail("a character stands twice", w[1].start));
             }
         }
-        let mut dropped: Vec<&Unit> = units
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| is_dropped(units, *i))
-            .map(|(_, u)| u)
-            .collect();
+        let mut dropped = dropped(units);
         // The user may have moved lines.
         dropped.sort_by_key(|u| u.span);
         let mut dropped = dropped.into_iter().peekable();
@@ -174,14 +169,17 @@ impl Receipt {
     }
 }
 
-fn is_dropped(units: &[Unit], i: usize) -> bool {
-    let mut at = i;
-    while let Some(u) = units.get(at) {
-        match (u.kind, u.joins) {
-            (Kind::Boilerplate, _) => return true,
-            (Kind::Continuation, Some(j)) if j < at => at = j,
-            _ => return false,
+/// Units that the tree does not hold: chatter, and what carries it on.
+fn dropped(units: &[Unit]) -> Vec<&Unit> {
+    let mut gone = vec![false; units.len()];
+    for (i, u) in units.iter().enumerate() {
+        let carried = u.kind == Kind::Continuation
+            && u.joins
+                .is_some_and(|j| j < i && gone.get(j).copied().unwrap_or(false));
+        if let Some(g) = gone.get_mut(i) {
+            *g = u.kind == Kind::Boilerplate || carried;
         }
     }
-    false
+    let pairs = units.iter().zip(gone);
+    pairs.filter(|(_, g)| *g).map(|(u, _)| u).collect()
 }

@@ -6,6 +6,7 @@
 use super::label::Candidate;
 use super::lines::{Kind, Unit, first_sentence};
 use crate::tree::Scheme;
+use std::collections::HashMap;
 
 /// A heading sentence is at most so long, in characters.
 const HEADING_MAX: usize = 48;
@@ -112,9 +113,11 @@ fn piece(units: &mut [Unit], source: &str, start: usize, end: usize, carried: &m
     for (_, c) in &accepted {
         carried.note(*c);
     }
-    for (n, &(i, c)) in accepted.iter().enumerate() {
-        let role = told(&accepted, n, units, source)
-            .unwrap_or_else(|| decide(&accepted, n, units, source, end));
+    let (runs, of) = runs(&accepted, units, source, end);
+    for (&(i, c), run) in accepted.iter().zip(of) {
+        let Some(run) = runs.get(run) else { continue };
+        let role = told(run, (i, c), units, source)
+            .unwrap_or_else(|| decide(run, (i, c), units, source, end));
         let Some(u) = units.get_mut(i) else { continue };
         u.label = Some(c);
         if u.fixed {
@@ -241,15 +244,65 @@ fn title_end(words: &str) -> Option<usize> {
     (title.chars().count() <= HEADING_MAX && title.chars().count() >= 2).then_some(end)
 }
 
+/// Members of one family whose numbers climb, up to a restart, with what holds for all of them.
+#[derive(Default)]
+struct Run {
+    members: Vec<(usize, Candidate)>,
+    /// Clauses in a row: a list.
+    listed: bool,
+    /// So many stand alone on a line that governs paragraphs.
+    heads: usize,
+    /// What the user said of a member.
+    told: Option<Kind>,
+}
+
+/// The runs of a piece, and for each candidate the one that it belongs to.
+fn runs(
+    list: &[(usize, Candidate)],
+    units: &[Unit],
+    source: &str,
+    end: usize,
+) -> (Vec<Run>, Vec<usize>) {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut of = Vec::with_capacity(list.len());
+    // The open run of each group of families.
+    let mut open = [usize::MAX; 32];
+    for &(i, c) in list {
+        let g = usize::from(group(c.scheme));
+        let at = open.get(g).copied().unwrap_or(usize::MAX);
+        let climbs = runs
+            .get(at)
+            .and_then(|r| r.members.last())
+            .is_some_and(|(_, last)| last.number < c.number);
+        let at = if climbs { at } else { runs.len() };
+        if !climbs {
+            runs.push(Run::default());
+        }
+        if let (Some(slot), Some(run)) = (open.get_mut(g), runs.get_mut(at)) {
+            *slot = at;
+            run.members.push((i, c));
+        }
+        of.push(at);
+    }
+    for run in &mut runs {
+        let members = &run.members;
+        run.listed = listed(members, units, source, end);
+        run.heads = members
+            .iter()
+            .filter(|(k, c)| governs(*k, c.len, units, source, end))
+            .count();
+        run.told = members
+            .iter()
+            .filter_map(|(k, _)| units.get(*k))
+            .find(|u| u.fixed)
+            .map(|u| u.kind);
+    }
+    (runs, of)
+}
+
 /// What the user said of one member of the run holds for the others.
-fn told(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str) -> Option<Role> {
-    let &(i, c) = list.get(n)?;
-    let kind = run_of(list, n)
-        .iter()
-        .filter_map(|(k, _)| units.get(*k))
-        .find(|u| u.fixed)
-        .map(|u| u.kind)?;
-    if kind == Kind::Item {
+fn told(run: &Run, (i, c): (usize, Candidate), units: &[Unit], source: &str) -> Option<Role> {
+    if run.told? == Kind::Item {
         return Some(Role::Item);
     }
     let words = units.get(i)?.text(source).get(c.len..)?;
@@ -260,16 +313,12 @@ fn told(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str) -> 
     })
 }
 
-fn decide(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str, end: usize) -> Role {
-    let Some(&(i, c)) = list.get(n) else {
-        return Role::Item;
-    };
+fn decide(run: &Run, (i, c): (usize, Candidate), units: &[Unit], source: &str, end: usize) -> Role {
     let words = units
         .get(i)
         .map(|u| u.text(source).get(c.len..).unwrap_or_default())
         .unwrap_or_default();
     let full = words.len();
-    let run: Vec<(usize, Candidate)> = run_of(list, n);
     match c.scheme {
         Scheme::CnBare => Role::Heading {
             run_in: None,
@@ -290,7 +339,7 @@ fn decide(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str, e
             sure: 0.95,
         },
         Scheme::CnComma | Scheme::CnParen | Scheme::CnParenComma | Scheme::OrdinalDian => {
-            if words.ends_with(['；', ';']) || listed(&run, units, source, end) {
+            if words.ends_with(['；', ';']) || run.listed {
                 return Role::Item;
             }
             match title_end(words) {
@@ -308,13 +357,9 @@ fn decide(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str, e
         Scheme::Dash | Scheme::Bullet | Scheme::Circled | Scheme::Bracket => Role::Item,
         _ => {
             // A short line that governs the paragraphs after it, as most of its run do.
-            let heads = run
-                .iter()
-                .filter(|(k, k_c)| governs(*k, k_c.len, units, source, end))
-                .count();
-            if heads * 2 > run.len()
+            if run.heads * 2 > run.members.len()
                 && governs(i, c.len, units, source, end)
-                && (run.len() >= 2 || c.number == 1)
+                && (run.members.len() >= 2 || c.number == 1)
             {
                 Role::Heading {
                     run_in: None,
@@ -325,42 +370,6 @@ fn decide(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str, e
             }
         }
     }
-}
-
-/// The members of the same family around `n`, up to a restart.
-fn run_of(list: &[(usize, Candidate)], n: usize) -> Vec<(usize, Candidate)> {
-    let Some(&(_, c)) = list.get(n) else {
-        return Vec::new();
-    };
-    let same: Vec<(usize, (usize, Candidate))> = list
-        .iter()
-        .copied()
-        .enumerate()
-        .filter(|(_, (_, o))| group(o.scheme) == group(c.scheme))
-        .collect();
-    let at = same.iter().position(|(k, _)| *k == n).unwrap_or(0);
-    let mut lo = at;
-    while lo > 0
-        && same
-            .get(lo - 1)
-            .zip(same.get(lo))
-            .is_some_and(|(a, b)| a.1.1.number < b.1.1.number)
-    {
-        lo -= 1;
-    }
-    let mut hi = at;
-    while same
-        .get(hi)
-        .zip(same.get(hi + 1))
-        .is_some_and(|(a, b)| a.1.1.number < b.1.1.number)
-    {
-        hi += 1;
-    }
-    same.get(lo..=hi)
-        .unwrap_or_default()
-        .iter()
-        .map(|(_, x)| *x)
-        .collect()
 }
 
 /// One sentence on the line, and a paragraph (no sibling) below.
@@ -419,17 +428,16 @@ fn listed(run: &[(usize, Candidate)], units: &[Unit], source: &str, end: usize) 
 fn levels(units: &mut [Unit], source: &str, start: usize, end: usize) {
     let mut open: Vec<Scheme> = Vec::new();
     let mut told: Vec<(u8, u8)> = Vec::new();
-    let rubrics: Vec<String> = units
-        .get(start..end)
-        .unwrap_or_default()
-        .iter()
-        .filter(|u| u.role == "rubric")
-        .map(|u| u.text(source).to_owned())
-        .collect();
+    let mut rubrics: HashMap<&str, usize> = HashMap::new();
+    for u in units.get(start..end).unwrap_or_default() {
+        if u.role == "rubric" {
+            *rubrics.entry(u.text(source)).or_default() += 1;
+        }
+    }
     for u in units.get_mut(start..end).unwrap_or_default() {
         // A rubric that comes again inside the piece belongs to the heading above it.
         if u.role == "rubric" {
-            let again = rubrics.iter().filter(|r| *r == u.text(source)).count() > 1;
+            let again = rubrics.get(u.text(source)).copied().unwrap_or(0) > 1;
             let depth = if again { open.len() } else { 0 };
             u.level = u8::try_from(depth + 2).unwrap_or(u8::MAX);
         }
