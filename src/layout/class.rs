@@ -1,5 +1,7 @@
 //! Classes of characters for line composition (GB/T 15834, clreq).
 
+use crate::style::Kinsoku;
+
 /// What a character is at the edges of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
@@ -80,7 +82,14 @@ pub(super) fn is_mark(class: Class) -> bool {
 
 /// True where a line may end between two neighbours.
 #[must_use]
-pub(super) fn may_break(a: char, b: char) -> bool {
+pub(super) fn may_break(a: char, b: char, level: Kinsoku) -> bool {
+    // GB/T 15834 5.1.9: no solidus at a line's end.
+    if level != Kinsoku::Basic && a == '／' {
+        return false;
+    }
+    if level == Kinsoku::Strict && class(b) == Class::Long {
+        return false;
+    }
     let (ca, cb) = (class(a), class(b));
     let ascii = |k: Class| matches!(k, Class::Latin | Class::Ascii);
     match (ca, cb) {

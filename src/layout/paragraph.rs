@@ -2,7 +2,7 @@
 
 use super::class::{Class, blanks, class, is_mark, may_break};
 use crate::font::{Choice, Faces};
-use crate::style::Face;
+use crate::style::{Face, Kinsoku, Page};
 
 /// Han–Latin space in em: natural, and how far it gives way.
 const HAN_LATIN: f32 = 0.25;
@@ -14,6 +14,25 @@ const WORD_STRETCH: f32 = 0.25;
 const GAP_STRETCH: f32 = 0.06;
 /// Latin runs longer than this may be broken anywhere, at a price.
 const LONG_RUN: usize = 24;
+
+/// What a style asks of lines' edges.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Rules {
+    /// Which marks lines may not begin or end with.
+    pub(super) kinsoku: Kinsoku,
+    /// 、，。 may stand in the margin.
+    pub(super) hanging: bool,
+}
+
+impl Rules {
+    /// The rules of a style's page.
+    pub(super) fn of(page: &Page) -> Self {
+        Self {
+            kinsoku: page.kinsoku,
+            hanging: page.hanging,
+        }
+    }
+}
 
 /// A stretch of text of one face and one structure element.
 #[derive(Debug, Clone)]
@@ -70,6 +89,8 @@ pub(super) struct Item {
     pub(super) before: Option<f32>,
     /// A line must end before it.
     pub(super) forced: bool,
+    /// It stands outside the measure where it ends a line.
+    pub(super) hangs: bool,
 }
 
 impl Item {
@@ -102,7 +123,12 @@ pub(super) const PRICE_EMERGENCY: f32 = 4_000_000.0;
 
 /// Turns pieces into items.
 #[must_use]
-pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice) -> Vec<Item> {
+pub(super) fn items(
+    pieces: &[Piece],
+    faces: &Faces,
+    choice: &Choice,
+    rules: Rules,
+) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::with_capacity(pieces.iter().map(|p| p.text.len() / 3 + 4).sum());
     let mut run = 0usize;
     for p in pieces {
@@ -119,7 +145,7 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice) -> Vec<Ite
             let mut item = one(c, face, p.element, faces, prev.as_ref());
             run = if c.is_ascii_graphic() { run + 1 } else { 0 };
             if let Some(a) = prev {
-                between(&a, &mut item, run);
+                between(&a, &mut item, run, rules);
             }
             if first {
                 item.forced = true;
@@ -162,10 +188,11 @@ fn one(c: char, face: Face, element: usize, faces: &Faces, prev: Option<&Item>) 
         kind: Gap::Fixed,
         before: None,
         forced: false,
+        hangs: false,
     }
 }
 
-fn between(a: &Item, b: &mut Item, run: usize) {
+fn between(a: &Item, b: &mut Item, run: usize, rules: Rules) {
     let (right, left) = (blanks(a.class).1, blanks(b.class).0);
     let both = is_mark(a.class) && is_mark(b.class);
     let ascii = |k: Class| matches!(k, Class::Latin | Class::Ascii);
@@ -191,7 +218,8 @@ fn between(a: &Item, b: &mut Item, run: usize) {
             _ => Gap::Plain,
         }
     };
-    b.before = may_break(a.c, b.c).then(|| {
+    b.hangs = rules.hanging && matches!(b.c, '、' | '，' | '。') && !is_mark(a.class);
+    b.before = may_break(a.c, b.c, rules.kinsoku).then(|| {
         let unit =
             a.c.is_ascii_digit() && matches!(b.c, '年' | '月' | '日' | '元' | '万' | '亿' | '个');
         match b.class {

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::linebreak::{Breaker, Greedy, TotalFit};
-use super::paragraph::{Item, Piece, items};
+use super::paragraph::{Item, Piece, Rules, items};
 use super::{justify::positions, lay_out};
 use crate::font::{Choice, Faces};
 use crate::style::{Face, Style};
@@ -18,7 +18,7 @@ fn line(text: &str) -> Vec<Item> {
         element: 0,
         break_before: false,
     };
-    items(&[piece], &faces, &Choice::default())
+    items(&[piece], &faces, &Choice::default(), Rules::default())
 }
 
 fn first_line(text: &str) -> usize {
