@@ -17,6 +17,8 @@ const NUMBER_ROOM: f64 = 4.0;
 const TURNOVER: f64 = 1.0;
 /// Distance between the dots of a leader, in em.
 const DOT: f64 = 0.5;
+/// Width kept for the page number before the leader ends, in em: three digits.
+const NUMBER: f64 = 1.5;
 /// Marks that end a heading in the text and say nothing in a list of headings.
 const CLOSING: [char; 6] = ['。', '．', '；', '，', ';', ','];
 
@@ -134,8 +136,9 @@ fn leader(
     // The dots of all lines stand below each other: they are counted from the right edge.
     let step = DOT * size;
     let dot = board.width(".", Face::Song, size);
-    let room = right - w - size / 2.0 - (left + f64::from(line.extent().1) * size + size / 2.0);
-    let skip = ((w + size / 2.0) / step).ceil() as usize;
+    let kept = w.max(NUMBER * size) + size / 2.0;
+    let room = right - kept - (left + f64::from(line.extent().1) * size + size / 2.0);
+    let skip = (kept / step).ceil() as usize;
     let most = (room / step).floor().max(0.0) as usize;
     for k in (0..most.saturating_sub(1)).rev() {
         let x = right - (skip + k) as f64 * step - dot;

@@ -61,6 +61,8 @@ pub(super) struct Para {
     pub(super) entries: Vec<usize>,
     /// Title of the piece it begins, for running heads.
     pub(super) head: Option<String>,
+    /// The page is a divider between volumes.
+    pub(super) divider: bool,
 }
 
 impl Para {
@@ -80,6 +82,7 @@ impl Para {
             turn_behind: 0,
             entries: Vec::new(),
             head: None,
+            divider: false,
         }
     }
 }
@@ -266,6 +269,12 @@ impl<'a> Flow<'a> {
         if self.marked {
             look.before = 1.0;
         }
+        if scheme == Scheme::Article && h.title.is_empty() {
+            // The number of an article alone on its line stands over its text like any first line.
+            let body = &self.style.roles.body;
+            (look.size, look.indent, look.align) = (body.size, body.indent, Align::Left);
+            (look.before, look.after) = (0.0, 0.0);
+        }
         let e = self.element(part, Part::Heading(u8::try_from(depth.min(6)).unwrap_or(6)));
         let mut pieces = Vec::new();
         if let Some(l) = &h.label {
@@ -296,6 +305,8 @@ impl<'a> Flow<'a> {
             self.push(pieces, &shape, true);
             if piece && let Some(p) = self.last() {
                 p.head = Some(h.shown());
+                p.divider = s.role == SectionRole::Volume
+                    && matches!(s.blocks.first(), Some(Block::Section(_)));
             }
             for line in &h.subtitle {
                 let look = self.style.roles.subtitle.clone();

@@ -11,7 +11,7 @@ const HEAD_RISE: f64 = 7.0;
 /// The dash of a folio stands this far above its baseline, in em.
 const DASH_RISE: f64 = 0.3;
 
-/// Sets them on every page of the body that has text; blank pages carry nothing.
+/// Sets them on every page of the body that has text; blank pages and dividers carry nothing.
 /// `book` is the title that stands over the left-hand pages.
 pub(super) fn set(
     board: &Board<'_>,
@@ -23,6 +23,7 @@ pub(super) fn set(
     let pages = out.pages.len() - out.front;
     let mut heads: Vec<Option<&str>> = vec![None; pages];
     let mut opens = vec![false; pages];
+    let mut dividers = vec![false; pages];
     for s in spots {
         let head = flow.paras.get(s.para).and_then(|p| p.head.as_deref());
         if let (0, Some(h)) = (s.line, head) {
@@ -32,6 +33,9 @@ pub(super) fn set(
             if let Some(o) = opens.get_mut(s.page) {
                 *o = true;
             }
+            if let Some(d) = dividers.get_mut(s.page) {
+                *d = flow.paras.get(s.para).is_some_and(|p| p.divider);
+            }
         }
     }
     let g = &board.style.page;
@@ -40,7 +44,9 @@ pub(super) fn set(
         let Some(page) = out.pages.get_mut(at).filter(|p| !p.runs.is_empty()) else {
             continue;
         };
-        folio(board, page, at, &(n + 1).to_string(), &mut out.missing);
+        if !dividers.get(n).copied().unwrap_or(false) {
+            folio(board, page, at, &(n + 1).to_string(), &mut out.missing);
+        }
         let open = opens.get(n).copied().unwrap_or(false);
         let piece = heads.get(n).copied().flatten();
         let head = if n % 2 == 1 { book.or(piece) } else { piece };

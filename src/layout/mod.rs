@@ -15,6 +15,8 @@ mod justify;
 mod linebreak;
 mod page;
 mod paragraph;
+#[cfg(all(test, feature = "fonts"))]
+mod property_tests;
 mod set;
 mod title;
 #[cfg(all(test, feature = "fonts"))]
@@ -28,7 +30,7 @@ use crate::tree::{self, Document, Node};
 use flow::Flow;
 use linebreak::{Greedy, TotalFit};
 use page::{MM, Spot, paginate};
-use set::{Line, SetPara, Setter, pitch};
+use set::{Line, Setter, pitch};
 
 /// Share of the em above the baseline.
 const ASCENT: f64 = 0.88;

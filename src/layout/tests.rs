@@ -126,3 +126,92 @@ fn small_and_empty_documents_have_a_page() {
         assert_eq!(lay_out(&doc, &style, &faces).pages.len(), 1);
     }
 }
+
+/// Titles with the breaks an editor makes at 18 characters to the line.
+const TITLES: [&str; 22] = [
+    "澄江市人民政府办公室关于印发|《澄江市老旧小区长效管理办法》的通知",
+    "国务院办公厅关于进一步做好|高校毕业生等青年就业创业工作的通知",
+    "在全市质量工作会议上的讲话",
+    "在全市优化营商环境暨|重点项目建设推进大会上的讲话",
+    "在庆祝中华人民共和国成立七十五周年|招待会上的致辞",
+    "关于做好二〇二四年度|农村人居环境整治提升工作的实施意见",
+    "在县委理论学习中心组|学习贯彻党的二十大精神专题研讨会上的发言",
+    "中共云溪县委关于加强|新时代基层党组织建设的决定",
+    "关于2024年国民经济和社会发展计划执行情况|与2025年计划草案的报告",
+    "关于开展“质量月”活动|推动产业转型升级的通知",
+    "云溪县人民政府关于|划定禁止燃放烟花爆竹区域的通告",
+    "以高质量党建引领乡村振兴|走好共同富裕之路",
+    "坚持以人民为中心的发展思想|努力建设服务型政府",
+    "在第三届数字经济与实体经济|融合发展论坛上的主旨演讲",
+    "关于召开全市安全生产工作电视电话会议的|预备通知",
+    "市教育局关于规范|校外培训机构管理若干问题的答复",
+    "在全市教师节庆祝大会暨|优秀教师表彰会上的讲话",
+    "关于建立健全城乡居民基本医疗保险制度和|大病保险制度的意见",
+    "加快推进新型城镇化|促进城乡融合发展",
+    "关于调整城市公共供水价格|听证会情况的说明",
+    "云溪县老旧小区改造和|长效管理工作领导小组第一次会议纪要",
+    "省生态环境厅等六部门关于印发|《重点流域水污染防治行动方案》的通知",
+];
+
+#[test]
+fn titles_break_where_an_editor_breaks_them() {
+    let mut wrong = Vec::new();
+    for want in TITLES {
+        let i = line(&want.replace('|', ""));
+        let mut got = String::new();
+        let mut from = 0;
+        for end in super::title::ends(&i, 20.0, 20.0, true) {
+            if from > 0 {
+                got.push('|');
+            }
+            got.extend(i[from..end].iter().map(|x| x.c));
+            from = end;
+        }
+        if got != want {
+            wrong.push(format!("{got}\n  want {want}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Samples in both styles, as the display list's makers see them: flow, lines, places.
+#[test]
+fn no_page_of_the_samples_begins_or_ends_with_a_lone_line() {
+    let faces = Faces::builtin().unwrap();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    for name in ["speeches", "essays", "poems", "notice", "novel-gbk", "traditional-big5"] {
+        let bytes = std::fs::read(folder.join(format!("{name}.txt"))).unwrap();
+        let source = crate::source::Source::decode(&bytes, None).unwrap();
+        let doc = crate::reader::read(&source, &crate::reader::ReadOptions::default()).document;
+        for style in ["gongwen", "book"] {
+            let style = Style::named(style).unwrap();
+            let mut flow = super::flow::Flow::new(&style);
+            flow.body(&doc, None);
+            let setter = super::set::Setter {
+                style: &style,
+                faces: &faces,
+                choice: &Choice::default(),
+                breaker: &TotalFit,
+            };
+            let sets = setter.all(&flow.paras);
+            let (spots, _) = super::page::paginate(&flow.paras, &sets, &style.page);
+            let placed: usize = sets.iter().map(|s| s.lines.len()).sum();
+            assert_eq!(spots.len(), placed, "every line has a place");
+            for pair in spots.windows(2) {
+                let (a, b) = (pair[0], pair[1]);
+                if a.page == b.page {
+                    assert!(b.row > a.row, "{name}: lines stand below each other");
+                    continue;
+                }
+                let lines = sets[a.para].lines.len();
+                let text = || -> String { flow.paras[a.para].pieces.iter().map(|p| p.text.as_str()).collect() };
+                if a.para == b.para {
+                    assert!(a.line > 0, "{name}: first line alone on page {}: {}", a.page, text());
+                    assert!(b.line + 1 < lines, "{name}: last line alone on page {}: {}", b.page, text());
+                } else {
+                    assert!(!flow.paras[a.para].keep, "{name}: heading alone on page {}: {}", a.page, text());
+                }
+            }
+        }
+    }
+}

@@ -26,7 +26,7 @@ const MORE_LINES: f64 = 60.0;
 /// Unevenness: of a line's distance from the mean, as a part of it, squared.
 const UNEVEN: f64 = 60.0;
 /// Unfilled part of a line but the last, squared, where lines need not be even.
-const UNFILLED: f64 = 12.0;
+const UNFILLED: f64 = 80.0;
 /// A last line shorter than this many em looks left over.
 const SHORT_LAST: f64 = 4.0;
 /// Price of each em it is shorter.
@@ -37,10 +37,11 @@ const LONGEST: usize = 4;
 /// Words that belong to what stands before them.
 const PARTICLES: &str = "的地得了着过们之等者吗呢吧上中下里内外";
 /// Words that belong to what follows them.
-const LEANING: [&str; 40] = [
+const LEANING: [&str; 44] = [
     "和", "与", "及", "暨", "同", "并", "或", "在", "对", "对于", "于", "向", "为", "把", "将", "以",
     "从", "被", "由", "关于", "印发", "转发", "召开", "做好", "加强", "推进", "开展", "进一步", "不",
-    "全", "各", "第", "新", "是", "以及", "切实", "努力", "全面", "是否", "如何",
+    "全", "各", "第", "新", "是", "以及", "切实", "努力", "全面", "是否", "如何", "基本", "高", "大力",
+    "深入",
 ];
 /// Words that open a phrase: a good place for a new line.
 const OPENERS: [&str; 14] = [
