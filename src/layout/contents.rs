@@ -42,7 +42,11 @@ pub(super) fn prepare(doc: &Document, flow: &mut Flow<'_>) -> Contents {
     };
     let m = &doc.metadata;
     let traditional = m.language.as_deref().is_some_and(|l| l.contains("Hant"));
-    let text = if traditional { "目　錄" } else { "目　录" };
+    let text = if traditional {
+        "目　錄"
+    } else {
+        "目　录"
+    };
     let mut caption = words(text.into(), caption, &look);
     caption.keep = true;
     let mut out = Contents {
@@ -110,7 +114,16 @@ pub(super) fn set_contents(
         let entry = s.para.checked_sub(1).and_then(|k| contents.entries.get(k));
         if let Some(&(entry, link)) = entry.filter(|_| s.line + 1 == set.lines.len()) {
             let number = pages.get(entry).map_or(1, |p| p.0 + 1).to_string();
-            leader(board, page, (at, y), line, p, &number, link, &mut out.missing);
+            leader(
+                board,
+                page,
+                (at, y),
+                line,
+                p,
+                &number,
+                link,
+                &mut out.missing,
+            );
             page.links.push(area(board, at, s, set, p, (entry, link)));
         }
     }
@@ -132,7 +145,16 @@ fn leader(
     let left = board.left(at);
     let right = left + board.style.page.text_width * MM;
     let w = board.width(number, Face::Song, size);
-    board.words(page, number, Face::Song, size, right - w, y, Some(link), missing);
+    board.words(
+        page,
+        number,
+        Face::Song,
+        size,
+        right - w,
+        y,
+        Some(link),
+        missing,
+    );
     // The dots of all lines stand below each other: they are counted from the right edge.
     let step = DOT * size;
     let dot = board.width(".", Face::Song, size);

@@ -4,8 +4,8 @@ use super::display::{Element, Role as Part};
 use super::paragraph::Piece;
 use crate::style::{Align, Face, Role, Style};
 use crate::tree::{
-    Block, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, SectionRole, Table,
-    plain_text,
+    Block, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, SectionRole,
+    Table, plain_text,
 };
 
 /// Where a paragraph begins.

@@ -35,10 +35,7 @@ pub(super) fn is_paper(doc: &Document) -> bool {
 }
 
 fn bare(title: &str) -> String {
-    title
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    title.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The lines of the title page, with their elements.
@@ -64,10 +61,7 @@ pub(super) fn titles(doc: &Document, flow: &mut Flow<'_>) -> Vec<Para> {
             }
         }
     } else {
-        let lines = [
-            (m.title.clone(), cover),
-            (m.subtitle.clone(), below),
-        ];
+        let lines = [(m.title.clone(), cover), (m.subtitle.clone(), below)];
         for (text, look) in lines {
             if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
                 let e = flow.element(0, Part::Paragraph);
@@ -111,7 +105,14 @@ pub(super) fn set_title(titles: &[Para], board: &Board<'_>, out: &mut Layout) {
         };
         for line in &s.lines {
             let y = board.baseline(row, s.rows, p.look.size);
-            board.put(&mut page, line, p.look.size, board.left(0), y, &mut out.missing);
+            board.put(
+                &mut page,
+                line,
+                p.look.size,
+                board.left(0),
+                y,
+                &mut out.missing,
+            );
             row += s.rows;
         }
     }
@@ -166,7 +167,7 @@ pub(super) fn set_imprint(lines: &[Para], board: &Board<'_>, out: &mut Layout) {
     if lines.is_empty() {
         return;
     }
-    while out.pages.len() % 2 == 0 {
+    while out.pages.len().is_multiple_of(2) {
         out.pages.push(Page::default());
     }
     let at = out.pages.len();
@@ -177,7 +178,14 @@ pub(super) fn set_imprint(lines: &[Para], board: &Board<'_>, out: &mut Layout) {
     for (p, s) in lines.iter().zip(&sets) {
         for line in &s.lines {
             let y = board.baseline(row, s.rows, p.look.size);
-            board.put(&mut page, line, p.look.size, board.left(at), y, &mut out.missing);
+            board.put(
+                &mut page,
+                line,
+                p.look.size,
+                board.left(at),
+                y,
+                &mut out.missing,
+            );
             row += s.rows;
         }
     }

@@ -89,7 +89,9 @@ fn running(board: &Board<'_>, page: &mut Page, at: usize, head: &str, missing: &
     let g = &board.style.page;
     let size = board.style.roles.folio.size;
     let room = g.text_width * MM;
-    let mut text = head.trim_matches(['。', '；', '，', ';', ',', ' ']).to_owned();
+    let mut text = head
+        .trim_matches(['。', '；', '，', ';', ',', ' '])
+        .to_owned();
     if board.width(&text, Face::Song, size) > room {
         while board.width(&text, Face::Song, size) + 2.0 * size > room && text.pop().is_some() {}
         text.push_str("……");

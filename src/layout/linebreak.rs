@@ -73,7 +73,11 @@ impl Sums {
             m -= i.shrink();
             p -= i.stretch();
         }
-        if let Some(i) = to.checked_sub(1).and_then(|k| items.get(k)).filter(|i| i.hangs) {
+        if let Some(i) = to
+            .checked_sub(1)
+            .and_then(|k| items.get(k))
+            .filter(|i| i.hangs)
+        {
             n -= i.solid;
         }
         (n, m.max(0.0), p.max(0.0))

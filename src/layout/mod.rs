@@ -18,9 +18,10 @@ mod paragraph;
 #[cfg(all(test, feature = "fonts"))]
 mod property_tests;
 mod set;
-mod title;
 #[cfg(all(test, feature = "fonts"))]
 mod tests;
+mod title;
+mod verse;
 
 pub use display::{Element, Layout, Link, Page, Place, Placed, Role, Run};
 

@@ -123,12 +123,7 @@ pub(super) const PRICE_EMERGENCY: f32 = 4_000_000.0;
 
 /// Turns pieces into items.
 #[must_use]
-pub(super) fn items(
-    pieces: &[Piece],
-    faces: &Faces,
-    choice: &Choice,
-    rules: Rules,
-) -> Vec<Item> {
+pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rules) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::with_capacity(pieces.iter().map(|p| p.text.len() / 3 + 4).sum());
     let mut run = 0usize;
     for p in pieces {

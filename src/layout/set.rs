@@ -6,13 +6,14 @@ use super::linebreak::Breaker;
 use super::page::MM;
 use super::paragraph::{Item, Rules, items};
 use super::title;
+use super::verse::{self, Inset};
 use crate::font::{Choice, Faces};
 use crate::style::{Align, Page as Grid, Pt, Style};
 use rayon::prelude::*;
 
 /// A line of this size in pitches still stands on one row.
 const ROW_FILL: f64 = 1.2;
-/// Turnovers of a line of verse stand this much further in, in em.
+/// Turnovers of a line of verse stand this much further in, in em; so do first lines of verse set as paragraphs.
 const VERSE_TURNOVER: f64 = 2.0;
 
 /// A set line: items with the left edges of their solid parts, in em of the paragraph.
@@ -84,7 +85,7 @@ impl Setter<'_> {
     /// Sets all paragraphs.
     pub(super) fn all(&self, paras: &[Para]) -> Vec<SetPara> {
         let boxes: Vec<Vec<Item>> = paras.par_iter().map(|p| self.items(p)).collect();
-        let insets = self.verse(paras, &boxes);
+        let insets = verse::insets(paras, &boxes, |p| self.measure(p));
         let mut sets: Vec<SetPara> = paras
             .par_iter()
             .zip(boxes)
@@ -151,72 +152,6 @@ impl Setter<'_> {
         SetPara { lines, rows }
     }
 
-    /// How far in the lines of each piece's verse stand: as a block whose longest line is centred. Where most
-    /// lines are longer than the measure they are stanzas written as paragraphs, and are set so.
-    fn verse(&self, paras: &[Para], boxes: &[Vec<Item>]) -> Vec<Option<Inset>> {
-        let mut out: Vec<Option<Inset>> = vec![None; paras.len()];
-        let mut from = 0;
-        while from < paras.len() {
-            let Some(Kind::Verse(piece)) = paras.get(from).map(|p| p.kind) else {
-                from += 1;
-                continue;
-            };
-            let mine = |p: &Para| p.kind == Kind::Verse(piece);
-            let to = paras
-                .iter()
-                .enumerate()
-                .skip(from)
-                .filter(|(_, p)| mine(p))
-                .map(|(n, _)| n + 1)
-                .last()
-                .unwrap_or(from + 1);
-            // A piece's verse may be broken by other paragraphs, but not by another piece.
-            let to = paras
-                .iter()
-                .enumerate()
-                .take(to)
-                .skip(from)
-                .find(|(_, p)| matches!(p.kind, Kind::Verse(o) if o != piece))
-                .map_or(to, |(n, _)| n);
-            let lines = || {
-                paras
-                    .iter()
-                    .zip(boxes)
-                    .enumerate()
-                    .take(to)
-                    .skip(from)
-                    .filter(|(_, (p, _))| mine(p))
-            };
-            let (mut widest, mut long, mut count) = (0.0f32, 0usize, 0usize);
-            let mut measure = f32::MAX;
-            for (_, (p, b)) in lines() {
-                let w = positions(b, None, false).1;
-                measure = self.measure(p);
-                count += 1;
-                if w > measure {
-                    long += 1;
-                } else {
-                    widest = widest.max(w);
-                }
-            }
-            let inset = if long * 2 >= count {
-                Inset::Paragraph
-            } else if long > 0 {
-                Inset::Block(0.0)
-            } else {
-                Inset::Block(((measure - widest) / 2.0).floor().max(0.0))
-            };
-            let which: Vec<usize> = lines().map(|(n, _)| n).collect();
-            for n in which {
-                if let Some(slot) = out.get_mut(n) {
-                    *slot = Some(inset);
-                }
-            }
-            from = to;
-        }
-        out
-    }
-
     /// A signature over a date stands centred on it, as GB/T 9704 7.3.5.1 asks; where it is the longer of
     /// the two, both keep to the right edge they have.
     fn sign(&self, paras: &[Para], sets: &mut [SetPara]) {
@@ -248,15 +183,6 @@ impl Setter<'_> {
     }
 }
 
-/// How far in a line of verse stands.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Inset {
-    /// Like a paragraph: first line indented, turnovers flush.
-    Paragraph,
-    /// The block's left edge in em; turnovers further in.
-    Block(f32),
-}
-
 fn edges(p: &Para, all: &[Item], measure: f32, inset: Option<Inset>) -> Edges {
     let right = measure - p.right as f32;
     let indent = p.look.indent as f32;
@@ -267,7 +193,7 @@ fn edges(p: &Para, all: &[Item], measure: f32, inset: Option<Inset>) -> Edges {
             right,
         },
         (Some(Inset::Paragraph), _) => Edges {
-            first: 2.0,
+            first: VERSE_TURNOVER as f32,
             rest: 0.0,
             right,
         },

@@ -19,6 +19,8 @@ const AFTER_LEANING: f64 = 60.0;
 const INSIDE_MARKS: f64 = 25.0;
 /// Before a word that opens a phrase.
 const BEFORE_OPENER: f64 = -9.0;
+/// After a verb that governs what follows.
+const AFTER_GOVERNING: f64 = -4.0;
 /// After 的 or a mark, where a phrase closes.
 const AFTER_CLOSER: f64 = -5.0;
 /// A line more than needed.
@@ -37,15 +39,80 @@ const LONGEST: usize = 4;
 /// Words that belong to what stands before them.
 const PARTICLES: &str = "的地得了着过们之等者吗呢吧上中下里内外";
 /// Words that belong to what follows them.
-const LEANING: [&str; 44] = [
-    "和", "与", "及", "暨", "同", "并", "或", "在", "对", "对于", "于", "向", "为", "把", "将", "以",
-    "从", "被", "由", "关于", "印发", "转发", "召开", "做好", "加强", "推进", "开展", "进一步", "不",
-    "全", "各", "第", "新", "是", "以及", "切实", "努力", "全面", "是否", "如何", "基本", "高", "大力",
+const LEANING: [&str; 34] = [
+    "和",
+    "与",
+    "及",
+    "暨",
+    "同",
+    "并",
+    "或",
+    "在",
+    "对",
+    "对于",
+    "于",
+    "向",
+    "为",
+    "把",
+    "将",
+    "以",
+    "从",
+    "被",
+    "由",
+    "关于",
+    "进一步",
+    "不",
+    "全",
+    "各",
+    "第",
+    "新",
+    "是",
+    "以及",
+    "切实",
+    "全面",
+    "基本",
+    "高",
+    "大力",
     "深入",
+];
+/// Verbs of official titles: what they govern may begin a new line.
+const GOVERNING: [&str; 18] = [
+    "印发", "转发", "做好", "加强", "规范", "调整", "开展", "举办", "建立", "健全", "完善", "推动",
+    "深化", "落实", "促进", "支持", "表彰", "公布",
+];
+/// Expressions that stay whole and that the dictionary of the segmenter takes apart.
+const WHOLE: [&str; 26] = [
+    "农村人居环境",
+    "老旧小区",
+    "营商环境",
+    "高质量",
+    "高水平",
+    "医疗保险制度",
+    "养老保险制度",
+    "校外培训机构",
+    "领导小组",
+    "工作方案",
+    "实施意见",
+    "实施方案",
+    "管理办法",
+    "指导意见",
+    "工作会议",
+    "座谈会",
+    "表彰大会",
+    "动员大会",
+    "党的二十大",
+    "党的十九大",
+    "二十大",
+    "十九大",
+    "新时代",
+    "社会主义",
+    "现代化",
+    "中心组",
 ];
 /// Words that open a phrase: a good place for a new line.
 const OPENERS: [&str; 14] = [
-    "关于", "在", "和", "与", "及", "暨", "以及", "推动", "推进", "加快", "努力", "实现", "为", "同",
+    "关于", "在", "和", "与", "及", "暨", "以及", "推动", "推进", "加快", "努力", "实现", "为",
+    "同",
 ];
 
 /// Ends of the lines, as indices one past the last item: even lines with `even`, else full ones.
@@ -140,8 +207,7 @@ fn fit(
                 } else {
                     0.0
                 };
-                let here =
-                    so_far + shape + short + if to < n { *price.get(to)? } else { 0.0 };
+                let here = so_far + shape + short + if to < n { *price.get(to)? } else { 0.0 };
                 if let Some(slot) = row.get_mut(to)
                     && here < slot.0
                 {
@@ -204,16 +270,25 @@ fn prices(items: &[Item]) -> Vec<f64> {
     let text: String = items.iter().map(|i| i.c).collect();
     let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
     let mut word_start = vec![false; items.len() + 1];
-    let mut count = 0;
     let mut starts = segmenter.segment_str(&text).peekable();
-    for (byte, _) in text.char_indices() {
+    for (count, (byte, _)) in text.char_indices().enumerate() {
         while starts.peek().is_some_and(|s| *s < byte) {
             starts.next();
         }
         if let Some(slot) = word_start.get_mut(count) {
             *slot = starts.peek() == Some(&byte);
         }
-        count += 1;
+    }
+    for whole in WHOLE {
+        let long = whole.chars().count();
+        for (byte, _) in text.match_indices(whole) {
+            let at = text.get(..byte).map_or(0, |t| t.chars().count());
+            word_start
+                .iter_mut()
+                .take(at + long)
+                .skip(at + 1)
+                .for_each(|s| *s = false);
+        }
     }
     let mut out = vec![NEVER; items.len()];
     let mut depth = 0i32;
@@ -239,9 +314,15 @@ fn prices(items: &[Item]) -> Vec<f64> {
         if PARTICLES.contains(b.c) && starts_alone(items, n, &word_start) {
             p += BEFORE_PARTICLE;
         }
-        let (left, right) = (word_before(items, n, &word_start), word_at(items, n, &word_start));
+        let (left, right) = (
+            word_before(items, n, &word_start),
+            word_at(items, n, &word_start),
+        );
         if LEANING.contains(&left.as_str()) {
             p += AFTER_LEANING;
+        }
+        if GOVERNING.contains(&left.as_str()) {
+            p += AFTER_GOVERNING;
         }
         if OPENERS.contains(&right.as_str()) || b.class == Class::Open {
             p += BEFORE_OPENER;

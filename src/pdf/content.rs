@@ -116,11 +116,7 @@ impl Writer {
             let _ = writeln!(self.out, "{} {} Td", Short(by.0), Short(by.1));
             (self.origin, self.pen) = (to, to.0);
         }
-        let codes: Vec<(u16, f64)> = run
-            .glyphs
-            .iter()
-            .map(|g| set.code(g.id, g.c))
-            .collect();
+        let codes: Vec<(u16, f64)> = run.glyphs.iter().map(|g| set.code(g.id, g.c)).collect();
         let spacing = usual_spacing(run, &codes);
         if (spacing - self.spacing).abs() > 1e-6 {
             self.spacing = spacing;
@@ -198,7 +194,10 @@ impl std::fmt::Display for Short {
         let s = s.trim_end_matches('0').trim_end_matches('.');
         f.write_str(match s {
             "-0" | "" => "0",
-            _ => s.strip_prefix("0").filter(|r| r.starts_with('.')).unwrap_or(s),
+            _ => s
+                .strip_prefix("0")
+                .filter(|r| r.starts_with('.'))
+                .unwrap_or(s),
         })
     }
 }
@@ -209,7 +208,13 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        for (v, s) in [(0.0, "0"), (-0.000_01, "0"), (0.5, ".5"), (-29.619, "-29.619"), (15.0, "15")] {
+        for (v, s) in [
+            (0.0, "0"),
+            (-0.000_01, "0"),
+            (0.5, ".5"),
+            (-29.619, "-29.619"),
+            (15.0, "15"),
+        ] {
             assert_eq!(Short(v).to_string(), s);
         }
     }

@@ -47,7 +47,9 @@ impl FontSet {
 
     /// A text of one glyph, for printpdf to see the font used.
     pub(super) fn sample(&self) -> String {
-        char::from_u32(KEYS + 1).map(String::from).unwrap_or_default()
+        char::from_u32(KEYS + 1)
+            .map(String::from)
+            .unwrap_or_default()
     }
 
     /// The font as printpdf takes it.

@@ -33,8 +33,7 @@ pub(super) fn print(layout: &Layout, doc: &Document, sets: &[FontSet]) -> printp
         printpdf::Mm((layout.height / 72.0 * 25.4) as f32),
     );
     for _ in &layout.pages {
-        out.pages
-            .push(PdfPage::new(w, h, std::mem::take(&mut ops)));
+        out.pages.push(PdfPage::new(w, h, std::mem::take(&mut ops)));
     }
     out
 }

@@ -102,7 +102,10 @@ fn ends_on_line_end(file: &[u8]) -> bool {
 }
 
 fn compress(s: &mut Stream) -> Result<(), std::io::Error> {
-    let mut z = ZlibEncoder::new(Vec::with_capacity(s.content.len() / 2), Compression::new(LEVEL));
+    let mut z = ZlibEncoder::new(
+        Vec::with_capacity(s.content.len() / 2),
+        Compression::new(LEVEL),
+    );
     z.write_all(&s.content)?;
     let packed = z.finish()?;
     // A stream whose last byte looks like a line end is measured differently by different readers.
