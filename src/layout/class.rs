@@ -17,7 +17,7 @@ pub(super) enum Class {
     Middle,
     /// Units and iteration marks behind a word: never at a line's start.
     After,
-    /// Currency before a number: never at a line's end.
+    /// Currency and signs before a number: never at a line's end.
     Before,
     /// —— and ……, two em that hold together.
     Long,
@@ -47,7 +47,9 @@ pub(super) fn class(c: char) -> Class {
         '％' | '‰' | '℃' | '℉' | '°' | '′' | '″' | '￠' | '々' | '〻' => {
             Class::After
         }
-        '＄' | '£' | '￡' | '¥' | '￥' | '€' | '№' => Class::Before,
+        '＄' | '£' | '￡' | '¥' | '￥' | '€' | '№' | '－' | '＋' | '±' | '−' => {
+            Class::Before
+        }
         '—' | '…' | '⋯' | '⸺' => Class::Long,
         ' ' => Class::Space,
         c if c.is_ascii_alphanumeric() => Class::Latin,

@@ -2,7 +2,7 @@
 
 use super::display::{Element, Role as Part};
 use super::paragraph::Piece;
-use crate::style::{Align, Face, Role, Style};
+use crate::style::{Align, Face, Notes, Role, Style};
 use crate::tree::{
     Block, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, SectionRole,
     Table, plain_text,
@@ -32,6 +32,8 @@ pub(super) enum Kind {
     Signature,
     /// A date.
     Date,
+    /// A note at the foot of the page on which the element of its mark stands.
+    Note(usize),
 }
 
 /// A paragraph of the flow.
@@ -158,6 +160,7 @@ impl<'a> Flow<'a> {
         let rest = doc.blocks.get(skip.unwrap_or(0)..).unwrap_or_default();
         self.blocks(rest, ROOT, 1, 0);
         self.flush();
+        self.end_notes();
     }
 
     /// One paragraph of one look.
@@ -185,7 +188,19 @@ impl<'a> Flow<'a> {
         }
         (self.listing, self.marked) = (false, false);
         self.paras.push(para);
-        self.paras.append(&mut self.notes);
+        if self.style.page.notes == Notes::Foot {
+            self.paras.append(&mut self.notes);
+        }
+    }
+
+    /// Notes that were kept for the end of a piece.
+    fn end_notes(&mut self) {
+        let notes = std::mem::take(&mut self.notes);
+        for (n, mut p) in notes.into_iter().enumerate() {
+            p.look.before = if n == 0 { 1.0 } else { 0.0 };
+            p.kind = Kind::Text;
+            self.paras.push(p);
+        }
     }
 
     /// The paragraph just pushed.
@@ -229,6 +244,7 @@ impl<'a> Flow<'a> {
                 Block::SceneBreak(s) => {
                     let mut look = self.style.roles.body.clone();
                     (look.indent, look.align) = (0.0, Align::Center);
+                    (look.before, look.after) = (1.0, 1.0);
                     self.line(parent, &[Inline::Text(s.mark.clone())], &look, false);
                 }
                 Block::Image(i) => {
@@ -247,6 +263,9 @@ impl<'a> Flow<'a> {
             s.role,
             SectionRole::Piece | SectionRole::Volume | SectionRole::Preface
         );
+        if piece {
+            self.end_notes();
+        }
         if piece && !self.marked {
             self.start = if self.style.page.recto {
                 Start::Recto
@@ -449,10 +468,11 @@ impl<'a> Flow<'a> {
                     continue;
                 }
                 Inline::Note(n) => {
+                    let mark = self.element(element, Part::Span);
                     out.push(Piece {
                         text: n.mark.as_str().to_owned(),
                         face,
-                        element: at,
+                        element: mark,
                         break_before: false,
                     });
                     let note = self.element(element, Part::Note);
@@ -471,8 +491,9 @@ impl<'a> Flow<'a> {
                         piece(n.label.as_str().to_owned(), label),
                         piece(plain_text(&n.content), note),
                     ];
-                    let look = self.style.roles.quotation.clone();
-                    self.notes.push(Para::new(pieces, look));
+                    let mut p = Para::new(pieces, self.style.roles.note.clone());
+                    p.kind = Kind::Note(mark);
+                    self.notes.push(p);
                     at = self.element(element, Part::Span);
                 }
             }

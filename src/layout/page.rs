@@ -47,13 +47,15 @@ struct Unit {
     gap: usize,
     /// Price of ending a page above it.
     price: f64,
+    /// Rows of the notes whose marks stand in it.
+    foot: usize,
 }
 
 /// Puts every line on a page; also tells the number of pages.
 #[must_use]
 pub(super) fn paginate(paras: &[Para], sets: &[SetPara], grid: &Grid) -> (Vec<Spot>, usize) {
     let rows = grid.lines.max(1) as usize;
-    let all = units(paras, sets);
+    let (all, notes) = units(paras, sets);
     let mut out = Vec::with_capacity(all.len());
     let mut page = 0usize;
     let mut from = 0usize;
@@ -86,6 +88,24 @@ pub(super) fn paginate(paras: &[Para], sets: &[SetPara], grid: &Grid) -> (Vec<Sp
                 });
                 row += u.rows;
             }
+            let feet: usize = part.iter().map(|u| u.foot).sum();
+            let mut row = rows.saturating_sub(feet).max(row);
+            let mine = |at: &&(usize, usize, usize)| {
+                part.iter()
+                    .any(|u| u.foot > 0 && (u.para, u.line) == (at.0, at.1))
+            };
+            for &(_, _, note) in notes.iter().filter(mine) {
+                let Some(s) = sets.get(note) else { continue };
+                for line in 0..s.lines.len() {
+                    out.push(Spot {
+                        para: note,
+                        line,
+                        page,
+                        row,
+                    });
+                    row += s.rows;
+                }
+            }
         }
         from = to;
     }
@@ -96,9 +116,11 @@ fn begins(paras: &[Para], k: usize) -> bool {
     paras.get(k).is_some_and(|p| p.start != Start::Flow)
 }
 
-/// All lines in order, with the price of a page's end above each.
-fn units(paras: &[Para], sets: &[SetPara]) -> Vec<Unit> {
+/// All lines of the text in order, with the price of a page's end above each; and the notes: paragraph and
+/// line of the mark, paragraph of the note.
+fn units(paras: &[Para], sets: &[SetPara]) -> (Vec<Unit>, Vec<(usize, usize, usize)>) {
     let mut out: Vec<Unit> = Vec::new();
+    let mut notes = Vec::new();
     let mut before: Option<(&Para, usize)> = None;
     let mut heading_above = false;
     for (k, (p, s)) in paras.iter().zip(sets).enumerate() {
@@ -106,12 +128,26 @@ fn units(paras: &[Para], sets: &[SetPara]) -> Vec<Unit> {
         if total == 0 {
             continue;
         }
-        let space = p
-            .look
-            .before
-            .max(before.map_or(0.0, |(b, _)| b.look.after))
-            .ceil()
-            .max(0.0) as usize;
+        if let (Kind::Note(mark), false) = (p.kind, out.is_empty()) {
+            let para = out.last().map_or(0, |u| u.para);
+            let has = |u: &Unit| {
+                let line = sets.get(u.para).and_then(|s| s.lines.get(u.line));
+                line.is_some_and(|l| l.items.iter().any(|i| i.element == mark))
+            };
+            let lines = out.iter().rev().take_while(|u| u.para == para).count();
+            let from = out.len() - lines;
+            let at = out.iter().skip(from).position(has).unwrap_or(0) + from;
+            if let Some(u) = out.get_mut(at) {
+                u.foot += total * s.rows;
+                notes.push((u.para, u.line, k));
+            }
+            continue;
+        }
+        let above = match p.start {
+            Start::Flow => before.map_or(0.0, |(b, _)| b.look.after),
+            _ => 0.0,
+        };
+        let space = p.look.before.max(above).ceil().max(0.0) as usize;
         for line in 0..total {
             let price = if line == 0 {
                 match before {
@@ -132,12 +168,13 @@ fn units(paras: &[Para], sets: &[SetPara]) -> Vec<Unit> {
                 rows: s.rows,
                 gap: if line == 0 { space } else { 0 },
                 price,
+                foot: 0,
             });
         }
         heading_above = before.is_some_and(|(b, _)| b.keep) && !p.keep;
         before = Some((p, total));
     }
-    out
+    (out, notes)
 }
 
 /// The best pages for a run of lines: least sum of unfilled rows and bad ends. Linear in the lines, since a
@@ -151,13 +188,17 @@ fn pages(run: &[Unit], rows: usize, sinkage: usize) -> Vec<&[Unit]> {
     for from in 0..run.len() {
         let so_far = best.get(from).map_or(f64::INFINITY, |b| b.0);
         let mut used = if from == 0 { sinkage } else { 0 };
+        let mut feet = 0;
         for (n, u) in run.iter().enumerate().skip(from) {
             used += u.rows + if n == from { 0 } else { u.gap };
-            // A line taller than the page stands on one all the same.
-            if used > rows && n > from {
+            feet += u.foot;
+            // A blank row parts the notes from the text.
+            let full = used + feet + usize::from(feet > 0);
+            // What is taller than the page stands on one all the same.
+            if full > rows && n > from {
                 break;
             }
-            let free = rows.saturating_sub(used) as f64;
+            let free = rows.saturating_sub(full) as f64;
             let here = match run.get(n + 1) {
                 Some(next) => PRICE_ROW * free * free + next.price,
                 None if from > 0 && used < LAST_ROWS => PRICE_LEFT_OVER,
@@ -192,6 +233,7 @@ mod tests {
             rows: 1,
             gap: 0,
             price,
+            foot: 0,
         }
     }
 

@@ -13,6 +13,8 @@ use rayon::prelude::*;
 
 /// A line of this size in pitches still stands on one row.
 const ROW_FILL: f64 = 1.2;
+/// A centred line leaves at least this much free, in em: a title from edge to edge reads as text.
+const TITLE_MARGIN: f64 = 1.5;
 /// Turnovers of a line of verse stand this much further in, in em; so do first lines of verse set as paragraphs.
 const VERSE_TURNOVER: f64 = 2.0;
 
@@ -117,8 +119,11 @@ impl Setter<'_> {
         let rows = ((p.look.size.max(1.0) * ROW_FILL / pitch).ceil() as usize).max(1);
         let e = edges(p, all, measure, inset);
         let width = |n: usize| e.right - if n == 0 { e.first } else { e.rest };
-        let ends = if p.words {
-            title::ends(all, width(0), width(1), p.look.align == Align::Center)
+        let ends = if p.words && p.look.align == Align::Center {
+            let room = measure - TITLE_MARGIN as f32;
+            title::ends(all, room, room, true)
+        } else if p.words {
+            title::ends(all, width(0), width(1), false)
         } else {
             self.breaker.ends(all, width(0), width(1))
         };

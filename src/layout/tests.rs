@@ -244,3 +244,38 @@ fn no_page_of_the_samples_begins_or_ends_with_a_lone_line() {
         }
     }
 }
+
+#[test]
+fn a_note_stands_at_the_foot_of_its_page() {
+    use crate::tree::Note;
+    let faces = Faces::builtin().unwrap();
+    let style = Style::named("book").unwrap();
+    let note = Note {
+        mark: Text::from("①"),
+        label: Text::from("①"),
+        content: vec![Inline::Text(Text::from("见县志卷三。"))],
+        ..Note::default()
+    };
+    let paragraph = |inlines: Vec<Inline>| {
+        Block::Paragraph(Paragraph {
+            inlines,
+            ..Paragraph::default()
+        })
+    };
+    let words = || Inline::Text(Text::from("渡口在城西三里，".repeat(30).as_str()));
+    let doc = Document {
+        blocks: vec![
+            paragraph(vec![words(), Inline::Note(note), words()]),
+            paragraph(vec![words()]),
+        ],
+        ..Document::default()
+    };
+    let layout = lay_out(&doc, &style, &faces);
+    let foot = (style.page.top + style.page.text_height) * super::page::MM;
+    let note = layout.pages[0]
+        .runs
+        .iter()
+        .find(|r| r.glyphs.iter().any(|g| g.c == '县'))
+        .unwrap();
+    assert!(f64::from(note.y) > foot - 12.0 && f64::from(note.y) < foot);
+}

@@ -5,6 +5,9 @@ use super::justify::positions;
 use super::paragraph::Item;
 use std::collections::HashMap;
 
+/// Left edge of verse with a line longer than the measure, in em.
+const LONG_INSET: f32 = 2.0;
+
 /// How far in a line of verse stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Inset {
@@ -31,7 +34,7 @@ impl Sizes {
         if self.long * 2 >= self.lines {
             Inset::Paragraph
         } else if self.long > 0 {
-            Inset::Block(0.0)
+            Inset::Block(LONG_INSET)
         } else {
             Inset::Block(((self.measure - self.widest) / 2.0).floor().max(0.0))
         }
@@ -68,7 +71,7 @@ pub(super) fn insets(
 
 #[cfg(test)]
 mod tests {
-    use super::{Inset, Sizes};
+    use super::{Inset, LONG_INSET, Sizes};
 
     #[test]
     fn the_longest_line_is_centred_on_the_grid() {
@@ -79,7 +82,7 @@ mod tests {
             measure: 28.0,
         };
         assert_eq!(s.inset(), Inset::Block(10.0));
-        assert_eq!(Sizes { long: 1, ..s }.inset(), Inset::Block(0.0));
+        assert_eq!(Sizes { long: 1, ..s }.inset(), Inset::Block(LONG_INSET));
         assert_eq!(Sizes { long: 3, ..s }.inset(), Inset::Paragraph);
     }
 }

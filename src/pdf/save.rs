@@ -119,16 +119,18 @@ fn compress(s: &mut Stream) -> Result<(), std::io::Error> {
     Ok(())
 }
 
-/// Lengthens a stream where that changes nothing: text by a blank, a font by zeros.
+/// Lengthens a stream where that changes nothing: text by a blank, a font behind its last table, a map of codes
+/// by one that is not used. Not by zeros: they leave the last byte of the compressed stream, part of a sum, as
+/// it was.
 fn pad(s: &mut Stream) -> bool {
     if s.dict.has(b"N") {
         return false;
     }
     let program = s.dict.get(b"Length1").and_then(Object::as_i64).ok();
     let more: &[u8] = if program.is_some() {
-        &[0; 4]
+        &[0, 0, 0, 1]
     } else if s.content.first() == Some(&0) {
-        &[0; 2]
+        &[0, 1]
     } else {
         b" "
     };

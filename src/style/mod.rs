@@ -79,9 +79,9 @@ pub enum Kinsoku {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Notes {
-    /// Behind the paragraph that has the mark.
+    /// At the foot of the page that has the mark.
     #[default]
-    Paragraph,
+    Foot,
     /// At the end of the piece.
     End,
 }
@@ -145,7 +145,7 @@ pub struct Page {
     /// 、，。 at a line's end stand in the margin.
     #[serde(default)]
     pub hanging: bool,
-    /// Where notes stand: `paragraph` or `end`.
+    /// Where notes stand: `foot` of the page or `end` of the piece.
     #[serde(default)]
     pub notes: Notes,
     /// Roman folios on the pages of the contents.
@@ -194,6 +194,8 @@ pub struct Roles {
     pub verse: Role,
     /// Quotation, preface.
     pub quotation: Role,
+    /// Notes.
+    pub note: Role,
     /// Contents, first level.
     pub toc1: Role,
     /// Contents, deeper.
