@@ -483,7 +483,7 @@ impl<'a> Flow<'a> {
                     };
                     let piece = |text: String, element| Piece {
                         text,
-                        face: Face::Kai,
+                        face: self.style.roles.note.face,
                         element,
                         break_before: false,
                     };

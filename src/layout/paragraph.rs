@@ -12,6 +12,8 @@ const HAN_LATIN_STRETCH: f32 = 0.25;
 const WORD_STRETCH: f32 = 0.25;
 /// What an ordinary gap counts for when lines are compared.
 const GAP_STRETCH: f32 = 0.06;
+/// How far each half of —— reaches over the middle, in em, so that no hairline shows.
+const DASH_OVERLAP: f32 = 0.005;
 /// Latin runs longer than this may be broken anywhere, at a price.
 const LONG_RUN: usize = 24;
 
@@ -151,6 +153,7 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
         }
     }
     runs_of_long(&mut out);
+    join_dashes(&mut out, faces);
     out
 }
 
@@ -225,6 +228,23 @@ fn between(a: &Item, b: &mut Item, run: usize, rules: Rules) {
     });
     if b.before.is_none() && run > LONG_RUN && ascii(a.class) && ascii(b.class) {
         b.before = Some(PRICE_EMERGENCY);
+    }
+}
+
+/// The two halves of —— are one stroke: where a font leaves blanks at their sides they are moved together.
+fn join_dashes(items: &mut [Item], faces: &Faces) {
+    let mut k = 0;
+    while let Some([a, b]) = items.get_mut(k..k + 2) {
+        k += 1;
+        if a.c != '—' || b.c != '—' {
+            continue;
+        }
+        k += 1;
+        let ink = |i: &Item| faces.get(i.glyph.face).and_then(|f| f.ink(i.glyph.id));
+        if let (Some((_, right)), Some((left, _))) = (ink(a), ink(b)) {
+            a.origin = a.origin.max(1.0 + DASH_OVERLAP - right);
+            b.origin = b.origin.min(-DASH_OVERLAP - left);
+        }
     }
 }
 
