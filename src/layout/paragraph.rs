@@ -12,6 +12,8 @@ const HAN_LATIN_STRETCH: f32 = 0.25;
 const WORD_STRETCH: f32 = 0.25;
 /// What an ordinary gap counts for when lines are compared.
 const GAP_STRETCH: f32 = 0.06;
+/// A gap between the halves of —— that is seen, in em.
+const DASH_GAP: f32 = 0.01;
 /// How far each half of —— reaches over the middle, in em, so that no hairline shows.
 const DASH_OVERLAP: f32 = 0.005;
 /// Latin runs longer than this may be broken anywhere, at a price.
@@ -241,7 +243,9 @@ fn join_dashes(items: &mut [Item], faces: &Faces) {
         }
         k += 1;
         let ink = |i: &Item| faces.get(i.glyph.face).and_then(|f| f.ink(i.glyph.id));
-        if let (Some((_, right)), Some((left, _))) = (ink(a), ink(b)) {
+        if let (Some((_, right)), Some((left, _))) = (ink(a), ink(b))
+            && 1.0 - right + left > DASH_GAP
+        {
             a.origin = a.origin.max(1.0 + DASH_OVERLAP - right);
             b.origin = b.origin.min(-DASH_OVERLAP - left);
         }

@@ -72,6 +72,17 @@ pub(super) struct Setter<'a> {
     pub(super) breaker: &'a (dyn Breaker + Sync),
 }
 
+/// A dash at a justified line's end keeps the right edge, though its second half was drawn to the first.
+fn edge_dash(line: &[Item], at: &mut [f32]) {
+    let by = match line.last() {
+        Some(i) if i.c == '—' && i.origin < 0.0 => -i.origin,
+        _ => return,
+    };
+    for x in at.iter_mut().rev().take(2) {
+        *x += by;
+    }
+}
+
 /// Edges of a paragraph's lines, in em of its size.
 #[derive(Debug, Clone, Copy)]
 struct Edges {
@@ -139,6 +150,9 @@ impl Setter<'_> {
             let part = all.get(from..end).unwrap_or_default();
             let last = n + 1 == count || all.get(end).is_some_and(|i| i.forced);
             let (mut at, natural) = positions(part, Some(width(n)), fill && !last);
+            if fill && !last {
+                edge_dash(part, &mut at);
+            }
             let shift = match p.look.align {
                 Align::Center => (measure - natural) / 2.0,
                 Align::Right => e.right - natural,
