@@ -279,3 +279,10 @@ fn a_note_stands_at_the_foot_of_its_page() {
         .unwrap();
     assert!(f64::from(note.y) > foot - 12.0 && f64::from(note.y) < foot);
 }
+
+#[test]
+fn a_title_of_any_length_is_set() {
+    let i = line(&"长".repeat(20_000));
+    let ends = super::title::ends(&i, 20.0, 20.0, true);
+    assert_eq!(ends.len(), 1_000);
+}

@@ -33,6 +33,8 @@ const UNFILLED: f64 = 80.0;
 const SHORT_LAST: f64 = 4.0;
 /// Price of each em it is shorter.
 const SHORT: f64 = 15.0;
+/// More characters than this are no title, and comparing all ways to break them would take too long.
+const LONGEST_TITLE: usize = 400;
 /// Longest word the lists below hold, in characters.
 const LONGEST: usize = 4;
 
@@ -136,6 +138,9 @@ fn part_ends(items: &[Item], first: f32, rest: f32, even: bool) -> Vec<usize> {
     let total = width(items, 0, items.len());
     if total <= first || items.len() < 2 {
         return vec![items.len()];
+    }
+    if items.len() > LONGEST_TITLE {
+        return by_force(items, first, rest);
     }
     let price = prices(items);
     let least = 1 + ((total - first) / rest.max(1.0)).ceil().max(0.0) as usize;
