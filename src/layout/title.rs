@@ -83,7 +83,7 @@ const GOVERNING: [&str; 18] = [
     "深化", "落实", "促进", "支持", "表彰", "公布",
 ];
 /// Expressions that stay whole and that the dictionary of the segmenter takes apart.
-const WHOLE: [&str; 26] = [
+const WHOLE: [&str; 27] = [
     "农村人居环境",
     "老旧小区",
     "营商环境",
@@ -110,6 +110,7 @@ const WHOLE: [&str; 26] = [
     "社会主义",
     "现代化",
     "中心组",
+    "城市更新",
 ];
 /// Words that open a phrase: a good place for a new line.
 const OPENERS: [&str; 14] = [
