@@ -117,6 +117,16 @@ impl Loaded {
         }
     }
 
+    /// Left and right edge of a glyph's ink, in em from its origin; `None` for a blank one.
+    #[must_use]
+    pub fn ink(&self, id: u16) -> Option<(f32, f32)> {
+        let font = FontRef::new(&self.bytes).ok()?;
+        let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let b = metrics.bounds(skrifa::GlyphId::new(u32::from(id)))?;
+        let em = f32::from(self.upem);
+        (b.x_max > b.x_min).then_some((b.x_min / em, b.x_max / em))
+    }
+
     /// Width of a glyph in font units.
     #[must_use]
     pub fn width(&self, id: u16) -> u16 {

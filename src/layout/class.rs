@@ -1,5 +1,7 @@
 //! Classes of characters for line composition (GB/T 15834, clreq).
 
+use crate::style::Kinsoku;
+
 /// What a character is at the edges of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
@@ -15,7 +17,7 @@ pub(super) enum Class {
     Middle,
     /// Units and iteration marks behind a word: never at a line's start.
     After,
-    /// Currency before a number: never at a line's end.
+    /// Currency and signs before a number: never at a line's end.
     Before,
     /// —— and ……, two em that hold together.
     Long,
@@ -45,7 +47,9 @@ pub(super) fn class(c: char) -> Class {
         '％' | '‰' | '℃' | '℉' | '°' | '′' | '″' | '￠' | '々' | '〻' => {
             Class::After
         }
-        '＄' | '£' | '￡' | '¥' | '￥' | '€' | '№' => Class::Before,
+        '＄' | '£' | '￡' | '¥' | '￥' | '€' | '№' | '－' | '＋' | '±' | '−' => {
+            Class::Before
+        }
         '—' | '…' | '⋯' | '⸺' => Class::Long,
         ' ' => Class::Space,
         c if c.is_ascii_alphanumeric() => Class::Latin,
@@ -80,7 +84,14 @@ pub(super) fn is_mark(class: Class) -> bool {
 
 /// True where a line may end between two neighbours.
 #[must_use]
-pub(super) fn may_break(a: char, b: char) -> bool {
+pub(super) fn may_break(a: char, b: char, level: Kinsoku) -> bool {
+    // GB/T 15834 5.1.9: no solidus at a line's end.
+    if level != Kinsoku::Basic && a == '／' {
+        return false;
+    }
+    if level == Kinsoku::Strict && class(b) == Class::Long {
+        return false;
+    }
     let (ca, cb) = (class(a), class(b));
     let ascii = |k: Class| matches!(k, Class::Latin | Class::Ascii);
     match (ca, cb) {

@@ -1,229 +1,197 @@
-//! Title page and contents, set when the body's pages are known.
+//! The contents, set when the body's pages are known: leaders and page numbers on the grid.
 
 use super::display::{Layout, Link, Page, Role as Part};
 use super::flow::{Flow, Para};
-use super::linebreak::TotalFit;
-use super::page::{MM, pitch, set};
-use super::paragraph::Piece;
+use super::front::words;
+use super::page::{MM, Spot, paginate};
+use super::set::{Line, SetPara};
 use super::{ASCENT, Board};
-use crate::style::{Align, Face, Role, Style};
-use crate::tree::{Document, outline, plain_text};
+use crate::style::{Align, Face, Role};
+use crate::tree::{Document, outline};
 
 /// Deepest level of the contents.
 const DEPTH: usize = 2;
-/// Room at the right of an entry that its words leave free, in em.
+/// Room at the right of an entry that its words leave free for the page number, in em.
 const NUMBER_ROOM: f64 = 4.0;
+/// Further in than its first line stands the turnover of an entry, in em.
+const TURNOVER: f64 = 1.0;
 /// Distance between the dots of a leader, in em.
 const DOT: f64 = 0.5;
+/// Width kept for the page number before the leader ends, in em: three digits.
+const NUMBER: f64 = 1.5;
+/// Marks that end a heading in the text and say nothing in a list of headings.
+const CLOSING: [char; 6] = ['。', '．', '；', '，', ';', ','];
 
-/// What stands before page 1.
-pub(super) struct Front {
-    titles: Vec<Para>,
-    caption: Para,
-    lines: Vec<(usize, usize, Para)>,
+/// The contents before they are set.
+pub(super) struct Contents {
+    paras: Vec<Para>,
+    /// Of each paragraph but the caption: entry of the outline and element of the link.
+    entries: Vec<(usize, usize)>,
 }
 
-fn para(text: String, element: usize, look: &Role) -> Para {
-    let piece = Piece {
-        text,
-        face: look.face,
-        element,
-        break_before: false,
-    };
-    Para {
-        pieces: vec![piece],
-        look: look.clone(),
-        keep: false,
-        new_page: false,
-        entries: vec![],
-        head: None,
-    }
-}
-
-/// Makes the elements of the front matter, before those of the body; `None` where there is none.
-pub(super) fn prepare(doc: &Document, flow: &mut Flow<'_>) -> Option<Front> {
-    let entries = outline(doc);
-    if doc.pieces().len() < 2 || entries.is_empty() {
-        return None;
-    }
-    let style: Style = flow.style().clone();
-    let title = doc
-        .metadata
-        .title
-        .clone()
-        .or_else(|| doc.title.as_ref().map(|t| plain_text(&t.title)))
-        .unwrap_or_default();
-    let mut titles = Vec::new();
-    let m = &doc.metadata;
-    let lines = [
-        (Some(title), &style.roles.title),
-        (m.subtitle.clone(), &style.roles.subtitle),
-        (m.author.clone(), &style.roles.subtitle),
-    ];
-    for (text, look) in lines {
-        if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
-            let e = flow.element(0, Part::Paragraph);
-            titles.push(para(text, e, look));
-        }
-    }
+/// Makes the elements of the contents, before those of the body.
+pub(super) fn prepare(doc: &Document, flow: &mut Flow<'_>) -> Contents {
+    let roles = &flow.style().roles;
     let contents = flow.element(0, Part::Contents);
     let caption = flow.element(contents, Part::Caption);
     let look = Role {
         before: 0.0,
-        ..style.roles.piece.clone()
+        after: 1.0,
+        align: Align::Center,
+        ..roles.piece.clone()
     };
+    let m = &doc.metadata;
     let traditional = m.language.as_deref().is_some_and(|l| l.contains("Hant"));
-    let caption = para(
-        if traditional { "目錄" } else { "目录" }.into(),
-        caption,
-        &look,
-    );
-    let lines = entries
+    let text = if traditional {
+        "目　錄"
+    } else {
+        "目　录"
+    };
+    let mut caption = words(text.into(), caption, &look);
+    caption.keep = true;
+    let mut out = Contents {
+        paras: vec![caption],
+        entries: Vec::new(),
+    };
+    let all = outline(doc);
+    let mut shown = all
         .iter()
-        .filter(|e| e.depth <= DEPTH && !e.shown().trim().is_empty())
-        .map(|e| {
-            let entry = flow.element(contents, Part::Entry);
-            let reference = flow.element(entry, Part::Reference);
-            let link = flow.element(reference, Part::Link);
-            let look = if e.depth == 1 {
-                &style.roles.toc1
-            } else {
-                &style.roles.toc2
-            };
-            (e.index, link, para(e.shown(), link, look))
-        })
-        .collect();
-    Some(Front {
-        titles,
-        caption,
-        lines,
-    })
+        .filter(|e| e.depth <= DEPTH && !entry_text(&e.shown()).is_empty())
+        .peekable();
+    while let Some(e) = shown.next() {
+        let entry = flow.element(contents, Part::Entry);
+        let reference = flow.element(entry, Part::Reference);
+        let link = flow.element(reference, Part::Link);
+        let look = if e.depth == 1 {
+            &roles.toc1
+        } else {
+            &roles.toc2
+        };
+        let mut p = words(entry_text(&e.shown()), link, look);
+        (p.words, p.right) = (true, NUMBER_ROOM);
+        p.turn = look.indent + TURNOVER;
+        p.look.align = Align::Left;
+        p.keep = shown.peek().is_some_and(|next| next.depth > e.depth);
+        out.paras.push(p);
+        out.entries.push((e.index, link));
+    }
+    out
 }
 
-/// Sets the front matter onto pages of its own, an even number of them.
-pub(super) fn set_front(
-    front: &Front,
+/// A heading as the contents show it: no stray mark before it, no stop behind it.
+fn entry_text(shown: &str) -> String {
+    shown
+        .trim()
+        .trim_start_matches(CLOSING)
+        .trim_end_matches(CLOSING)
+        .to_owned()
+}
+
+/// Sets the contents onto pages of their own.
+pub(super) fn set_contents(
+    contents: &Contents,
     board: &Board<'_>,
-    places: &[(usize, usize)],
+    pages: &[(usize, usize)],
     out: &mut Layout,
 ) {
-    let (style, grid) = (board.style, &board.style.page);
-    let rows = grid.lines.max(1) as usize;
-    let mut page = Page::default();
-    let mut row = rows / 4;
-    for p in &front.titles {
-        let s = set(p, style, board.faces, &board.choice, &TotalFit);
-        for line in &s.lines {
-            let y = board.baseline(row, s.rows, p.look.size);
-            board.put(
-                &mut page,
+    let sets = board.setter().all(&contents.paras);
+    let (spots, count) = paginate(&contents.paras, &sets, &board.style.page);
+    let first = out.pages.len();
+    out.pages.resize_with(first + count, Page::default);
+    for s in &spots {
+        let (Some(p), Some(set)) = (contents.paras.get(s.para), sets.get(s.para)) else {
+            continue;
+        };
+        let Some(line) = set.lines.get(s.line) else {
+            continue;
+        };
+        let at = first + s.page;
+        let y = board.baseline(s.row, set.rows, p.look.size);
+        let Some(page) = out.pages.get_mut(at) else {
+            continue;
+        };
+        board.put(page, line, p.look.size, board.left(at), y, &mut out.missing);
+        let entry = s.para.checked_sub(1).and_then(|k| contents.entries.get(k));
+        if let Some(&(entry, link)) = entry.filter(|_| s.line + 1 == set.lines.len()) {
+            let number = pages.get(entry).map_or(1, |p| p.0 + 1).to_string();
+            leader(
+                board,
+                page,
+                (at, y),
                 line,
-                p.look.size,
-                board.left(0),
-                y,
+                p,
+                &number,
+                link,
                 &mut out.missing,
             );
-            row += s.rows;
+            page.links.push(area(board, at, s, set, p, (entry, link)));
         }
-        row += 1;
     }
-    out.pages.push(page);
-    out.pages.push(Page::default());
-    page = Page::default();
-    let s = set(&front.caption, style, board.faces, &board.choice, &TotalFit);
-    row = 0;
-    for line in &s.lines {
-        let y = board.baseline(row, s.rows, front.caption.look.size);
-        board.put(
-            &mut page,
-            line,
-            front.caption.look.size,
-            board.left(0),
-            y,
-            &mut out.missing,
-        );
-        row += s.rows;
+}
+
+/// The page number at the right edge, and the dots that lead to it.
+#[expect(clippy::too_many_arguments, reason = "a line, its place and its owner")]
+fn leader(
+    board: &Board<'_>,
+    page: &mut Page,
+    (at, y): (usize, f64),
+    line: &Line,
+    p: &Para,
+    number: &str,
+    link: usize,
+    missing: &mut Vec<char>,
+) {
+    let size = p.look.size;
+    let left = board.left(at);
+    let right = left + board.style.page.text_width * MM;
+    let w = board.width(number, Face::Song, size);
+    board.words(
+        page,
+        number,
+        Face::Song,
+        size,
+        right - w,
+        y,
+        Some(link),
+        missing,
+    );
+    // The dots of all lines stand below each other: they are counted from the right edge.
+    let step = DOT * size;
+    let dot = board.width(".", Face::Song, size);
+    let kept = w.max(NUMBER * size) + size / 2.0;
+    let room = right - kept - (left + f64::from(line.extent().1) * size + size / 2.0);
+    let skip = (kept / step).ceil() as usize;
+    let most = (room / step).floor().max(0.0) as usize;
+    for k in (0..most.saturating_sub(1)).rev() {
+        let x = right - (skip + k) as f64 * step - dot;
+        board.words(page, ".", Face::Song, size, x, y, None, missing);
     }
-    row += 1;
-    let narrow = |size: f64| {
-        let mut s = style.clone();
-        s.page.text_width -= NUMBER_ROOM * size / MM;
-        s
-    };
-    for (entry, link, p) in &front.lines {
-        let size = p.look.size;
-        let indent = p.look.indent;
-        let mut own = p.clone();
-        (own.look.indent, own.look.align) = (0.0, Align::Left);
-        let mut own_style = narrow(size);
-        own_style.page.text_width -= indent * size / MM;
-        let s = set(&own, &own_style, board.faces, &board.choice, &TotalFit);
-        if row + s.lines.len() > rows && row > 0 {
-            out.pages.push(std::mem::take(&mut page));
-            row = 0;
-        }
-        let at = out.pages.len();
-        let left = board.left(at) + indent * size;
-        let top = board.top(row);
-        for (n, line) in s.lines.iter().enumerate() {
-            let y = board.baseline(row, 1, size);
-            board.put(&mut page, line, size, left, y, &mut out.missing);
-            row += 1;
-            if n + 1 == s.lines.len() {
-                let end = line
-                    .at
-                    .iter()
-                    .zip(&line.items)
-                    .map(|(a, i)| f64::from(a + i.solid))
-                    .fold(0.0, f64::max);
-                let right = board.left(at) + grid.text_width * MM;
-                let number = places.get(*entry).map_or(1, |p| p.0 + 1).to_string();
-                let w = board.width(&number, Face::Song, size);
-                board.words(
-                    &mut page,
-                    &number,
-                    Face::Song,
-                    size,
-                    right - w,
-                    y,
-                    Some(*link),
-                    &mut out.missing,
-                );
-                let step = DOT * size;
-                let from = ((left + end * size + step) / step).ceil() as usize;
-                let to = ((right - w - step) / step).floor() as usize;
-                for k in from..to {
-                    board.words(
-                        &mut page,
-                        ".",
-                        Face::Song,
-                        size,
-                        k as f64 * step,
-                        y,
-                        None,
-                        &mut out.missing,
-                    );
-                }
-            }
-        }
-        let bottom =
-            board.top(row - 1) + ASCENT * size + (pitch(grid, style.roles.body.size) - size) / 2.0;
-        let text = p.pieces.first().map(|x| x.text.clone()).unwrap_or_default();
-        let bounds = [
+}
+
+/// The area of an entry that leads to its page: its lines on this page.
+fn area(
+    board: &Board<'_>,
+    at: usize,
+    s: &Spot,
+    set: &SetPara,
+    p: &Para,
+    (entry, element): (usize, usize),
+) -> Link {
+    let size = p.look.size;
+    let left = board.left(at) + p.look.indent * size;
+    let right = board.left(at) + board.style.page.text_width * MM;
+    let first = s.row.saturating_sub(s.line * set.rows);
+    let bottom = board.baseline(s.row, set.rows, size) + (1.0 - ASCENT) * size;
+    let text = p.pieces.first().map(|x| x.text.clone());
+    Link {
+        bounds: [
             left as f32,
-            top as f32,
-            (board.left(at) + grid.text_width * MM) as f32,
+            board.top(first) as f32,
+            right as f32,
             bottom as f32,
-        ];
-        page.links.push(Link {
-            bounds,
-            entry: *entry,
-            element: *link,
-            text,
-        });
-    }
-    out.pages.push(page);
-    if out.pages.len() % 2 == 1 {
-        out.pages.push(Page::default());
+        ],
+        entry,
+        element,
+        text: text.unwrap_or_default(),
     }
 }

@@ -2,10 +2,39 @@
 
 use super::display::{Element, Role as Part};
 use super::paragraph::Piece;
-use crate::style::{Face, Role, Style};
+use crate::style::{Align, Face, Notes, Role, Style};
 use crate::tree::{
-    Block, Document, Inline, Item, List, Paragraph, Scheme, Section, SectionRole, Table, plain_text,
+    Block, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, SectionRole,
+    Table, plain_text,
 };
+
+/// Where a paragraph begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Start {
+    /// Below what stands before it.
+    #[default]
+    Flow,
+    /// On a new page.
+    Page,
+    /// On a new right-hand page.
+    Recto,
+}
+
+/// What a paragraph's place depends on, beside its look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Kind {
+    /// Nothing else.
+    #[default]
+    Text,
+    /// A line of the verse of a piece: its lines make one block.
+    Verse(usize),
+    /// A signature.
+    Signature,
+    /// A date.
+    Date,
+    /// A note at the foot of the page on which the element of its mark stands.
+    Note(usize),
+}
 
 /// A paragraph of the flow.
 #[derive(Debug, Clone)]
@@ -16,12 +45,48 @@ pub(super) struct Para {
     pub(super) look: Role,
     /// Stays with the next lines.
     pub(super) keep: bool,
-    /// Begins a page.
-    pub(super) new_page: bool,
-    /// Entries of the outline that begin in it, with the piece they begin at.
+    /// Stays with the lines before.
+    pub(super) with_previous: bool,
+    /// Where it begins.
+    pub(super) start: Start,
+    /// What else its place depends on.
+    pub(super) kind: Kind,
+    /// Lines end between words and are not filled: titles, entries of the contents.
+    pub(super) words: bool,
+    /// Room left free at the right edge, in em.
+    pub(super) right: f64,
+    /// Left edge of the lines after the first, in em …
+    pub(super) turn: f64,
+    /// … or behind this many characters of the first line.
+    pub(super) turn_behind: usize,
+    /// Entries of the outline that begin in it.
     pub(super) entries: Vec<usize>,
     /// Title of the piece it begins, for running heads.
     pub(super) head: Option<String>,
+    /// The page is a divider between volumes.
+    pub(super) divider: bool,
+}
+
+impl Para {
+    /// A paragraph of one look.
+    #[must_use]
+    pub(super) fn new(pieces: Vec<Piece>, look: Role) -> Self {
+        Self {
+            words: look.align == Align::Center,
+            pieces,
+            look,
+            keep: false,
+            with_previous: false,
+            start: Start::Flow,
+            kind: Kind::Text,
+            right: 0.0,
+            turn: 0.0,
+            turn_behind: 0,
+            entries: Vec::new(),
+            head: None,
+            divider: false,
+        }
+    }
 }
 
 /// The flow being built.
@@ -34,11 +99,17 @@ pub(super) struct Flow<'a> {
     entries: usize,
     prefix: Vec<Piece>,
     prefix_entries: Vec<usize>,
-    page_next: bool,
+    start: Start,
     notes: Vec<Para>,
+    /// The last paragraph names an attachment list (附件：).
+    listing: bool,
+    /// The last paragraph is the mark of an attachment (附件1) on a page of its own.
+    marked: bool,
 }
 
 const ROOT: usize = 0;
+/// Indent of the second and further names in a list of attachments: 附件： and two characters.
+const ATTACHMENT_INDENT: f64 = 5.0;
 
 impl<'a> Flow<'a> {
     /// An empty flow with the root element.
@@ -54,8 +125,10 @@ impl<'a> Flow<'a> {
             entries: 0,
             prefix: Vec::new(),
             prefix_entries: Vec::new(),
-            page_next: false,
+            start: Start::Flow,
             notes: Vec::new(),
+            listing: false,
+            marked: false,
         }
     }
 
@@ -74,9 +147,9 @@ impl<'a> Flow<'a> {
         self.elements.len() - 1
     }
 
-    /// The body of the document.
-    pub(super) fn body(&mut self, doc: &Document) {
-        if let Some(t) = &doc.title {
+    /// The body of the document, without the title and the first `skip` blocks where the title page has them.
+    pub(super) fn body(&mut self, doc: &Document, skip: Option<usize>) {
+        if let (Some(t), None) = (&doc.title, skip) {
             let look = self.style.roles.title.clone();
             self.line(ROOT, &t.title, &look, true);
             for s in &t.subtitle {
@@ -84,8 +157,10 @@ impl<'a> Flow<'a> {
                 self.line(ROOT, s, &look, true);
             }
         }
-        self.blocks(&doc.blocks, ROOT, 1, 0);
+        let rest = doc.blocks.get(skip.unwrap_or(0)..).unwrap_or_default();
+        self.blocks(rest, ROOT, 1, 0);
         self.flush();
+        self.end_notes();
     }
 
     /// One paragraph of one look.
@@ -104,17 +179,33 @@ impl<'a> Flow<'a> {
             pieces = all;
             look.indent = look.indent.max(self.style.roles.body.indent);
         }
-        let entries = std::mem::take(&mut self.prefix_entries);
-        let new_page = std::mem::take(&mut self.page_next) && !self.paras.is_empty();
-        self.paras.push(Para {
-            pieces,
-            look,
-            keep,
-            new_page,
-            entries,
-            head: None,
-        });
-        self.paras.append(&mut self.notes);
+        let mut para = Para::new(pieces, look);
+        para.keep = keep;
+        para.entries = std::mem::take(&mut self.prefix_entries);
+        para.start = std::mem::take(&mut self.start);
+        if self.paras.is_empty() {
+            para.start = Start::Flow;
+        }
+        (self.listing, self.marked) = (false, false);
+        self.paras.push(para);
+        if self.style.page.notes == Notes::Foot {
+            self.paras.append(&mut self.notes);
+        }
+    }
+
+    /// Notes that were kept for the end of a piece.
+    fn end_notes(&mut self) {
+        let notes = std::mem::take(&mut self.notes);
+        for (n, mut p) in notes.into_iter().enumerate() {
+            p.look.before = if n == 0 { 1.0 } else { 0.0 };
+            p.kind = Kind::Text;
+            self.paras.push(p);
+        }
+    }
+
+    /// The paragraph just pushed.
+    fn last(&mut self) -> Option<&mut Para> {
+        self.paras.last_mut()
     }
 
     /// A run-in heading that nothing follows becomes a line of its own.
@@ -136,23 +227,29 @@ impl<'a> Flow<'a> {
                 Block::List(l) => self.list(l, parent, depth, below),
                 Block::Verse(v) => {
                     let look = self.style.roles.verse.clone();
+                    let kind = Kind::Verse(self.entries);
                     for (n, stanza) in v.stanzas.iter().enumerate() {
                         for (k, line) in stanza.iter().enumerate() {
                             let mut look = look.clone();
                             look.before = if n > 0 && k == 0 { 1.0 } else { 0.0 };
-                            self.line(parent, line, &look, false);
+                            self.line(parent, line, &look, k == 0 && stanza.len() > 2);
+                            let last = k > 0 && k + 1 == stanza.len();
+                            if let Some(p) = self.last() {
+                                (p.kind, p.with_previous) = (kind, last);
+                            }
                         }
                     }
                 }
                 Block::Table(t) => self.table(t, parent),
                 Block::SceneBreak(s) => {
                     let mut look = self.style.roles.body.clone();
-                    (look.indent, look.align) = (0.0, crate::style::Align::Center);
+                    (look.indent, look.align) = (0.0, Align::Center);
+                    (look.before, look.after) = (1.0, 1.0);
                     self.line(parent, &[Inline::Text(s.mark.clone())], &look, false);
                 }
                 Block::Image(i) => {
                     let mut look = self.style.roles.body.clone();
-                    (look.indent, look.align) = (0.0, crate::style::Align::Center);
+                    (look.indent, look.align) = (0.0, Align::Center);
                     self.line(parent, &[Inline::Text(i.alt.clone())], &look, false);
                 }
             }
@@ -166,7 +263,16 @@ impl<'a> Flow<'a> {
             s.role,
             SectionRole::Piece | SectionRole::Volume | SectionRole::Preface
         );
-        self.page_next |= piece;
+        if piece {
+            self.end_notes();
+        }
+        if piece && !self.marked {
+            self.start = if self.style.page.recto {
+                Start::Recto
+            } else {
+                Start::Page
+            };
+        }
         let Some(h) = &s.heading else {
             self.blocks(&s.blocks, part, depth, below);
             return;
@@ -175,10 +281,19 @@ impl<'a> Flow<'a> {
         self.entries += 1;
         let scheme = h.label.as_ref().map_or(Scheme::None, |l| l.scheme);
         let inner = if piece { 1 } else { below.max(1) + 1 };
-        let look = self
+        let mut look = self
             .style
             .heading_role(s.role, scheme, below.max(1))
             .clone();
+        if self.marked {
+            look.before = 1.0;
+        }
+        if scheme == Scheme::Article && h.title.is_empty() {
+            // The number of an article alone on its line stands over its text like any first line.
+            let body = &self.style.roles.body;
+            (look.size, look.indent, look.align) = (body.size, body.indent, Align::Left);
+            (look.before, look.after) = (0.0, 0.0);
+        }
         let e = self.element(part, Part::Heading(u8::try_from(depth.min(6)).unwrap_or(6)));
         let mut pieces = Vec::new();
         if let Some(l) = &h.label {
@@ -207,8 +322,10 @@ impl<'a> Flow<'a> {
                 shape.after = 0.0;
             }
             self.push(pieces, &shape, true);
-            if piece && let Some(p) = self.paras.last_mut() {
+            if piece && let Some(p) = self.last() {
                 p.head = Some(h.shown());
+                p.divider = s.role == SectionRole::Volume
+                    && matches!(s.blocks.first(), Some(Block::Section(_)));
             }
             for line in &h.subtitle {
                 let look = self.style.roles.subtitle.clone();
@@ -219,8 +336,59 @@ impl<'a> Flow<'a> {
     }
 
     fn paragraph(&mut self, p: &Paragraph, parent: usize) {
-        let look = self.style.paragraph_role(p.role).clone();
-        self.line(parent, &p.inlines, &look, false);
+        let mut look = self.style.paragraph_role(p.role).clone();
+        let text = plain_text(&p.inlines);
+        let listing = self.listing;
+        if p.role == ParagraphRole::Body && is_attachment_mark(&text) {
+            self.flush();
+            self.start = Start::Page;
+            (look.face, look.indent, look.align) = (Face::Hei, 0.0, Align::Left);
+            self.line(parent, &p.inlines, &look, true);
+            self.marked = true;
+            return;
+        }
+        let name = listing && p.role == ParagraphRole::Body && number_len(&text) > 0;
+        match p.role {
+            ParagraphRole::Attachment => look.before = look.before.max(1.0),
+            _ if name => look.indent = ATTACHMENT_INDENT,
+            _ => {}
+        }
+        let keep = matches!(
+            p.role,
+            ParagraphRole::Salutation | ParagraphRole::DocumentNumber
+        );
+        self.line(parent, &p.inlines, &look, keep);
+        let after_signature =
+            |k: Option<&Para>| k.is_some_and(|p| matches!(p.kind, Kind::Signature | Kind::Date));
+        let n = self.paras.len();
+        let follows = after_signature(n.checked_sub(2).and_then(|k| self.paras.get(k)));
+        let Some(last) = self.last() else { return };
+        match p.role {
+            ParagraphRole::Attachment => {
+                let label = text.find('：').map_or(0, |b| text[..b].chars().count() + 1);
+                let rest: String = text.chars().skip(label).collect();
+                last.turn_behind = label + number_len(&rest);
+                self.listing = true;
+            }
+            ParagraphRole::Body if name => {
+                last.turn_behind = number_len(&text);
+                self.listing = true;
+            }
+            ParagraphRole::Signature => {
+                (last.kind, last.with_previous) = (Kind::Signature, true);
+                if follows {
+                    last.look.before = 0.0;
+                }
+            }
+            ParagraphRole::Date => {
+                (last.kind, last.with_previous) = (Kind::Date, true);
+                if follows {
+                    last.look.before = 0.0;
+                }
+            }
+            ParagraphRole::Closing => last.with_previous = true,
+            _ => {}
+        }
     }
 
     fn list(&mut self, l: &List, parent: usize, depth: usize, below: usize) {
@@ -300,10 +468,11 @@ impl<'a> Flow<'a> {
                     continue;
                 }
                 Inline::Note(n) => {
+                    let mark = self.element(element, Part::Span);
                     out.push(Piece {
                         text: n.mark.as_str().to_owned(),
                         face,
-                        element: at,
+                        element: mark,
                         break_before: false,
                     });
                     let note = self.element(element, Part::Note);
@@ -314,7 +483,7 @@ impl<'a> Flow<'a> {
                     };
                     let piece = |text: String, element| Piece {
                         text,
-                        face: Face::Kai,
+                        face: self.style.roles.note.face,
                         element,
                         break_before: false,
                     };
@@ -322,15 +491,9 @@ impl<'a> Flow<'a> {
                         piece(n.label.as_str().to_owned(), label),
                         piece(plain_text(&n.content), note),
                     ];
-                    let look = self.style.roles.quotation.clone();
-                    self.notes.push(Para {
-                        pieces,
-                        look,
-                        keep: false,
-                        new_page: false,
-                        entries: vec![],
-                        head: None,
-                    });
+                    let mut p = Para::new(pieces, self.style.roles.note.clone());
+                    p.kind = Kind::Note(mark);
+                    self.notes.push(p);
                     at = self.element(element, Part::Span);
                 }
             }
@@ -339,5 +502,34 @@ impl<'a> Flow<'a> {
                 broken = false;
             }
         }
+    }
+}
+
+/// True for the mark of an attachment that stands over it: 附件, 附件1, 附件二：
+fn is_attachment_mark(text: &str) -> bool {
+    let Some(rest) = text.trim().strip_prefix("附件") else {
+        return false;
+    };
+    let rest = rest.trim_end_matches(['：', ':']);
+    rest.chars().count() <= 3
+        && rest
+            .chars()
+            .all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c) || c.is_whitespace())
+}
+
+/// Characters of a number with its mark at the start of a name: `1．`, `2. `; 0 where there is none.
+fn number_len(text: &str) -> usize {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    match text.chars().nth(digits) {
+        Some('．' | '.' | '、') if digits > 0 => {
+            digits
+                + 1
+                + text
+                    .chars()
+                    .skip(digits + 1)
+                    .take_while(|c| c.is_whitespace())
+                    .count()
+        }
+        _ => 0,
     }
 }

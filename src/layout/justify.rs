@@ -28,7 +28,12 @@ pub(super) fn positions(line: &[Item], width: Option<f32>, fill: bool) -> (Vec<f
         .map(|(i, g)| f64::from(i.solid) + g)
         .sum();
     if let Some(width) = width {
-        let room = f64::from(width) - natural;
+        let hung = shown
+            .checked_sub(1)
+            .and_then(|k| line.get(k))
+            .filter(|i| i.hangs)
+            .map_or(0.0, |i| i.solid);
+        let room = f64::from(width + hung) - natural;
         if room < 0.0 {
             shrink(line, &mut gaps, shown, -room);
         } else if fill {

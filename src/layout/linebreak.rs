@@ -5,6 +5,8 @@ use super::paragraph::{Item, PRICE_EMERGENCY};
 
 /// Slack allowed before a line counts as too long, in em.
 const ROUNDING: f32 = 0.000_5;
+/// A line with this much room, in em, is worse than a fuller one whatever follows.
+const TOO_EMPTY: f32 = 6.0;
 /// A last line of a single Han.
 const PRICE_LONE: f32 = 90_000.0;
 
@@ -71,6 +73,13 @@ impl Sums {
             m -= i.shrink();
             p -= i.stretch();
         }
+        if let Some(i) = to
+            .checked_sub(1)
+            .and_then(|k| items.get(k))
+            .filter(|i| i.hangs)
+        {
+            n -= i.solid;
+        }
         (n, m.max(0.0), p.max(0.0))
     }
 }
@@ -102,6 +111,10 @@ impl Breaker for TotalFit {
                 }
                 live = live.or(Some(k));
                 let last = forced;
+                // Later starts only make the line emptier.
+                if !last && found.is_some() && width - n > TOO_EMPTY {
+                    break;
+                }
                 let mut cost = cost(width - n, z, s, last) + f64::from(price);
                 if last && from > 0 && lone(items, from, to) {
                     cost += f64::from(PRICE_LONE);

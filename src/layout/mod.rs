@@ -2,19 +2,26 @@
 //!
 //! ```text
 //! tree → flow → paragraph → linebreak → justify → page → display list
-//!                 class ↗                  contents ↗
+//!                 class ↗      title ↗       front, contents, furniture ↗
 //! ```
 
 mod class;
 mod contents;
 mod display;
 mod flow;
+mod front;
+mod furniture;
 mod justify;
 mod linebreak;
 mod page;
 mod paragraph;
 #[cfg(all(test, feature = "fonts"))]
+mod property_tests;
+mod set;
+#[cfg(all(test, feature = "fonts"))]
 mod tests;
+mod title;
+mod verse;
 
 pub use display::{Element, Layout, Link, Page, Place, Placed, Role, Run};
 
@@ -22,9 +29,9 @@ use crate::font::{Choice, Faces, Glyph};
 use crate::style::{Face, Style};
 use crate::tree::{self, Document, Node};
 use flow::Flow;
-use linebreak::{Breaker, Greedy, TotalFit};
-use page::{Line, MM, SetPara, Spot, paginate, pitch, set};
-use rayon::prelude::*;
+use linebreak::{Greedy, TotalFit};
+use page::{MM, Spot, paginate};
+use set::{Line, Setter, pitch};
 
 /// Share of the em above the baseline.
 const ASCENT: f64 = 0.88;
@@ -33,25 +40,35 @@ const ASCENT: f64 = 0.88;
 #[must_use]
 pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
     let choice = choose(doc, faces);
+    let board = Board {
+        style,
+        faces,
+        choice,
+    };
     let mut flow = Flow::new(style);
-    let front = contents::prepare(doc, &mut flow);
-    flow.body(doc);
-    let sets = set_all(&flow, style, faces, &choice, &TotalFit);
-    let (spots, count) = paginate(&flow.paras, &sets, &style.page);
     let entries = tree::outline(doc).len();
+    let has_front = doc.pieces().len() > 1 && entries > 0 && !front::is_paper(doc);
+    let front = has_front.then(|| {
+        let titles = front::titles(doc, &mut flow);
+        (titles, contents::prepare(doc, &mut flow))
+    });
+    let skip = front.as_ref().and_then(|_| front::taken(doc));
+    flow.body(doc, skip);
+    let sets = board.setter().all(&flow.paras);
+    let (spots, count) = paginate(&flow.paras, &sets, &style.page);
     let places = places(&flow, &spots, entries);
     let mut out = Layout {
         width: style.page.width * MM,
         height: style.page.height * MM,
         ..Layout::default()
     };
-    let board = Board {
-        style,
-        faces,
-        choice,
-    };
-    if let Some(front) = front {
-        contents::set_front(&front, &board, &places, &mut out);
+    if let Some((titles, contents)) = &front {
+        front::set_title(titles, &board, &mut out);
+        out.pages.push(Page::default());
+        contents::set_contents(contents, &board, &places, &mut out);
+        if out.pages.len() % 2 == 1 {
+            out.pages.push(Page::default());
+        }
     }
     out.front = out.pages.len();
     let first = out.pages.len();
@@ -77,7 +94,12 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
             top: top as f32,
         });
     }
-    furniture(&board, &flow, &spots, &mut out);
+    let book = front.as_ref().and(doc.metadata.title.as_deref());
+    furniture::set(&board, &flow, &spots, book, &mut out);
+    if front.is_some() && style.page.imprint {
+        let lines = front::imprint(doc, &mut flow);
+        front::set_imprint(&lines, &board, &mut out);
+    }
     out.elements = flow.elements;
     out.missing.sort_unstable();
     out.missing.dedup();
@@ -90,8 +112,14 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
 pub fn heading_pages(doc: &Document, style: &Style, faces: &Faces) -> Vec<u32> {
     let choice = choose(doc, faces);
     let mut flow = Flow::new(style);
-    flow.body(doc);
-    let sets = set_all(&flow, style, faces, &choice, &Greedy);
+    flow.body(doc, None);
+    let setter = Setter {
+        style,
+        faces,
+        choice: &choice,
+        breaker: &Greedy,
+    };
+    let sets = setter.all(&flow.paras);
     let (spots, _) = paginate(&flow.paras, &sets, &style.page);
     let places = places(&flow, &spots, tree::outline(doc).len());
     places
@@ -108,19 +136,6 @@ fn choose(doc: &Document, faces: &Faces) -> Choice {
         _ => {}
     });
     faces.choice(&text)
-}
-
-fn set_all(
-    flow: &Flow<'_>,
-    style: &Style,
-    faces: &Faces,
-    choice: &Choice,
-    breaker: &(dyn Breaker + Sync),
-) -> Vec<SetPara> {
-    flow.paras
-        .par_iter()
-        .map(|p| set(p, style, faces, choice, breaker))
-        .collect()
 }
 
 /// Page and row of each heading.
@@ -146,82 +161,6 @@ fn places(flow: &Flow<'_>, spots: &[Spot], entries: usize) -> Vec<(usize, usize)
     out
 }
 
-/// Folios and running heads.
-fn furniture(board: &Board<'_>, flow: &Flow<'_>, spots: &[Spot], out: &mut Layout) {
-    let g = &board.style.page;
-    let folio = &board.style.roles.folio;
-    let foot = (g.top + g.text_height + g.folio_drop) * MM;
-    let mut heads: Vec<Option<&str>> = vec![None; out.pages.len()];
-    let mut opens = vec![false; out.pages.len()];
-    for s in spots {
-        if let (0, Some(h)) = (
-            s.line,
-            flow.paras.get(s.para).and_then(|p| p.head.as_deref()),
-        ) {
-            for slot in heads.iter_mut().skip(out.front + s.page) {
-                *slot = Some(h);
-            }
-            if let Some(o) = opens.get_mut(out.front + s.page) {
-                *o = true;
-            }
-        }
-    }
-    let first = out.front;
-    for (n, page) in out.pages.iter_mut().enumerate().skip(first) {
-        let number = n + 1 - first;
-        let text = if g.folio_dashes {
-            format!("— {number} —")
-        } else {
-            number.to_string()
-        };
-        let (left, right) = (board.left(n), board.left(n) + g.text_width * MM);
-        let width = board.width(&text, folio.face, folio.size);
-        let inset = if g.folio_dashes { folio.size } else { 0.0 };
-        let x = if number % 2 == 1 {
-            right - inset - width
-        } else {
-            left + inset
-        };
-        let y = if g.folio_dashes {
-            foot + folio.size * 0.3
-        } else {
-            foot
-        };
-        board.words(
-            page,
-            &text,
-            folio.face,
-            folio.size,
-            x,
-            y,
-            None,
-            &mut out.missing,
-        );
-        let open = opens.get(n).copied().unwrap_or(false);
-        if g.running_heads
-            && !open
-            && let Some(Some(h)) = heads.get(n)
-        {
-            let size = folio.size;
-            let room = g.text_width * MM;
-            let mut h = (*h).to_owned();
-            while board.width(&h, Face::Song, size) > room && h.pop().is_some() {}
-            let w = board.width(&h, Face::Song, size);
-            let x = if number % 2 == 1 { right - w } else { left };
-            board.words(
-                page,
-                &h,
-                Face::Song,
-                size,
-                x,
-                (g.top - 7.0) * MM,
-                None,
-                &mut out.missing,
-            );
-        }
-    }
-}
-
 /// What is needed to put glyphs on pages.
 struct Board<'a> {
     style: &'a Style,
@@ -230,6 +169,16 @@ struct Board<'a> {
 }
 
 impl Board<'_> {
+    /// Sets paragraphs by total fit.
+    fn setter(&self) -> Setter<'_> {
+        Setter {
+            style: self.style,
+            faces: self.faces,
+            choice: &self.choice,
+            breaker: &TotalFit,
+        }
+    }
+
     /// Left edge of the text block on a page, 0-based.
     fn left(&self, page: usize) -> f64 {
         let g = &self.style.page;

@@ -1,39 +1,30 @@
-//! Lines onto pages: the grid, widows and orphans, headings that stay with their text.
+//! Lines onto pages. Every page of a run of text is chosen with a view to all the others, so that no line
+//! stands alone at a page's head or foot and headings stay with their text; all lines keep to the grid.
 
-use super::flow::Para;
-use super::justify::positions;
-use super::linebreak::Breaker;
-use super::paragraph::{Item, items};
-use crate::font::{Choice, Faces};
-use crate::style::{Align, Page as Grid, Pt, Style};
+use super::flow::{Kind, Para, Start};
+use super::set::SetPara;
+use crate::style::Page as Grid;
 
 /// Points in a millimetre.
 pub(super) const MM: f64 = 72.0 / 25.4;
-/// A line of this size in pitches still stands on one row.
-const ROW_FILL: f64 = 1.2;
-/// Lines that a heading keeps below it.
-const KEPT: usize = 2;
 
-/// A set line: items with the left edges of their solid parts, in em of the paragraph.
-#[derive(Debug)]
-pub(super) struct Line {
-    /// The items.
-    pub(super) items: Vec<Item>,
-    /// Their places.
-    pub(super) at: Vec<f32>,
-}
+/// Price of a page's unfilled row, times its square.
+const PRICE_ROW: f64 = 10.0;
+/// A paragraph's first line alone at the foot of a page, or its last line alone at the head.
+const PRICE_ALONE: f64 = 20_000.0;
+/// A heading or salutation parted from what it stands over, a signature from what it stands under.
+const PRICE_PARTED: f64 = 1_000_000.0;
+/// A heading with a single line below it at the foot of a page.
+const PRICE_THIN: f64 = 2_000.0;
+/// A run of text that ends with fewer rows than this on its last page looks left over.
+const LAST_ROWS: usize = 3;
+/// Price of such an end.
+const PRICE_LEFT_OVER: f64 = 40.0;
+/// Part of the page that the space above a page's first heading may take.
+const MOST_SINKAGE: usize = 2;
 
-/// A paragraph in lines.
-#[derive(Debug)]
-pub(super) struct SetPara {
-    /// The lines.
-    pub(super) lines: Vec<Line>,
-    /// Rows of the grid that one line takes.
-    pub(super) rows: usize,
-}
-
-/// A line with its place: paragraph, line, first row, page.
-#[derive(Debug, Clone, Copy)]
+/// A line with its place: paragraph, line, page, first row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Spot {
     /// Paragraph.
     pub(super) para: usize,
@@ -45,153 +36,254 @@ pub(super) struct Spot {
     pub(super) row: usize,
 }
 
-/// The grid's measures in points.
-pub(super) fn pitch(g: &Grid, body: Pt) -> Pt {
-    if g.lines > 1 {
-        (g.text_height * MM - body) / f64::from(g.lines - 1)
-    } else {
-        g.text_height * MM
-    }
+/// A line before it has a page.
+#[derive(Debug, Clone, Copy)]
+struct Unit {
+    para: usize,
+    line: usize,
+    /// Rows it takes.
+    rows: usize,
+    /// Blank rows above it, unless it begins a page.
+    gap: usize,
+    /// Price of ending a page above it.
+    price: f64,
+    /// Rows of the notes whose marks stand in it.
+    foot: usize,
 }
 
-/// Breaks a paragraph and gives its lines their widths.
-pub(super) fn set(
-    p: &Para,
-    style: &Style,
-    faces: &Faces,
-    choice: &Choice,
-    breaker: &dyn Breaker,
-) -> SetPara {
-    let all = items(&p.pieces, faces, choice);
-    let size = p.look.size.max(1.0);
-    let measure = (style.page.text_width * MM / size) as f32;
-    let pitch = pitch(&style.page, style.roles.body.size);
-    let rows = ((size * ROW_FILL / pitch).ceil() as usize).max(1);
-    let ragged = matches!(p.look.align, Align::Center | Align::Right);
-    let indent = if matches!(p.look.align, Align::Center) {
-        0.0
-    } else {
-        p.look.indent as f32
-    };
-    let (first, rest) = match p.look.align {
-        Align::Center => {
-            let whole = positions(&all, None, false).1;
-            let n = (whole / measure).ceil().max(1.0);
-            let w = if n > 1.0 {
-                (whole / n + 1.0).min(measure)
-            } else {
-                measure
-            };
-            (w, w)
-        }
-        Align::Right => (measure - indent, measure - indent),
-        _ => (measure - indent, measure),
-    };
-    let ends = breaker.ends(&all, first, rest);
-    let count = ends.len();
-    let mut from = 0;
-    let mut lines = Vec::with_capacity(count);
-    for (n, end) in ends.into_iter().enumerate() {
-        let part = all.get(from..end).unwrap_or_default();
-        let last = n + 1 == count || all.get(end).is_some_and(|i| i.forced);
-        let width = if n == 0 { first } else { rest };
-        let (mut at, natural) = positions(part, Some(width), !ragged && !last);
-        let shift = match p.look.align {
-            Align::Center => (measure - natural) / 2.0,
-            Align::Right => measure - natural - indent,
-            _ if n == 0 => indent,
-            _ => 0.0,
-        };
-        for x in &mut at {
-            *x += shift;
-        }
-        lines.push(Line {
-            items: part.to_vec(),
-            at,
-        });
-        from = end;
-    }
-    SetPara { lines, rows }
-}
-
-/// Puts every line on a page.
+/// Puts every line on a page; also tells the number of pages.
 #[must_use]
 pub(super) fn paginate(paras: &[Para], sets: &[SetPara], grid: &Grid) -> (Vec<Spot>, usize) {
-    let rows = (grid.lines.max(1)) as usize;
-    let (mut page, mut row, mut after) = (0usize, 0usize, 0usize);
-    let mut out = Vec::new();
-    for (k, (p, s)) in paras.iter().zip(sets).enumerate() {
-        if s.lines.is_empty() {
-            continue;
-        }
-        if p.new_page && (row > 0 || page > 0 || !out.is_empty()) {
-            (page, row, after) = (page + 1, 0, 0);
-        }
-        let space = (p.look.before.ceil() as usize).max(after);
-        if row > 0 {
-            row += space;
-        } else if p.new_page || (page == 0 && k == 0) {
-            row = (p.look.before.ceil() as usize).min(rows / 2);
-        }
-        let fresh = row == 0 || out.last().is_none_or(|l: &Spot| l.page != page);
-        if !fresh && row + needed(paras, sets, k) > rows {
-            (page, row) = (page + 1, 0);
-        }
-        let total = s.lines.len();
-        let mut line = 0;
-        while line < total {
-            let room = rows.saturating_sub(row) / s.rows;
-            let left = total - line;
-            let mut fit = room.min(left);
-            if fit < left {
-                if left - fit == 1 {
-                    fit = fit.saturating_sub(1);
-                }
-                if fit == 1 && line == 0 {
-                    fit = 0;
-                }
-                if fit == 0 && row == 0 {
-                    fit = room.clamp(1, left);
-                }
+    let rows = grid.lines.max(1) as usize;
+    let (all, notes) = units(paras, sets);
+    let mut out = Vec::with_capacity(all.len());
+    let mut page = 0usize;
+    let mut from = 0usize;
+    while let Some(first) = all.get(from) {
+        let start = paras.get(first.para).map_or(Start::Flow, |p| p.start);
+        if from > 0 {
+            page += 1;
+            if start == Start::Recto && !page.is_multiple_of(2) {
+                page += 1;
             }
-            for _ in 0..fit {
+        }
+        let to = all
+            .iter()
+            .enumerate()
+            .skip(from + 1)
+            .find(|(_, u)| u.line == 0 && begins(paras, u.para))
+            .map_or(all.len(), |(n, _)| n);
+        let run = all.get(from..to).unwrap_or_default();
+        let sinkage = first.gap.min(rows / MOST_SINKAGE);
+        for (n, part) in pages(run, rows, sinkage).into_iter().enumerate() {
+            page += usize::from(n > 0);
+            let mut row = if n == 0 { sinkage } else { 0 };
+            for (k, u) in part.iter().enumerate() {
+                row += if k == 0 { 0 } else { u.gap };
                 out.push(Spot {
-                    para: k,
-                    line,
+                    para: u.para,
+                    line: u.line,
                     page,
                     row,
                 });
-                line += 1;
-                row += s.rows;
+                row += u.rows;
             }
-            if line < total {
-                (page, row) = (page + 1, 0);
+            let feet: usize = part.iter().map(|u| u.foot).sum();
+            let mut row = rows.saturating_sub(feet).max(row);
+            let mine = |at: &&(usize, usize, usize)| {
+                part.iter()
+                    .any(|u| u.foot > 0 && (u.para, u.line) == (at.0, at.1))
+            };
+            for &(_, _, note) in notes.iter().filter(mine) {
+                let Some(s) = sets.get(note) else { continue };
+                for line in 0..s.lines.len() {
+                    out.push(Spot {
+                        para: note,
+                        line,
+                        page,
+                        row,
+                    });
+                    row += s.rows;
+                }
             }
         }
-        after = p.look.after.ceil() as usize;
+        from = to;
     }
-    let pages = out.last().map_or(1, |s| s.page + 1);
-    (out, pages)
+    (out, page + 1)
 }
 
-/// Rows that paragraph `k` must find on the page it begins on.
-fn needed(paras: &[Para], sets: &[SetPara], k: usize) -> usize {
-    let mut rows = 0;
-    for (p, s) in paras.iter().zip(sets).skip(k) {
-        if !p.keep {
-            let n = if s.lines.len() <= KEPT + 1 {
-                s.lines.len()
-            } else {
-                KEPT
-            };
-            return rows
-                + if rows == 0 {
-                    0
-                } else {
-                    n.min(KEPT.max(n)) * s.rows
-                };
+fn begins(paras: &[Para], k: usize) -> bool {
+    paras.get(k).is_some_and(|p| p.start != Start::Flow)
+}
+
+/// All lines of the text in order, with the price of a page's end above each; and the notes: paragraph and
+/// line of the mark, paragraph of the note.
+fn units(paras: &[Para], sets: &[SetPara]) -> (Vec<Unit>, Vec<(usize, usize, usize)>) {
+    let mut out: Vec<Unit> = Vec::new();
+    let mut notes = Vec::new();
+    let mut before: Option<(&Para, usize)> = None;
+    let mut heading_above = false;
+    for (k, (p, s)) in paras.iter().zip(sets).enumerate() {
+        let total = s.lines.len();
+        if total == 0 {
+            continue;
         }
-        rows += s.lines.len() * s.rows + p.look.after.ceil() as usize;
+        if let (Kind::Note(mark), false) = (p.kind, out.is_empty()) {
+            let para = out.last().map_or(0, |u| u.para);
+            let has = |u: &Unit| {
+                let line = sets.get(u.para).and_then(|s| s.lines.get(u.line));
+                line.is_some_and(|l| l.items.iter().any(|i| i.element == mark))
+            };
+            let lines = out.iter().rev().take_while(|u| u.para == para).count();
+            let from = out.len() - lines;
+            let at = out.iter().skip(from).position(has).unwrap_or(0) + from;
+            if let Some(u) = out.get_mut(at) {
+                u.foot += total * s.rows;
+                notes.push((u.para, u.line, k));
+            }
+            continue;
+        }
+        let above = match p.start {
+            Start::Flow => before.map_or(0.0, |(b, _)| b.look.after),
+            _ => 0.0,
+        };
+        let space = p.look.before.max(above).ceil().max(0.0) as usize;
+        for line in 0..total {
+            let price = if line == 0 {
+                match before {
+                    Some((b, _)) if b.keep || p.with_previous => PRICE_PARTED,
+                    Some((_, 1)) if heading_above => PRICE_THIN,
+                    _ => 0.0,
+                }
+            } else if p.keep && !matches!(p.kind, Kind::Verse(_)) {
+                PRICE_PARTED
+            } else if line == 1 || line + 1 == total {
+                PRICE_ALONE
+            } else {
+                0.0
+            };
+            out.push(Unit {
+                para: k,
+                line,
+                rows: s.rows,
+                gap: if line == 0 { space } else { 0 },
+                price,
+                foot: 0,
+            });
+        }
+        heading_above = before.is_some_and(|(b, _)| b.keep) && !p.keep;
+        before = Some((p, total));
     }
-    rows
+    (out, notes)
+}
+
+/// The best pages for a run of lines: least sum of unfilled rows and bad ends. Linear in the lines, since a
+/// page holds no more than its rows.
+fn pages(run: &[Unit], rows: usize, sinkage: usize) -> Vec<&[Unit]> {
+    // For each line: cost of all pages before it when a page begins with it, and where the last one begins.
+    let mut best: Vec<(f64, usize)> = vec![(f64::INFINITY, 0); run.len() + 1];
+    if let Some(b) = best.first_mut() {
+        b.0 = 0.0;
+    }
+    for from in 0..run.len() {
+        let so_far = best.get(from).map_or(f64::INFINITY, |b| b.0);
+        let mut used = if from == 0 { sinkage } else { 0 };
+        let mut feet = 0;
+        for (n, u) in run.iter().enumerate().skip(from) {
+            used += u.rows + if n == from { 0 } else { u.gap };
+            feet += u.foot;
+            // A blank row parts the notes from the text.
+            let full = used + feet + usize::from(feet > 0);
+            // What is taller than the page stands on one all the same.
+            if full > rows && n > from {
+                break;
+            }
+            let free = rows.saturating_sub(full) as f64;
+            let here = match run.get(n + 1) {
+                Some(next) => PRICE_ROW * free * free + next.price,
+                None if from > 0 && used < LAST_ROWS => PRICE_LEFT_OVER,
+                None => 0.0,
+            };
+            if let Some(slot) = best.get_mut(n + 1)
+                && so_far + here < slot.0
+            {
+                *slot = (so_far + here, from);
+            }
+        }
+    }
+    let mut out = Vec::new();
+    let mut to = run.len();
+    while to > 0 {
+        let from = best.get(to).map_or(0, |b| b.1).min(to - 1);
+        out.push(run.get(from..to).unwrap_or_default());
+        to = from;
+    }
+    out.reverse();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(line: usize, price: f64) -> Unit {
+        Unit {
+            para: 0,
+            line,
+            rows: 1,
+            gap: 0,
+            price,
+            foot: 0,
+        }
+    }
+
+    /// Paragraphs of the given numbers of lines.
+    fn run(lines: &[usize]) -> Vec<Unit> {
+        let of = |n: usize| {
+            (0..n).map(move |k| {
+                let alone = k > 0 && (k == 1 || k + 1 == n);
+                unit(k, if alone { PRICE_ALONE } else { 0.0 })
+            })
+        };
+        lines.iter().flat_map(|n| of(*n)).collect()
+    }
+
+    fn sizes(lines: &[usize], rows: usize) -> Vec<usize> {
+        pages(&run(lines), rows, 0)
+            .iter()
+            .map(|p| p.len())
+            .collect()
+    }
+
+    #[test]
+    fn full_pages_stay_full() {
+        assert_eq!(sizes(&[10, 10, 10], 10), [10, 10, 10]);
+        assert_eq!(sizes(&[25], 10), [10, 10, 5]);
+    }
+
+    #[test]
+    fn no_line_stands_alone() {
+        // The last line of the second paragraph would open page two.
+        assert_eq!(sizes(&[6, 5, 6], 10), [9, 8]);
+        // Its first line would close page one.
+        assert_eq!(sizes(&[9, 6], 10), [9, 6]);
+        // Three lines stay together.
+        assert_eq!(sizes(&[8, 3, 4], 10), [8, 7]);
+    }
+
+    #[test]
+    fn a_heading_goes_with_its_text() {
+        let mut u = run(&[9, 1, 6]);
+        u[10].price = PRICE_PARTED;
+        let p: Vec<usize> = pages(&u, 10, 0).iter().map(|p| p.len()).collect();
+        assert_eq!(p, [9, 7]);
+    }
+
+    #[test]
+    fn a_line_taller_than_the_page_is_placed_all_the_same() {
+        let mut u = run(&[3]);
+        u[1].rows = 40;
+        let n: usize = pages(&u, 10, 0).iter().map(|p| p.len()).sum();
+        assert_eq!(n, 3);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::class::{Class, blanks, class, is_mark, may_break};
 use crate::font::{Choice, Faces};
-use crate::style::Face;
+use crate::style::{Face, Kinsoku, Page};
 
 /// Han–Latin space in em: natural, and how far it gives way.
 const HAN_LATIN: f32 = 0.25;
@@ -12,8 +12,31 @@ const HAN_LATIN_STRETCH: f32 = 0.25;
 const WORD_STRETCH: f32 = 0.25;
 /// What an ordinary gap counts for when lines are compared.
 const GAP_STRETCH: f32 = 0.06;
+/// A gap between the halves of —— that is seen, in em.
+const DASH_GAP: f32 = 0.01;
+/// How far each half of —— reaches over the middle, in em, so that no hairline shows.
+const DASH_OVERLAP: f32 = 0.005;
 /// Latin runs longer than this may be broken anywhere, at a price.
 const LONG_RUN: usize = 24;
+
+/// What a style asks of lines' edges.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Rules {
+    /// Which marks lines may not begin or end with.
+    pub(super) kinsoku: Kinsoku,
+    /// 、，。 may stand in the margin.
+    pub(super) hanging: bool,
+}
+
+impl Rules {
+    /// The rules of a style's page.
+    pub(super) fn of(page: &Page) -> Self {
+        Self {
+            kinsoku: page.kinsoku,
+            hanging: page.hanging,
+        }
+    }
+}
 
 /// A stretch of text of one face and one structure element.
 #[derive(Debug, Clone)]
@@ -70,6 +93,8 @@ pub(super) struct Item {
     pub(super) before: Option<f32>,
     /// A line must end before it.
     pub(super) forced: bool,
+    /// It stands outside the measure where it ends a line.
+    pub(super) hangs: bool,
 }
 
 impl Item {
@@ -102,7 +127,7 @@ pub(super) const PRICE_EMERGENCY: f32 = 4_000_000.0;
 
 /// Turns pieces into items.
 #[must_use]
-pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice) -> Vec<Item> {
+pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rules) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::with_capacity(pieces.iter().map(|p| p.text.len() / 3 + 4).sum());
     let mut run = 0usize;
     for p in pieces {
@@ -119,7 +144,7 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice) -> Vec<Ite
             let mut item = one(c, face, p.element, faces, prev.as_ref());
             run = if c.is_ascii_graphic() { run + 1 } else { 0 };
             if let Some(a) = prev {
-                between(&a, &mut item, run);
+                between(&a, &mut item, run, rules);
             }
             if first {
                 item.forced = true;
@@ -130,6 +155,7 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice) -> Vec<Ite
         }
     }
     runs_of_long(&mut out);
+    join_dashes(&mut out, faces);
     out
 }
 
@@ -162,10 +188,11 @@ fn one(c: char, face: Face, element: usize, faces: &Faces, prev: Option<&Item>) 
         kind: Gap::Fixed,
         before: None,
         forced: false,
+        hangs: false,
     }
 }
 
-fn between(a: &Item, b: &mut Item, run: usize) {
+fn between(a: &Item, b: &mut Item, run: usize, rules: Rules) {
     let (right, left) = (blanks(a.class).1, blanks(b.class).0);
     let both = is_mark(a.class) && is_mark(b.class);
     let ascii = |k: Class| matches!(k, Class::Latin | Class::Ascii);
@@ -191,7 +218,8 @@ fn between(a: &Item, b: &mut Item, run: usize) {
             _ => Gap::Plain,
         }
     };
-    b.before = may_break(a.c, b.c).then(|| {
+    b.hangs = rules.hanging && matches!(b.c, '、' | '，' | '。') && !is_mark(a.class);
+    b.before = may_break(a.c, b.c, rules.kinsoku).then(|| {
         let unit =
             a.c.is_ascii_digit() && matches!(b.c, '年' | '月' | '日' | '元' | '万' | '亿' | '个');
         match b.class {
@@ -202,6 +230,25 @@ fn between(a: &Item, b: &mut Item, run: usize) {
     });
     if b.before.is_none() && run > LONG_RUN && ascii(a.class) && ascii(b.class) {
         b.before = Some(PRICE_EMERGENCY);
+    }
+}
+
+/// The two halves of —— are one stroke: where a font leaves blanks at their sides they are moved together.
+fn join_dashes(items: &mut [Item], faces: &Faces) {
+    let mut k = 0;
+    while let Some([a, b]) = items.get_mut(k..k + 2) {
+        k += 1;
+        if a.c != '—' || b.c != '—' {
+            continue;
+        }
+        k += 1;
+        let ink = |i: &Item| faces.get(i.glyph.face).and_then(|f| f.ink(i.glyph.id));
+        if let (Some((_, right)), Some((left, _))) = (ink(a), ink(b))
+            && 1.0 - right + left > DASH_GAP
+        {
+            a.origin = a.origin.max(1.0 + DASH_OVERLAP - right);
+            b.origin = b.origin.min(-DASH_OVERLAP - left);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::linebreak::{Breaker, Greedy, TotalFit};
-use super::paragraph::{Item, Piece, items};
+use super::paragraph::{Item, Piece, Rules, items};
 use super::{justify::positions, lay_out};
 use crate::font::{Choice, Faces};
 use crate::style::{Face, Style};
@@ -18,7 +18,7 @@ fn line(text: &str) -> Vec<Item> {
         element: 0,
         break_before: false,
     };
-    items(&[piece], &faces, &Choice::default())
+    items(&[piece], &faces, &Choice::default(), Rules::default())
 }
 
 fn first_line(text: &str) -> usize {
@@ -125,4 +125,164 @@ fn small_and_empty_documents_have_a_page() {
         };
         assert_eq!(lay_out(&doc, &style, &faces).pages.len(), 1);
     }
+}
+
+/// Titles with the breaks an editor makes at 18 characters to the line.
+const TITLES: [&str; 22] = [
+    "澄江市人民政府办公室关于印发|《澄江市老旧小区长效管理办法》的通知",
+    "国务院办公厅关于进一步做好|高校毕业生等青年就业创业工作的通知",
+    "在全市质量工作会议上的讲话",
+    "在全市优化营商环境|暨重点项目建设推进大会上的讲话",
+    "在庆祝中华人民共和国成立|七十五周年招待会上的致辞",
+    "关于做好二〇二四年度农村人居环境|整治提升工作的实施意见",
+    "在县委理论学习中心组学习贯彻|党的二十大精神专题研讨会上的发言",
+    "中共云溪县委关于加强|新时代基层党组织建设的决定",
+    "关于2024年国民经济和社会发展计划|执行情况与2025年计划草案的报告",
+    "关于开展“质量月”活动|推动产业转型升级的通知",
+    "云溪县人民政府关于划定|禁止燃放烟花爆竹区域的通告",
+    "以高质量党建引领乡村振兴走好共同富裕之路",
+    "坚持以人民为中心的发展思想|努力建设服务型政府",
+    "在第三届数字经济与实体经济|融合发展论坛上的主旨演讲",
+    "关于召开全市安全生产工作|电视电话会议的预备通知",
+    "市教育局关于规范校外培训机构|管理若干问题的答复",
+    "在全市教师节庆祝大会|暨优秀教师表彰会上的讲话",
+    "关于建立健全城乡居民|基本医疗保险制度和大病保险制度的意见",
+    "加快推进新型城镇化促进城乡融合发展",
+    "关于调整城市公共供水价格听证会情况的说明",
+    "云溪县老旧小区改造和长效管理|工作领导小组第一次会议纪要",
+    "省生态环境厅等六部门关于印发|《重点流域水污染防治行动方案》的通知",
+];
+
+#[test]
+fn titles_break_where_an_editor_breaks_them() {
+    let mut wrong = Vec::new();
+    for want in TITLES {
+        let i = line(&want.replace('|', ""));
+        let mut got = String::new();
+        let mut from = 0;
+        for end in super::title::ends(&i, 20.0, 20.0, true) {
+            if from > 0 {
+                got.push('|');
+            }
+            got.extend(i[from..end].iter().map(|x| x.c));
+            from = end;
+        }
+        if got != want {
+            wrong.push(format!("{got}\n  want {want}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Samples in both styles, as the display list's makers see them: flow, lines, places.
+#[test]
+fn no_page_of_the_samples_begins_or_ends_with_a_lone_line() {
+    let faces = Faces::builtin().unwrap();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    for name in [
+        "speeches",
+        "essays",
+        "poems",
+        "notice",
+        "novel-gbk",
+        "traditional-big5",
+    ] {
+        let bytes = std::fs::read(folder.join(format!("{name}.txt"))).unwrap();
+        let source = crate::source::Source::decode(&bytes, None).unwrap();
+        let doc = crate::reader::read(&source, &crate::reader::ReadOptions::default()).document;
+        for style in ["gongwen", "book"] {
+            let style = Style::named(style).unwrap();
+            let mut flow = super::flow::Flow::new(&style);
+            flow.body(&doc, None);
+            let setter = super::set::Setter {
+                style: &style,
+                faces: &faces,
+                choice: &Choice::default(),
+                breaker: &TotalFit,
+            };
+            let sets = setter.all(&flow.paras);
+            let (spots, _) = super::page::paginate(&flow.paras, &sets, &style.page);
+            let placed: usize = sets.iter().map(|s| s.lines.len()).sum();
+            assert_eq!(spots.len(), placed, "every line has a place");
+            for pair in spots.windows(2) {
+                let (a, b) = (pair[0], pair[1]);
+                if a.page == b.page {
+                    assert!(b.row > a.row, "{name}: lines stand below each other");
+                    continue;
+                }
+                let lines = sets[a.para].lines.len();
+                let text = || -> String {
+                    flow.paras[a.para]
+                        .pieces
+                        .iter()
+                        .map(|p| p.text.as_str())
+                        .collect()
+                };
+                if a.para == b.para {
+                    assert!(
+                        a.line > 0,
+                        "{name}: first line alone on page {}: {}",
+                        a.page,
+                        text()
+                    );
+                    assert!(
+                        b.line + 1 < lines,
+                        "{name}: last line alone on page {}: {}",
+                        b.page,
+                        text()
+                    );
+                } else {
+                    let flows = flow.paras[b.para].start == super::flow::Start::Flow;
+                    assert!(
+                        !flows || !flow.paras[a.para].keep,
+                        "{name}: heading alone on page {}: {}",
+                        a.page,
+                        text()
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_note_stands_at_the_foot_of_its_page() {
+    use crate::tree::Note;
+    let faces = Faces::builtin().unwrap();
+    let style = Style::named("book").unwrap();
+    let note = Note {
+        mark: Text::from("①"),
+        label: Text::from("①"),
+        content: vec![Inline::Text(Text::from("见县志卷三。"))],
+        ..Note::default()
+    };
+    let paragraph = |inlines: Vec<Inline>| {
+        Block::Paragraph(Paragraph {
+            inlines,
+            ..Paragraph::default()
+        })
+    };
+    let words = || Inline::Text(Text::from("渡口在城西三里，".repeat(30).as_str()));
+    let doc = Document {
+        blocks: vec![
+            paragraph(vec![words(), Inline::Note(note), words()]),
+            paragraph(vec![words()]),
+        ],
+        ..Document::default()
+    };
+    let layout = lay_out(&doc, &style, &faces);
+    let foot = (style.page.top + style.page.text_height) * super::page::MM;
+    let note = layout.pages[0]
+        .runs
+        .iter()
+        .find(|r| r.glyphs.iter().any(|g| g.c == '县'))
+        .unwrap();
+    assert!(f64::from(note.y) > foot - 12.0 && f64::from(note.y) < foot);
+}
+
+#[test]
+fn a_title_of_any_length_is_set() {
+    let i = line(&"长".repeat(20_000));
+    let ends = super::title::ends(&i, 20.0, 20.0, true);
+    assert_eq!(ends.len(), 1_000);
 }

@@ -35,16 +35,21 @@ impl FontSet {
         printpdf::FontId(format!("W{}", self.face as usize))
     }
 
-    pub(super) fn key(&self, glyph: u16, c: char) -> (char, f32) {
+    /// Code and width (1/1000 em) of a glyph that stands for a character.
+    pub(super) fn code(&self, glyph: u16, c: char) -> (u16, f64) {
         let code = self.codes.get(&(glyph, c)).copied().unwrap_or(0);
         let width = self
             .entries
             .get(usize::from(code).wrapping_sub(1))
             .map_or(0.0, |e| e.2);
-        (
-            char::from_u32(KEYS + u32::from(code)).unwrap_or('\u{F0000}'),
-            width,
-        )
+        (code, f64::from(width))
+    }
+
+    /// A text of one glyph, for printpdf to see the font used.
+    pub(super) fn sample(&self) -> String {
+        char::from_u32(KEYS + 1)
+            .map(String::from)
+            .unwrap_or_default()
     }
 
     /// The font as printpdf takes it.

@@ -1,6 +1,7 @@
-//! The PDF: pages by printpdf from the display list, then a finishing pass on lopdf for what printpdf
-//! cannot write (tags, bookmarks, metadata, links, compression).
+//! The PDF: document, pages and fonts by printpdf, then a finishing pass on lopdf for what printpdf cannot
+//! write (content in few bytes, tags, bookmarks, metadata, links, compression).
 
+mod content;
 mod fonts;
 mod metadata;
 mod outline;
@@ -52,7 +53,7 @@ pub fn write(
     options: &PdfOptions,
 ) -> Result<Vec<u8>, PdfError> {
     let sets = fonts::collect(layout, faces)?;
-    let (printed, marks) = pages::print(layout, doc, &sets);
+    let printed = pages::print(layout, doc, &sets);
     let save = printpdf::PdfSaveOptions {
         optimize: false,
         subset_fonts: false,
@@ -63,6 +64,7 @@ pub fn write(
     drop(printed);
     let page_ids: Vec<lopdf::ObjectId> = pdf.page_iter().collect();
     fonts::finish(&mut pdf, &sets);
+    let marks = pages::fill(&mut pdf, layout, &sets, &page_ids)?;
     pages::finish(&mut pdf, layout, &page_ids)?;
     tags::write(&mut pdf, layout, &page_ids, &marks)?;
     outline::write(&mut pdf, layout, doc, &page_ids)?;

@@ -49,22 +49,28 @@ pub(super) fn write(
         .collect();
     let at = |n: usize| ids.get(n).copied().unwrap_or(root);
     let mut kids: HashMap<usize, Vec<Object>> = HashMap::new();
+    let mut homes: HashMap<usize, ObjectId> = HashMap::new();
     let mut nums: Vec<Object> = Vec::new();
     for (n, (mark, page)) in marks.iter().zip(pages).enumerate() {
         let mut row = Vec::with_capacity(mark.len());
         for (mcid, e) in mark.iter().enumerate() {
             row.push(Object::Reference(at(*e)));
             let mcid = i64::try_from(mcid).unwrap_or(0);
-            kids.entry(*e).or_default().push(Object::Dictionary(dict([
-                ("Type", name("MCR")),
-                ("Pg", Object::Reference(*page)),
-                ("MCID", mcid.into()),
-            ])));
+            let on = homes.entry(*e).or_insert(*page);
+            // On the page that the element names a number is enough.
+            kids.entry(*e).or_default().push(if on == page {
+                mcid.into()
+            } else {
+                Object::Dictionary(dict([
+                    ("Type", name("MCR")),
+                    ("Pg", Object::Reference(*page)),
+                    ("MCID", mcid.into()),
+                ]))
+            });
         }
         let n = i64::try_from(n).unwrap_or(0);
         pdf.get_dictionary_mut(*page)?.set("StructParents", n);
-        let row = pdf.add_object(Object::Array(row));
-        nums.extend([n.into(), Object::Reference(row)]);
+        nums.extend([n.into(), Object::Array(row)]);
     }
     let mut next = i64::try_from(pages.len()).unwrap_or(0);
     for (page, id) in layout.pages.iter().zip(pages) {
@@ -126,11 +132,15 @@ pub(super) fn write(
         .filter(|(n, _)| *n == 0 || is_shown(*n))
     {
         let mut d = dict([
-            ("Type", name("StructElem")),
             ("S", name(tag(e.role))),
             ("P", Object::Reference(e.parent.map_or(root, at))),
-            ("K", Object::Array(kids.remove(&n).unwrap_or_default())),
         ]);
+        let mut own = kids.remove(&n).unwrap_or_default();
+        let only = if own.len() == 1 { own.pop() } else { None };
+        d.set("K", only.unwrap_or(Object::Array(own)));
+        if let Some(page) = homes.get(&n) {
+            d.set("Pg", Object::Reference(*page));
+        }
         match e.role {
             Role::List => d.set(
                 "A",

@@ -62,6 +62,30 @@ pub enum Align {
     Right,
 }
 
+/// Which marks may not stand at the edges of lines (避头尾).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kinsoku {
+    /// Brackets, stops, pauses, interpuncts and connectors.
+    Basic,
+    /// Also no solidus at a line's end (GB/T 15834 5.1.9).
+    #[default]
+    Gb,
+    /// Also no —— and …… at a line's start.
+    Strict,
+}
+
+/// Where notes stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Notes {
+    /// At the foot of the page that has the mark.
+    #[default]
+    Foot,
+    /// At the end of the piece.
+    End,
+}
+
 /// One role of text.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -115,6 +139,21 @@ pub struct Page {
     /// Pieces begin on a right-hand page.
     #[serde(default)]
     pub recto: bool,
+    /// Which marks may not stand at the edges of lines: `basic`, `gb` or `strict`.
+    #[serde(default)]
+    pub kinsoku: Kinsoku,
+    /// 、，。 at a line's end stand in the margin.
+    #[serde(default)]
+    pub hanging: bool,
+    /// Where notes stand: `foot` of the page or `end` of the piece.
+    #[serde(default)]
+    pub notes: Notes,
+    /// Roman folios on the pages of the contents.
+    #[serde(default)]
+    pub front_folios: bool,
+    /// A last page that names the book, its maker and its size.
+    #[serde(default)]
+    pub imprint: bool,
     /// Twips of a line in Word, exact.
     pub word_line: u32,
 }
@@ -125,8 +164,10 @@ pub struct Page {
 pub struct Roles {
     /// Running text.
     pub body: Role,
-    /// Title on the title page and above a text of one piece.
+    /// Title above a text of one piece.
     pub title: Role,
+    /// Title on the title page.
+    pub cover: Role,
     /// Subtitle.
     pub subtitle: Role,
     /// Volume heading.
@@ -153,6 +194,8 @@ pub struct Roles {
     pub verse: Role,
     /// Quotation, preface.
     pub quotation: Role,
+    /// Notes.
+    pub note: Role,
     /// Contents, first level.
     pub toc1: Role,
     /// Contents, deeper.

@@ -1,0 +1,193 @@
+//! The title page, and the imprint at the end.
+
+use super::display::{Layout, Page, Role as Part};
+use super::flow::{Flow, Para};
+use super::paragraph::Piece;
+use super::{Board, flow::Kind};
+use crate::style::{Align, Role, Style};
+use crate::tree::{Block, Document, Metadata, Node, ParagraphRole, plain_text, walk};
+
+/// Where the title begins, as a part of the page's rows.
+const TITLE_AT: f64 = 0.22;
+/// Rows between the title and what stands below it.
+const BELOW_TITLE: usize = 2;
+
+/// How much of the document stands on the title page: `None` where it has none, else the number of blocks
+/// (bylines) that go there with the title.
+#[must_use]
+pub(super) fn taken(doc: &Document) -> Option<usize> {
+    let own = doc.title.as_ref().map(|t| plain_text(&t.title))?;
+    let shown = doc.metadata.title.as_deref().unwrap_or(&own);
+    if bare(shown) != bare(&own) {
+        return None;
+    }
+    let byline = |b: &&Block| matches!(b, Block::Paragraph(p) if matches!(p.role, ParagraphRole::Signature | ParagraphRole::Date));
+    Some(doc.blocks.iter().take_while(byline).count())
+}
+
+/// True for a paper with a main text of its own before its attachments: it opens with its own first page.
+#[must_use]
+pub(super) fn is_paper(doc: &Document) -> bool {
+    doc.blocks
+        .iter()
+        .take_while(|b| !matches!(b, Block::Section(_)))
+        .any(|b| matches!(b, Block::Paragraph(p) if matches!(p.role, ParagraphRole::DocumentNumber | ParagraphRole::Salutation)))
+}
+
+fn bare(title: &str) -> String {
+    title.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The lines of the title page, with their elements.
+pub(super) fn titles(doc: &Document, flow: &mut Flow<'_>) -> Vec<Para> {
+    let style: &Style = flow.style();
+    let (cover, below) = (&style.roles.cover, &style.roles.subtitle);
+    let m = &doc.metadata;
+    let taken = taken(doc);
+    let from = flow.paras.len();
+    if let (Some(t), Some(n)) = (&doc.title, taken) {
+        flow.line(0, &t.title, cover, true);
+        for s in &t.subtitle {
+            flow.line(0, s, below, true);
+        }
+        let centred = Role {
+            align: Align::Center,
+            indent: 0.0,
+            ..below.clone()
+        };
+        for b in doc.blocks.iter().take(n) {
+            if let Block::Paragraph(p) = b {
+                flow.line(0, &p.inlines, &centred, true);
+            }
+        }
+    } else {
+        let lines = [(m.title.clone(), cover), (m.subtitle.clone(), below)];
+        for (text, look) in lines {
+            if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
+                let e = flow.element(0, Part::Paragraph);
+                let p = words(text, e, look);
+                flow.paras.push(p);
+            }
+        }
+    }
+    if taken.unwrap_or(0) == 0
+        && let Some(author) = m.author.clone().filter(|a| !a.trim().is_empty())
+    {
+        let e = flow.element(0, Part::Paragraph);
+        let p = words(author, e, below);
+        flow.paras.push(p);
+    }
+    flow.paras.split_off(from)
+}
+
+/// A few words as a paragraph.
+pub(super) fn words(text: String, element: usize, look: &Role) -> Para {
+    let piece = Piece {
+        text,
+        face: look.face,
+        element,
+        break_before: false,
+    };
+    Para::new(vec![piece], look.clone())
+}
+
+/// Sets the title page.
+pub(super) fn set_title(titles: &[Para], board: &Board<'_>, out: &mut Layout) {
+    let rows = f64::from(board.style.page.lines.max(1));
+    let mut page = Page::default();
+    let mut row = (rows * TITLE_AT).round() as usize;
+    for (n, p) in titles.iter().enumerate() {
+        let s = board.setter().one(p);
+        row += match n {
+            0 => 0,
+            1 => BELOW_TITLE,
+            _ => 1,
+        };
+        for line in &s.lines {
+            let y = board.baseline(row, s.rows, p.look.size);
+            board.put(
+                &mut page,
+                line,
+                p.look.size,
+                board.left(0),
+                y,
+                &mut out.missing,
+            );
+            row += s.rows;
+        }
+    }
+    out.pages.push(page);
+}
+
+/// The lines of the imprint: what is known of the book, and its measure.
+pub(super) fn imprint(doc: &Document, flow: &mut Flow<'_>) -> Vec<Para> {
+    let style = flow.style();
+    let m: &Metadata = &doc.metadata;
+    let mut han = 0usize;
+    walk(doc, &mut |n| {
+        if let Node::Text(t) = n {
+            han += t.as_str().chars().filter(|c| !c.is_whitespace()).count();
+        }
+    });
+    let traditional = m.language.as_deref().is_some_and(|l| l.contains("Hant"));
+    let label = |simple: &'static str, old: &'static str| if traditional { old } else { simple };
+    let size = format!("{:.0} mm × {:.0} mm", style.page.width, style.page.height);
+    let count = if han < 1_000 {
+        format!("{han} 字")
+    } else {
+        format!("{} 千字", (han + 500) / 1_000)
+    };
+    let lines = [
+        (label("书　名", "書　名"), m.title.clone()),
+        (label("著　者", "著　者"), m.author.clone()),
+        (label("出　版", "出　版"), m.publisher.clone()),
+        (label("日　期", "日　期"), m.date.clone()),
+        (label("开　本", "開　本"), Some(size)),
+        (label("字　数", "字　數"), Some(count)),
+    ];
+    let look = Role {
+        indent: 0.0,
+        align: Align::Left,
+        ..style.roles.toc2.clone()
+    };
+    let mut out = Vec::new();
+    for (label, value) in lines {
+        if let Some(value) = value.filter(|v| !v.trim().is_empty()) {
+            let e = flow.element(0, Part::Paragraph);
+            let mut p = words(format!("{label}　{value}"), e, &look);
+            (p.turn_behind, p.words, p.kind) = (4, true, Kind::Text);
+            out.push(p);
+        }
+    }
+    out
+}
+
+/// Sets the imprint at the foot of a left-hand page of its own, the last of the book.
+pub(super) fn set_imprint(lines: &[Para], board: &Board<'_>, out: &mut Layout) {
+    if lines.is_empty() {
+        return;
+    }
+    while out.pages.len().is_multiple_of(2) {
+        out.pages.push(Page::default());
+    }
+    let at = out.pages.len();
+    let mut page = Page::default();
+    let sets = board.setter().all(lines);
+    let total: usize = sets.iter().map(|s| s.lines.len() * s.rows).sum();
+    let mut row = (board.style.page.lines as usize).saturating_sub(total);
+    for (p, s) in lines.iter().zip(&sets) {
+        for line in &s.lines {
+            let y = board.baseline(row, s.rows, p.look.size);
+            board.put(
+                &mut page,
+                line,
+                p.look.size,
+                board.left(at),
+                y,
+                &mut out.missing,
+            );
+            row += s.rows;
+        }
+    }
+    out.pages.push(page);
+}

@@ -1,0 +1,131 @@
+//! Folios and running heads.
+
+use super::Board;
+use super::display::{Layout, Page};
+use super::flow::Flow;
+use super::page::{MM, Spot};
+use crate::style::Face;
+
+/// From the baseline of the running head to the text block, in mm.
+const HEAD_RISE: f64 = 7.0;
+/// The dash of a folio stands this far above its baseline, in em.
+const DASH_RISE: f64 = 0.3;
+
+/// Sets them on every page of the body that has text; blank pages and dividers carry nothing.
+/// `book` is the title that stands over the left-hand pages.
+pub(super) fn set(
+    board: &Board<'_>,
+    flow: &Flow<'_>,
+    spots: &[Spot],
+    book: Option<&str>,
+    out: &mut Layout,
+) {
+    let pages = out.pages.len() - out.front;
+    let mut heads: Vec<Option<&str>> = vec![None; pages];
+    let mut opens = vec![false; pages];
+    let mut dividers = vec![false; pages];
+    for s in spots {
+        let head = flow.paras.get(s.para).and_then(|p| p.head.as_deref());
+        if let (0, Some(h)) = (s.line, head) {
+            for slot in heads.iter_mut().skip(s.page) {
+                *slot = Some(h);
+            }
+            if let Some(o) = opens.get_mut(s.page) {
+                *o = true;
+            }
+            if let Some(d) = dividers.get_mut(s.page) {
+                *d = flow.paras.get(s.para).is_some_and(|p| p.divider);
+            }
+        }
+    }
+    let g = &board.style.page;
+    for n in 0..pages {
+        let at = out.front + n;
+        let Some(page) = out.pages.get_mut(at).filter(|p| !p.runs.is_empty()) else {
+            continue;
+        };
+        if !dividers.get(n).copied().unwrap_or(false) {
+            folio(board, page, at, &(n + 1).to_string(), &mut out.missing);
+        }
+        let open = opens.get(n).copied().unwrap_or(false);
+        let piece = heads.get(n).copied().flatten();
+        let head = if n % 2 == 1 { book.or(piece) } else { piece };
+        if let (true, false, Some(head)) = (g.running_heads, open || piece.is_none(), head) {
+            running(board, page, at, head, &mut out.missing);
+        }
+    }
+    if g.front_folios {
+        for at in 1..out.front {
+            if let Some(page) = out.pages.get_mut(at).filter(|p| !p.runs.is_empty()) {
+                folio(board, page, at, &roman(at + 1), &mut out.missing);
+            }
+        }
+    }
+}
+
+/// The page's number, on the outer side.
+fn folio(board: &Board<'_>, page: &mut Page, at: usize, number: &str, missing: &mut Vec<char>) {
+    let g = &board.style.page;
+    let look = &board.style.roles.folio;
+    let foot = (g.top + g.text_height + g.folio_drop) * MM;
+    let (text, inset, y) = if g.folio_dashes {
+        let text = format!("— {number} —");
+        (text, look.size, foot + look.size * DASH_RISE)
+    } else {
+        (number.to_owned(), 0.0, foot)
+    };
+    let left = board.left(at);
+    let width = board.width(&text, look.face, look.size);
+    let x = if at.is_multiple_of(2) {
+        left + g.text_width * MM - inset - width
+    } else {
+        left + inset
+    };
+    board.words(page, &text, look.face, look.size, x, y, None, missing);
+}
+
+/// The running head, on the outer side; what is too long ends in ……
+fn running(board: &Board<'_>, page: &mut Page, at: usize, head: &str, missing: &mut Vec<char>) {
+    let g = &board.style.page;
+    let size = board.style.roles.folio.size;
+    let room = g.text_width * MM;
+    let mut text = head
+        .trim_matches(['。', '；', '，', ';', ',', ' '])
+        .to_owned();
+    if board.width(&text, Face::Song, size) > room {
+        while board.width(&text, Face::Song, size) + 2.0 * size > room && text.pop().is_some() {}
+        text.push_str("……");
+    }
+    let width = board.width(&text, Face::Song, size);
+    let x = if at.is_multiple_of(2) {
+        board.left(at) + room - width
+    } else {
+        board.left(at)
+    };
+    let y = (g.top - HEAD_RISE) * MM;
+    board.words(page, &text, Face::Song, size, x, y, None, missing);
+}
+
+/// A small Roman number.
+fn roman(n: usize) -> String {
+    const PARTS: [(usize, &str); 9] = [
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut left = n;
+    let mut out = String::new();
+    for (value, letters) in PARTS {
+        while left >= value {
+            out.push_str(letters);
+            left -= value;
+        }
+    }
+    out
+}

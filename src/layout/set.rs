@@ -1,0 +1,243 @@
+//! A paragraph in lines of exact width.
+
+use super::flow::{Kind, Para};
+use super::justify::positions;
+use super::linebreak::Breaker;
+use super::page::MM;
+use super::paragraph::{Item, Rules, items};
+use super::title;
+use super::verse::{self, Inset};
+use crate::font::{Choice, Faces};
+use crate::style::{Align, Page as Grid, Pt, Style};
+use rayon::prelude::*;
+
+/// A line of this size in pitches still stands on one row.
+const ROW_FILL: f64 = 1.2;
+/// A centred line leaves at least this much free, in em: a title from edge to edge reads as text.
+const TITLE_MARGIN: f64 = 1.5;
+/// Turnovers of a line of verse stand this much further in, in em; so do first lines of verse set as paragraphs.
+const VERSE_TURNOVER: f64 = 2.0;
+
+/// A set line: items with the left edges of their solid parts, in em of the paragraph.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// The items.
+    pub(super) items: Vec<Item>,
+    /// Their places.
+    pub(super) at: Vec<f32>,
+}
+
+impl Line {
+    /// Left and right edge of what is solid, in em.
+    pub(super) fn extent(&self) -> (f32, f32) {
+        let left = self.at.first().copied().unwrap_or(0.0);
+        let right = self
+            .at
+            .iter()
+            .zip(&self.items)
+            .map(|(a, i)| a + i.solid)
+            .fold(left, f32::max);
+        (left, right)
+    }
+}
+
+/// A paragraph in lines.
+#[derive(Debug, Default)]
+pub(super) struct SetPara {
+    /// The lines.
+    pub(super) lines: Vec<Line>,
+    /// Rows of the grid that one line takes.
+    pub(super) rows: usize,
+}
+
+/// The grid's measures in points.
+pub(super) fn pitch(g: &Grid, body: Pt) -> Pt {
+    if g.lines > 1 {
+        (g.text_height * MM - body) / f64::from(g.lines - 1)
+    } else {
+        g.text_height * MM
+    }
+}
+
+/// What setting needs beside the paragraph.
+#[derive(Clone, Copy)]
+pub(super) struct Setter<'a> {
+    /// Style.
+    pub(super) style: &'a Style,
+    /// Faces.
+    pub(super) faces: &'a Faces,
+    /// Faces of the roles in this document.
+    pub(super) choice: &'a Choice,
+    /// How lines end.
+    pub(super) breaker: &'a (dyn Breaker + Sync),
+}
+
+/// A dash at a justified line's end keeps the right edge, though its second half was drawn to the first.
+fn edge_dash(line: &[Item], at: &mut [f32]) {
+    let by = match line.last() {
+        Some(i) if i.c == '—' && i.origin < 0.0 => -i.origin,
+        _ => return,
+    };
+    for x in at.iter_mut().rev().take(2) {
+        *x += by;
+    }
+}
+
+/// Edges of a paragraph's lines, in em of its size.
+#[derive(Debug, Clone, Copy)]
+struct Edges {
+    /// Left of the first line.
+    first: f32,
+    /// Left of the others.
+    rest: f32,
+    /// Right of all.
+    right: f32,
+}
+
+impl Setter<'_> {
+    /// Sets all paragraphs.
+    pub(super) fn all(&self, paras: &[Para]) -> Vec<SetPara> {
+        let boxes: Vec<Vec<Item>> = paras.par_iter().map(|p| self.items(p)).collect();
+        let insets = verse::insets(paras, &boxes, |p| self.measure(p));
+        let mut sets: Vec<SetPara> = paras
+            .par_iter()
+            .zip(boxes)
+            .zip(insets)
+            .map(|((p, all), inset)| self.lines(p, &all, inset))
+            .collect();
+        self.sign(paras, &mut sets);
+        sets
+    }
+
+    /// Sets one paragraph.
+    pub(super) fn one(&self, p: &Para) -> SetPara {
+        self.lines(p, &self.items(p), None)
+    }
+
+    fn items(&self, p: &Para) -> Vec<Item> {
+        let rules = Rules::of(&self.style.page);
+        items(&p.pieces, self.faces, self.choice, rules)
+    }
+
+    fn measure(&self, p: &Para) -> f32 {
+        let size = p.look.size.max(1.0);
+        (self.style.page.text_width * MM / size) as f32
+    }
+
+    fn lines(&self, p: &Para, all: &[Item], inset: Option<Inset>) -> SetPara {
+        let measure = self.measure(p);
+        let pitch = pitch(&self.style.page, self.style.roles.body.size);
+        let rows = ((p.look.size.max(1.0) * ROW_FILL / pitch).ceil() as usize).max(1);
+        let e = edges(p, all, measure, inset);
+        let width = |n: usize| e.right - if n == 0 { e.first } else { e.rest };
+        let ends = if p.words && p.look.align == Align::Center {
+            let room = measure - TITLE_MARGIN as f32;
+            title::ends(all, room, room, true)
+        } else if p.words {
+            title::ends(all, width(0), width(1), false)
+        } else {
+            self.breaker.ends(all, width(0), width(1))
+        };
+        let fill = match p.look.align {
+            Align::Center | Align::Right => false,
+            Align::Left => !p.words,
+            Align::Justify => true,
+        };
+        let count = ends.len();
+        let mut from = 0;
+        let mut lines = Vec::with_capacity(count);
+        for (n, end) in ends.into_iter().enumerate() {
+            let part = all.get(from..end).unwrap_or_default();
+            let last = n + 1 == count || all.get(end).is_some_and(|i| i.forced);
+            let (mut at, natural) = positions(part, Some(width(n)), fill && !last);
+            if fill && !last {
+                edge_dash(part, &mut at);
+            }
+            let shift = match p.look.align {
+                Align::Center => (measure - natural) / 2.0,
+                Align::Right => e.right - natural,
+                _ if n == 0 => e.first,
+                _ => e.rest,
+            };
+            for x in &mut at {
+                *x += shift;
+            }
+            lines.push(Line {
+                items: part.to_vec(),
+                at,
+            });
+            from = end;
+        }
+        SetPara { lines, rows }
+    }
+
+    /// A signature over a date stands centred on it, as GB/T 9704 7.3.5.1 asks; where it is the longer of
+    /// the two, both keep to the right edge they have.
+    fn sign(&self, paras: &[Para], sets: &mut [SetPara]) {
+        for k in 0..paras.len().saturating_sub(1) {
+            let pair = paras.get(k).zip(paras.get(k + 1));
+            if !pair.is_some_and(|(a, b)| a.kind == Kind::Signature && b.kind == Kind::Date) {
+                continue;
+            }
+            let Some((above, below)) = sets.get_mut(k..).and_then(|s| {
+                let (a, b) = s.split_first_mut()?;
+                Some((a, b.first_mut()?))
+            }) else {
+                continue;
+            };
+            let (Some(a), Some(b)) = (above.lines.first(), below.lines.first()) else {
+                continue;
+            };
+            if above.lines.len() > 1 || below.lines.len() > 1 {
+                continue;
+            }
+            let ((al, ar), (bl, br)) = (a.extent(), b.extent());
+            let by = (bl + br) / 2.0 - (al + ar) / 2.0;
+            let edge = pair.map_or(0.0, |(p, _)| self.measure(p));
+            let by = by.min(edge - ar);
+            for x in above.lines.iter_mut().flat_map(|l| &mut l.at) {
+                *x += by;
+            }
+        }
+    }
+}
+
+fn edges(p: &Para, all: &[Item], measure: f32, inset: Option<Inset>) -> Edges {
+    let right = measure - p.right as f32;
+    let indent = p.look.indent as f32;
+    match (inset, p.look.align) {
+        (Some(Inset::Block(left)), _) => Edges {
+            first: left,
+            rest: left + VERSE_TURNOVER as f32,
+            right,
+        },
+        (Some(Inset::Paragraph), _) => Edges {
+            first: VERSE_TURNOVER as f32,
+            rest: 0.0,
+            right,
+        },
+        (None, Align::Center) => Edges {
+            first: 0.0,
+            rest: 0.0,
+            right,
+        },
+        (None, Align::Right) => Edges {
+            first: 0.0,
+            rest: 0.0,
+            right: right - indent,
+        },
+        (None, _) => {
+            let rest = p.turn as f32
+                + if p.turn_behind > 0 {
+                    indent + positions(all.get(..p.turn_behind).unwrap_or(all), None, false).1
+                } else {
+                    0.0
+                };
+            Edges {
+                first: indent,
+                rest: rest.min(measure / 2.0),
+                right,
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! The content streams of pages, written from the display list: text in marked content.
+//!
+//! Written here rather than through printpdf's operations, whose way takes longer than all else and gives
+//! streams a third larger: a line is one positioning, glyphs follow each other by their widths, and what a
+//! justified line spreads is character spacing.
+
+use super::fonts::FontSet;
+use super::tags::tag;
+use crate::layout::{Layout, Page, Role, Run};
+use std::io::Write as _;
+
+/// A place off by more than this, in 1/1000 em, is corrected: 0.008 pt in a line of body text.
+const FINE: f64 = 0.5;
+/// Character spacing below this many 1/1000 em is left to corrections.
+const LEAST_SPACING: f64 = 2.0;
+
+/// The stream of a page, and the element of each marked-content number.
+pub(super) fn content(page: &Page, layout: &Layout, sets: &[FontSet]) -> (Vec<u8>, Vec<usize>) {
+    let mut w = Writer {
+        out: Vec::with_capacity(4096),
+        marks: Vec::new(),
+        font: None,
+        spacing: 0.0,
+        origin: (0.0, 0.0),
+        pen: 0.0,
+        line: None,
+    };
+    if page.runs.is_empty() {
+        return (w.out, w.marks);
+    }
+    w.out.extend(b"BT\n");
+    let mut open: Option<Option<usize>> = None;
+    for run in &page.runs {
+        // Replaced text gets a marked sequence of its own: readers lose what follows a nested one.
+        let actual = run.missing || run.glyphs.iter().any(|g| is_private(g.c));
+        if open != Some(run.element) || actual {
+            if open.is_some() {
+                w.out.extend(b"EMC\n");
+            }
+            w.begin(run, actual, layout);
+            open = Some(run.element);
+        }
+        if let Some(set) = sets.iter().find(|s| s.face == run.face) {
+            w.show(run, set, layout.height);
+        }
+        if actual {
+            w.out.extend(b"EMC\n");
+            open = None;
+        }
+    }
+    if open.is_some() {
+        w.out.extend(b"EMC\n");
+    }
+    w.out.extend(b"ET\n");
+    (w.out, w.marks)
+}
+
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
+}
+
+struct Writer {
+    out: Vec<u8>,
+    marks: Vec<usize>,
+    font: Option<(usize, f32)>,
+    /// Character spacing in force, in points.
+    spacing: f64,
+    /// Start of the current line as a viewer has it, in points from the page's bottom left corner.
+    origin: (f64, f64),
+    /// Where a viewer puts the next glyph.
+    pen: f64,
+    /// Baseline of the current line from the page's top.
+    line: Option<f32>,
+}
+
+impl Writer {
+    fn begin(&mut self, run: &Run, actual: bool, layout: &Layout) {
+        let Some(e) = run.element else {
+            self.out.extend(b"/Artifact BMC\n");
+            return;
+        };
+        let role = layout.elements.get(e).map_or(Role::Paragraph, |e| e.role);
+        let _ = write!(self.out, "/{}<</MCID {}", tag(role), self.marks.len());
+        if actual {
+            self.out.extend(b"/ActualText<FEFF");
+            for unit in run
+                .glyphs
+                .iter()
+                .flat_map(|g| g.c.encode_utf16(&mut [0; 2]).to_vec())
+            {
+                let _ = write!(self.out, "{unit:04X}");
+            }
+            self.out.push(b'>');
+        }
+        self.out.extend(b">>BDC\n");
+        self.marks.push(e);
+    }
+
+    fn show(&mut self, run: &Run, set: &FontSet, height: f64) {
+        let Some(first) = run.glyphs.first() else {
+            return;
+        };
+        let size = f64::from(run.size);
+        let font = (run.face as usize, run.size);
+        if self.font != Some(font) {
+            self.font = Some(font);
+            let _ = writeln!(self.out, "/W{} {} Tf", font.0, Short(size));
+        }
+        if self.line != Some(run.y) {
+            self.line = Some(run.y);
+            let to = (
+                thousandth(f64::from(first.x)),
+                thousandth(height - f64::from(run.y)),
+            );
+            let by = (to.0 - self.origin.0, to.1 - self.origin.1);
+            let _ = writeln!(self.out, "{} {} Td", Short(by.0), Short(by.1));
+            (self.origin, self.pen) = (to, to.0);
+        }
+        let codes: Vec<(u16, f64)> = run.glyphs.iter().map(|g| set.code(g.id, g.c)).collect();
+        let spacing = usual_spacing(run, &codes);
+        if (spacing - self.spacing).abs() > 1e-6 {
+            self.spacing = spacing;
+            let _ = writeln!(self.out, "{} Tc", Short(spacing));
+        }
+        self.out.push(b'[');
+        let mut in_text = false;
+        for (g, (code, width)) in run.glyphs.iter().zip(codes) {
+            let off = (f64::from(g.x) - self.pen) * 1000.0 / size;
+            if off.abs() > FINE {
+                if in_text {
+                    self.out.push(b')');
+                    in_text = false;
+                }
+                let whole = off.round();
+                let _ = write!(self.out, "{}", -(whole as i64));
+                self.pen += whole * size / 1000.0;
+            }
+            if !in_text {
+                self.out.push(b'(');
+                in_text = true;
+            }
+            for byte in code.to_be_bytes() {
+                match byte {
+                    b'(' | b')' | b'\\' => self.out.extend([b'\\', byte]),
+                    b'\r' => self.out.extend(b"\\r"),
+                    _ => self.out.push(byte),
+                }
+            }
+            self.pen += width * size / 1000.0 + self.spacing;
+        }
+        self.out
+            .extend(if in_text { &b")]TJ\n"[..] } else { b"]TJ\n" });
+    }
+}
+
+/// The space in points that most glyphs of a run have behind them beyond their widths; 0 where there is none.
+fn usual_spacing(run: &Run, codes: &[(u16, f64)]) -> f64 {
+    let size = f64::from(run.size);
+    let mut gaps: Vec<i64> = run
+        .glyphs
+        .iter()
+        .zip(run.glyphs.iter().skip(1))
+        .zip(codes)
+        .map(|((a, b), (_, width))| {
+            let gap = f64::from(b.x - a.x) * 1000.0 / size - width;
+            (gap * 10.0).round() as i64
+        })
+        .collect();
+    let Some(middle) = gaps.len().checked_sub(1).map(|n| n / 2) else {
+        return 0.0;
+    };
+    let (_, median, _) = gaps.select_nth_unstable(middle);
+    let gap = *median as f64 / 10.0;
+    let alike = gaps
+        .iter()
+        .filter(|g| (**g as f64 / 10.0 - gap).abs() < FINE)
+        .count();
+    if gap.abs() < LEAST_SPACING || alike * 2 < gaps.len() {
+        return 0.0;
+    }
+    (gap * size / 1000.0 * 10_000.0).round() / 10_000.0
+}
+
+fn thousandth(v: f64) -> f64 {
+    (v * 1000.0).round() / 1000.0
+}
+
+/// A number in as few characters as it needs, four decimals at most.
+struct Short(f64);
+
+impl std::fmt::Display for Short {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let s = format!("{:.4}", self.0);
+        let s = s.trim_end_matches('0').trim_end_matches('.');
+        f.write_str(match s {
+            "-0" | "" => "0",
+            _ => s
+                .strip_prefix("0")
+                .filter(|r| r.starts_with('.'))
+                .unwrap_or(s),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Short;
+
+    #[test]
+    fn numbers_are_short() {
+        for (v, s) in [
+            (0.0, "0"),
+            (-0.000_01, "0"),
+            (0.5, ".5"),
+            (-29.619, "-29.619"),
+            (15.0, "15"),
+        ] {
+            assert_eq!(Short(v).to_string(), s);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Pages as they look: a small anthology in both styles, rendered and compared with the pictures in
+//! `tests/pictures/`. After a wanted change look at the new pages, then run
+//! `WENJI_BLESS=1 cargo test --test pages`.
+#![cfg(feature = "fonts")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "support/picture.rs"]
+mod picture;
+mod support;
+
+use picture::Picture;
+use std::path::Path;
+use std::process::Command;
+use wenji::font::Faces;
+use wenji::style::Style;
+use wenji::tree::{
+    Block, Document, Heading, Inline, Item, Label, List, Metadata, Note, Paragraph, ParagraphRole,
+    Scheme, Section, SectionRole, Text, TitleBlock, Verse,
+};
+
+/// Dots per inch of the pictures.
+const RESOLUTION: &str = "40";
+
+/// Kind of page, style, page of the file (1-based).
+const PAGES: [(&str, &str, usize); 16] = [
+    ("title", "gongwen", 1),
+    ("blank-verso", "gongwen", 2),
+    ("contents", "gongwen", 3),
+    ("first-page", "gongwen", 5),
+    ("dense", "gongwen", 6),
+    ("lists", "gongwen", 8),
+    ("verse", "gongwen", 9),
+    ("numbers-fallback", "gongwen", 10),
+    ("imprint", "gongwen", 12),
+    ("title", "book", 1),
+    ("contents", "book", 3),
+    ("first-page", "book", 5),
+    ("spread-left", "book", 6),
+    ("spread-right", "book", 7),
+    ("verse", "book", 9),
+    ("numbers-fallback", "book", 10),
+];
+
+fn text(s: &str) -> Vec<Inline> {
+    vec![Inline::Text(Text::from(s))]
+}
+
+fn paragraph(role: ParagraphRole, s: &str) -> Block {
+    Block::Paragraph(Paragraph {
+        role,
+        inlines: text(s),
+        ..Paragraph::default()
+    })
+}
+
+fn body(s: &str) -> Block {
+    paragraph(ParagraphRole::Body, s)
+}
+
+fn section(
+    role: SectionRole,
+    label: Option<(&str, Scheme)>,
+    title: &str,
+    blocks: Vec<Block>,
+) -> Block {
+    Block::Section(Section {
+        role,
+        heading: Some(Heading {
+            label: label.map(|(l, s)| Label::new(l, Text::from(l), s, None)),
+            title: text(title),
+            ..Heading::default()
+        }),
+        blocks,
+        ..Section::default()
+    })
+}
+
+fn item(label: &str, s: &str) -> Item {
+    Item {
+        label: Some(Label::new(label, Text::from(label), Scheme::CnParen, None)),
+        blocks: vec![body(s)],
+        ..Item::default()
+    }
+}
+
+const LONG: &str = "清溪镇在县城以北四十里，三面环山，一面临水。镇上有老街一条，长不过一里半，街面铺着青石板，雨后能照见人影。前年镇里修订了《老街保护办法》，把“修旧如旧”四个字写进第三条：凡临街的门窗、檐口、匾额，不得擅自改动；确需修缮的，应当报镇里同意。办法施行以来，街上一百二十六户人家，已有九十一户按图修过门面，其余的也在等工匠。";
+const SHORT: &str = "有人问，守着旧房子有什么用？老人答得干脆：“房子在，回来的人就认得路。”——这句话后来写在了街口的石头上……";
+
+/// A small anthology with all kinds of pages.
+fn anthology() -> Document {
+    let repeat = |n: usize| (0..n).map(|k| body(if k % 3 == 2 { SHORT } else { LONG }));
+    let speech = section(
+        SectionRole::Piece,
+        None,
+        "在全镇老街保护暨文化旅游工作会议上的讲话",
+        [paragraph(ParagraphRole::Salutation, "同志们：")]
+            .into_iter()
+            .chain(repeat(2))
+            .chain([section(
+                SectionRole::Heading,
+                Some(("一、", Scheme::CnComma)),
+                "充分认识做好老街保护工作的重要意义，进一步增强责任感和紧迫感",
+                repeat(9).collect(),
+            )])
+            .chain([
+                paragraph(ParagraphRole::Closing, "谢谢大家！"),
+                paragraph(ParagraphRole::Signature, "清溪镇人民政府"),
+                paragraph(ParagraphRole::Date, "2024年5月20日"),
+            ])
+            .collect(),
+    );
+    let rules = section(
+        SectionRole::Piece,
+        None,
+        "清溪镇老街门面修缮办法",
+        vec![
+            body("修缮门面，应当遵守下列规定："),
+            Block::List(List {
+                items: vec![
+                    item(
+                        "（一）",
+                        "门窗用杉木，不得用铝合金；油漆限栗色、黑色两种，由镇里统一调制后分发各户，余料交回；",
+                    ),
+                    item("（二）", "檐口按原样恢复；"),
+                    item("（三）", "匾额请本镇工匠刻字。"),
+                ],
+            }),
+            section(
+                SectionRole::Heading,
+                Some(("（一）", Scheme::CnParen)),
+                "经费",
+                vec![body(LONG)],
+            ),
+        ],
+    );
+    let line = |s: &str| text(s);
+    let poem = section(
+        SectionRole::Piece,
+        None,
+        "《渡口》",
+        vec![Block::Verse(Verse {
+            stanzas: vec![
+                vec![
+                    line("船还没有来"),
+                    line("岸上的人先把灯点亮"),
+                    line("像把一句话说了一半"),
+                ],
+                vec![
+                    line("水声很近"),
+                    line(
+                        "近得像有人在隔壁翻一本旧书，翻到有你名字的那一页，停住，又轻轻地翻了过去",
+                    ),
+                    line("没有停下来"),
+                ],
+            ],
+            ..Verse::default()
+        })],
+    );
+    let note = Inline::Note(Note {
+        mark: Text::from("①"),
+        label: Text::from("①"),
+        content: text("据镇志手稿卷三。"),
+        ..Note::default()
+    });
+    let mut with_note = text("2024年，全镇接待游客12.6万人次，同比增长5.3%，其中自驾游占62%");
+    with_note.push(note);
+    with_note.extend(text("；GDP达到8,600万元，人均可支配收入31,250元（2019年为22,400元）。镇里的网址是https://www.example.org/laojie，电话010-8888 6666，Wi-Fi已覆盖全街；气温－3℃～28℃，海拔约120m。匾上有一个字\u{2B81F}\u{1F3EE}，字库里没有。"));
+    let numbers = section(
+        SectionRole::Piece,
+        None,
+        "数字里的老街",
+        vec![
+            Block::Paragraph(Paragraph {
+                inlines: with_note,
+                ..Paragraph::default()
+            }),
+            body(SHORT),
+        ],
+    );
+    Document {
+        metadata: Metadata {
+            title: Some("清溪老街文集".into()),
+            author: Some("清溪镇文化站".into()),
+            date: Some("2024年8月".into()),
+            language: Some("zh-Hans".into()),
+            ..Metadata::default()
+        },
+        title: Some(TitleBlock {
+            title: text("清溪老街文集"),
+            ..TitleBlock::default()
+        }),
+        blocks: vec![
+            paragraph(ParagraphRole::Signature, "清溪镇文化站　编"),
+            speech,
+            rules,
+            poem,
+            numbers,
+        ],
+        ..Document::default()
+    }
+}
+
+fn rendered(pdf: &Path, page: usize) -> Option<Picture> {
+    let n = page.to_string();
+    let made = Command::new("pdftoppm")
+        .args(["-gray", "-r", RESOLUTION, "-f", &n, "-l", &n])
+        .arg(pdf)
+        .output();
+    match made {
+        Ok(o) => {
+            assert!(o.status.success(), "{}", String::from_utf8_lossy(&o.stderr));
+            Some(Picture::from_pgm(&o.stdout))
+        }
+        Err(_) => {
+            assert!(
+                std::env::var_os("WENJI_REQUIRE_TOOLS").is_none(),
+                "pdftoppm is required but not installed"
+            );
+            eprintln!("SKIPPED: pdftoppm is not installed");
+            None
+        }
+    }
+}
+
+#[test]
+fn pages_look_as_they_did() {
+    let faces = Faces::builtin().unwrap();
+    let doc = anthology();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures");
+    let seen = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let bless = std::env::var_os("WENJI_BLESS").is_some();
+    let mut wrong = Vec::new();
+    for style in ["gongwen", "book"] {
+        let look = Style::named(style).unwrap();
+        let layout = wenji::layout::lay_out(&doc, &look, &faces);
+        let bytes = wenji::pdf::write(&layout, &doc, &faces, &wenji::pdf::PdfOptions::default());
+        let pdf = seen.join(format!("{style}.pdf"));
+        std::fs::write(&pdf, bytes.unwrap()).unwrap();
+        for (kind, _, page) in PAGES.iter().filter(|p| p.1 == style) {
+            let Some(now) = rendered(&pdf, *page) else {
+                return;
+            };
+            let name = format!("{style}-{kind}.png");
+            if bless {
+                now.write(&folder.join(&name));
+                continue;
+            }
+            let was =
+                Picture::read(&folder.join(&name)).expect("a picture; WENJI_BLESS=1 makes it");
+            if let Some(difference) = was.difference(&now) {
+                now.write(&seen.join(&name));
+                wrong.push(format!(
+                    "{name}: {difference}; see {}",
+                    seen.join(&name).display()
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_moved_line_is_a_difference() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures");
+    let a = Picture::read(&folder.join("book-spread-left.png")).unwrap();
+    let b = Picture::read(&folder.join("book-first-page.png")).unwrap();
+    assert!(a.difference(&a).is_none());
+    assert!(a.difference(&b).is_some());
+}
