@@ -292,21 +292,33 @@ fn glyph(
     }
 }
 
-/// Lines of a title whose measure is `measure` em, set in the face of titles.
+/// Lines of a title set in the face of titles within `measure` em, broken between words and balanced.
 #[must_use]
 pub fn title_lines(title: &str, faces: &Faces, measure: f32) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut width = 0.0;
-    for c in title.chars() {
-        let advance = faces.glyph(crate::style::Face::Title, c).advance;
-        if width + advance > measure {
-            lines.push(String::new());
-            width = 0.0;
-        }
-        width += advance;
-        if let Some(l) = lines.last_mut() {
-            l.push(c);
-        }
+    let piece = paragraph::Piece {
+        text: title.to_owned(),
+        face: crate::style::Face::Title,
+        element: 0,
+        break_before: false,
+    };
+    let items = paragraph::items(
+        &[piece],
+        faces,
+        &crate::font::Choice::default(),
+        paragraph::Rules::default(),
+    );
+    let mut from = 0;
+    let mut lines = Vec::new();
+    for end in title::ends(&items, measure, measure, true) {
+        lines.push(
+            items
+                .get(from..end)
+                .unwrap_or_default()
+                .iter()
+                .map(|i| i.c)
+                .collect(),
+        );
+        from = end;
     }
     lines
 }
