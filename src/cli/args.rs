@@ -103,6 +103,13 @@ pub(crate) struct Convert {
     /// The EPUB as Amazon's shop asks for it: cover as image only, start of reading in the guide
     #[arg(long)]
     pub(crate) kindle: bool,
+    /// How headings that share a line with their text reach the DOCX's contents: tc, or separator (also in
+    /// Word's Navigation pane; two lines in LibreOffice)
+    #[arg(long, default_value = "tc", value_parser = ["tc", "separator"])]
+    pub(crate) run_in: String,
+    /// Grid of the DOCX: portable holds in Word and LibreOffice, word is what Word's own dialogue sets
+    #[arg(long, default_value = "portable", value_parser = ["portable", "word"])]
+    pub(crate) docgrid: String,
     /// Writes what became of every character, one JSON object per line
     #[arg(long, value_name = "FILE")]
     pub(crate) receipt: Option<PathBuf>,

@@ -5,6 +5,7 @@ use super::message::Language;
 use super::{Failure, exit, output};
 use crate::cover::{Cover, Design};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::docx::{DocGrid, DocxOptions, RunIn};
 use crate::font::Faces;
 use crate::reader::{
     self, Anchored, CorrectionError, Corrections, Kind, Punctuation, ReadOptions, Reading,
@@ -296,6 +297,19 @@ fn one(
         cover: covering.clone(),
         vertical: c.vertical,
         kindle: c.kindle,
+        docx: DocxOptions {
+            run_in: if c.run_in == "separator" {
+                RunIn::Separator
+            } else {
+                RunIn::Tc
+            },
+            grid: if c.docgrid == "word" {
+                DocGrid::Word
+            } else {
+                DocGrid::Portable
+            },
+            ..DocxOptions::default()
+        },
     };
     let done: Vec<_> = formats
         .par_iter()

@@ -1,18 +1,27 @@
 //! DOCX: built-in styles, native numbering that equals the source's labels, contents filled in.
 //!
 //! ```text
-//! labels ─ numbering (plan: what Word would compute against what is shown)
+//! style ─ shape ─ look (one paragraph style per role) ─ styles
+//!                   │
+//! labels ─ numbering ─ counters (what Word would compute against what is shown)
 //!            │
-//! tree ─ document ─┬─ contents (entries, bookmarks, page numbers)
-//!                  └─ styles · settings · parts
+//! tree ─ document · heading ─┬─ contents (entries, links, page numbers counted while writing)
+//!                            └─ section · footnotes · parts
 //! ```
 
 mod contents;
+mod counters;
 mod document;
+mod footnotes;
+mod heading;
+mod look;
 mod numbering;
 mod parts;
+mod section;
+mod shape;
 mod styles;
 
+use crate::font::Faces;
 use crate::package::Package;
 use crate::style::{Face, Style};
 use crate::tree::Document;
@@ -22,21 +31,45 @@ use crate::tree::Document;
 pub struct DocxOptions {
     /// Seconds since 1970 for the properties; 1980-01-01 where absent.
     pub created: Option<i64>,
-    /// Page of every entry of the outline, 1-based; 1 stands where it is not known.
-    pub pages: Option<Vec<u32>>,
     /// Writes contents.
     pub toc: bool,
     /// Depth of the contents.
     pub toc_depth: usize,
+    /// How headings that share a line with their text reach the contents.
+    pub run_in: RunIn,
+    /// The grid of the page.
+    pub grid: DocGrid,
+}
+
+/// How run-in headings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RunIn {
+    /// One paragraph with a hidden TC field: the same everywhere, not in the Navigation pane.
+    #[default]
+    Tc,
+    /// A heading whose paragraph mark is Word's style separator: in the Navigation pane, but two lines in
+    /// LibreOffice.
+    Separator,
+}
+
+/// The document grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DocGrid {
+    /// Rows by the grid, characters by their spacing: 28 × 22 in Word and LibreOffice.
+    #[default]
+    Portable,
+    /// Rows and characters by the grid, as Word's own dialogue sets it; LibreOffice reads it otherwise.
+    Word,
 }
 
 impl Default for DocxOptions {
     fn default() -> Self {
         Self {
             created: None,
-            pages: None,
             toc: true,
             toc_depth: 2,
+            run_in: RunIn::default(),
+            grid: DocGrid::default(),
         }
     }
 }
@@ -50,11 +83,16 @@ pub struct DocxError(#[from] std::io::Error);
 ///
 /// # Errors
 /// [`DocxError`] where a part is too large for a zip.
-pub fn write(doc: &Document, style: &Style, options: &DocxOptions) -> Result<Vec<u8>, DocxError> {
+pub fn write(
+    doc: &Document,
+    style: &Style,
+    faces: &Faces,
+    options: &DocxOptions,
+) -> Result<Vec<u8>, DocxError> {
     let fonts = Fonts::of(doc);
-    let look = styles::Look::of(doc, style, fonts);
+    let look = look::Look::of(doc, style, fonts, options.grid);
     let mut plan = numbering::Plan::of(doc);
-    let body = document::write(doc, &look, &mut plan, options);
+    let (body, notes) = document::write(doc, &look, &mut plan, faces, options)?;
     let mut zip = Package::default();
     zip.deflated("[Content_Types].xml", parts::CONTENT_TYPES.as_bytes())?;
     zip.deflated("_rels/.rels", parts::RELS.as_bytes())?;
@@ -68,8 +106,9 @@ pub fn write(doc: &Document, style: &Style, options: &DocxOptions) -> Result<Vec
         "word/_rels/document.xml.rels",
         parts::DOCUMENT_RELS.as_bytes(),
     )?;
-    zip.deflated("word/styles.xml", look.styles().as_bytes())?;
+    zip.deflated("word/styles.xml", styles::write(&look).as_bytes())?;
     zip.deflated("word/numbering.xml", plan.write(&look).as_bytes())?;
+    zip.deflated("word/footnotes.xml", notes.write().as_bytes())?;
     zip.deflated("word/settings.xml", parts::SETTINGS.as_bytes())?;
     zip.deflated("word/fontTable.xml", parts::font_table(fonts).as_bytes())?;
     for (name, xml) in parts::footers(doc, style) {
@@ -110,14 +149,23 @@ impl Fonts {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "fonts"))]
 mod tests {
     use super::*;
 
     #[test]
     fn the_same_document_gives_the_same_bytes() {
         let style = Style::named("gongwen").unwrap();
-        let write = || super::write(&Document::default(), &style, &DocxOptions::default()).unwrap();
+        let faces = Faces::builtin().unwrap();
+        let write = || {
+            super::write(
+                &Document::default(),
+                &style,
+                &faces,
+                &DocxOptions::default(),
+            )
+            .unwrap()
+        };
         assert_eq!(write(), write());
     }
 }
