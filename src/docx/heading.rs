@@ -29,7 +29,13 @@ impl Writer<'_> {
         let mut rest = s.blocks.as_slice();
         let scheme = h.label.as_ref().map_or(Scheme::None, |l| l.scheme);
         let face = self.look.heading_role(s.role, scheme, depth).face;
-        let number = self.plan.heading(depth, h.label.as_ref());
+        // A heading that is a number alone keeps it as text: an empty paragraph would be lost to readers
+        // that do not count.
+        let number = if h.title.is_empty() && !h.run_in {
+            Number::Literal
+        } else {
+            self.plan.heading(depth, h.label.as_ref())
+        };
         if h.run_in {
             let body = match rest.split_first() {
                 Some((Block::Paragraph(p), tail)) => {
