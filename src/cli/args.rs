@@ -107,6 +107,9 @@ pub(crate) struct Convert {
     /// Word's Navigation pane; two lines in LibreOffice)
     #[arg(long, default_value = "tc", value_parser = ["tc", "separator"])]
     pub(crate) run_in: String,
+    /// Shows the findings of `wenji check` as comments in the DOCX
+    #[arg(long)]
+    pub(crate) docx_comments: bool,
     /// Grid of the DOCX: portable holds in Word and LibreOffice, word is what Word's own dialogue sets
     #[arg(long, default_value = "portable", value_parser = ["portable", "word"])]
     pub(crate) docgrid: String,

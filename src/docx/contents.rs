@@ -7,12 +7,7 @@ use crate::xml;
 const RUN: &str = "<w:r><w:fldChar w:fldCharType=";
 
 /// The entries as paragraphs; `last` goes into the properties of the last one (a section break).
-pub(super) fn write(
-    doc: &Document,
-    options: &DocxOptions,
-    pages: &[u32],
-    last: &str,
-) -> String {
+pub(super) fn write(doc: &Document, options: &DocxOptions, pages: &[u32], last: &str) -> String {
     let entries: Vec<Entry<'_>> = outline(doc)
         .into_iter()
         .filter(|e| e.depth <= options.toc_depth)

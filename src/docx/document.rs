@@ -1,10 +1,11 @@
 //! document.xml: title page, contents, body.
 
+use super::comments::Comments;
 use super::contents;
 use super::footnotes::Footnotes;
-use super::numbering::{Number, Plan};
-use super::section::section;
 use super::look::Look;
+use super::numbering::{Number, Plan};
+use super::section::{Part, section};
 use super::styles::face_style;
 use super::{DocxError, DocxOptions};
 use crate::font::Faces;
@@ -27,7 +28,10 @@ pub(super) struct Writer<'a> {
     pub(super) out: String,
     /// Entries of the outline met so far.
     pub(super) index: usize,
-    pub(super) notes: Footnotes,
+    notes: Footnotes,
+    comments: Comments,
+    /// What ends the remarks on the paragraph being written.
+    remarked: String,
     /// Whether the next paragraph begins a page, where that is not left to its style.
     pub(super) page_next: Option<bool>,
     counter: Option<PageCounter<'a>>,
@@ -68,14 +72,21 @@ impl RunLook {
     }
 }
 
-/// document.xml and the notes that belong to it.
+/// document.xml and what belongs to it.
+pub(super) struct Written {
+    pub(super) document: String,
+    pub(super) notes: Footnotes,
+    pub(super) comments: Comments,
+}
+
+/// Writes the text.
 pub(super) fn write(
     doc: &Document,
     look: &Look<'_>,
     plan: &mut Plan,
     faces: &Faces,
     options: &DocxOptions,
-) -> Result<(String, Footnotes), DocxError> {
+) -> Result<Written, DocxError> {
     let toc = options.toc && outline(doc).iter().any(|e| e.depth <= options.toc_depth);
     let mut w = Writer {
         look,
@@ -84,6 +95,8 @@ pub(super) fn write(
         out: String::new(),
         index: 0,
         notes: Footnotes::default(),
+        comments: Comments::of(doc, &options.comments, options.created),
+        remarked: String::new(),
         page_next: None,
         counter: toc.then(|| look.counter(faces)),
         shape: look.shape("Normal"),
@@ -99,17 +112,19 @@ pub(super) fn write(
     let body = std::mem::take(&mut w.out);
     let pages = w.counter.take().map(|c| c.pages()).unwrap_or_default();
     let front = w.front(doc, toc.then_some(&pages));
-    let end = section(look, options, true);
-    Ok((
-        format!("{HEAD}{front}{body}{end}</w:body></w:document>"),
-        w.notes,
-    ))
+    let end = section(look, options, Part::Body);
+    Ok(Written {
+        document: format!("{HEAD}{front}{body}{end}</w:body></w:document>"),
+        notes: w.notes,
+        comments: w.comments,
+    })
 }
 
 impl Writer<'_> {
-    /// Title page and contents, in a section of their own that has no folio.
+    /// Title page and contents, in sections of their own that have no folio.
     fn front(&mut self, doc: &Document, pages: Option<&Vec<u32>>) -> String {
-        let end = section(self.look, self.options, false);
+        let cover = section(self.look, self.options, Part::Cover);
+        let end = section(self.look, self.options, Part::Contents);
         if self.look.title_page {
             let m = &doc.metadata;
             let title = m
@@ -126,11 +141,7 @@ impl Writer<'_> {
             );
             let last = lines.len() - 1;
             for (n, (style, text)) in lines.iter().enumerate() {
-                let tail = if pages.is_none() && n == last {
-                    end.as_str()
-                } else {
-                    ""
-                };
+                let tail = if n == last { cover.as_str() } else { "" };
                 self.open(style, tail);
                 self.text(text, &RunLook::PLAIN);
                 self.close();
@@ -139,9 +150,9 @@ impl Writer<'_> {
         if let Some(pages) = pages {
             self.open("TOCHeading", "");
             let name = if self.look.fonts.traditional {
-                "目　錄"
+                "目錄"
             } else {
-                "目　录"
+                "目录"
             };
             self.text(name, &RunLook::PLAIN);
             self.close();
@@ -174,8 +185,17 @@ impl Writer<'_> {
         self.out.push_str("</w:pPr>");
     }
 
+    /// The paragraph being written comes from a line of the source: remarks on it begin here.
+    pub(super) fn line(&mut self, line: u32) {
+        if let Some((start, end)) = self.comments.take(line) {
+            self.out.push_str(&start);
+            self.remarked.push_str(&end);
+        }
+    }
+
     /// Ends it.
     pub(super) fn close(&mut self) {
+        self.out.push_str(&std::mem::take(&mut self.remarked));
         self.out.push_str("</w:p>");
         if let Some(c) = &mut self.counter {
             c.end(&self.shape);
@@ -332,14 +352,18 @@ impl Writer<'_> {
             P::Quotation => "Quote",
             _ => "BodyTextFirstIndent",
         };
-        self.lines(style, &p.inlines);
+        self.open(style, "");
+        self.line(p.line);
+        self.inlines(&p.inlines, &RunLook::PLAIN);
+        self.close();
     }
 
     fn list(&mut self, l: &List, depth: usize) {
         for (n, item) in l.items.iter().enumerate() {
             let number = self.plan.item(item.label.as_ref(), n == 0);
             let mut rest = item.blocks.as_slice();
-            self.open("ListParagraph", &number.properties(None));
+            self.open("ListParagraph", &number.properties(None, ""));
+            self.line(item.line);
             if let Some(label) = &item.label {
                 let gap = if label.wants_space() { "\u{3000}" } else { "" };
                 let shown = format!("{}{gap}", label.shown.as_str());
@@ -350,6 +374,7 @@ impl Writer<'_> {
                 }
             }
             if let Some((Block::Paragraph(p), tail)) = rest.split_first() {
+                self.line(p.line);
                 self.inlines(&p.inlines, &RunLook::PLAIN);
                 rest = tail;
             }

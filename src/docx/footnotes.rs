@@ -20,7 +20,11 @@ impl Footnotes {
         self.count += 1;
         let id = self.count + SEPARATORS - 1;
         let mark = xml::text(n.mark.as_str());
-        let own = if n.label.is_empty() { &n.mark } else { &n.label };
+        let own = if n.label.is_empty() {
+            &n.mark
+        } else {
+            &n.label
+        };
         self.xml.push_str(&format!(
             "<w:footnote w:id=\"{id}\"><w:p><w:pPr><w:pStyle w:val=\"FootnoteText\"/></w:pPr><w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/></w:rPr><w:t xml:space=\"preserve\">{}{}</w:t></w:r></w:p></w:footnote>",
             xml::text(own.as_str()),

@@ -1,17 +1,29 @@
 //! Headings: numbered by the list, bookmarked, in the outline; run-in ones by TC field or style separator.
 
+use super::RunIn;
 use super::contents::anchor;
 use super::document::{RunLook, Writer};
-use super::numbering::Number;
 use super::look::LEVELS;
+use super::numbering::Number;
 use super::styles::face_style;
-use super::RunIn;
 use crate::style::Face;
 use crate::tree::{Block, Heading, Paragraph, Scheme, Section, SectionRole};
 use crate::xml;
 
 /// Hides a run.
 const HIDDEN: &str = "<w:rPr><w:vanish/></w:rPr>";
+
+/// How a heading is written.
+#[derive(Debug, Clone, Copy)]
+struct How {
+    /// Its source line.
+    line: u32,
+    /// Its depth in the outline.
+    depth: usize,
+    number: Number,
+    /// Its scheme's face.
+    face: Face,
+}
 
 impl Writer<'_> {
     /// A section: its heading and what stands under it.
@@ -36,6 +48,12 @@ impl Writer<'_> {
         } else {
             self.plan.heading(depth, h.label.as_ref())
         };
+        let numbered = How {
+            line: s.line,
+            depth,
+            number,
+            face,
+        };
         if h.run_in {
             let body = match rest.split_first() {
                 Some((Block::Paragraph(p), tail)) => {
@@ -45,12 +63,12 @@ impl Writer<'_> {
                 _ => None,
             };
             match self.options.run_in {
-                RunIn::Tc => self.run_in(h, body, depth, number, face),
-                RunIn::Separator => self.separated(h, body, depth, number, face),
+                RunIn::Tc => self.run_in(h, body, numbered),
+                RunIn::Separator => self.separated(h, body, numbered),
             }
         } else {
             self.page_next = self.page_next.or(Some(false));
-            self.heading(h, depth, number, face, "");
+            self.heading(h, numbered, "");
             self.close();
         }
         for line in &h.subtitle {
@@ -60,7 +78,13 @@ impl Writer<'_> {
     }
 
     /// A heading's paragraph, left open; `mark` goes into its pPr.
-    fn heading(&mut self, h: &Heading, depth: usize, number: Number, face: Face, mark: &str) {
+    fn heading(&mut self, h: &Heading, how: How, mark: &str) {
+        let How {
+            line,
+            depth,
+            number,
+            face,
+        } = how;
         let level = depth.clamp(1, LEVELS);
         // A heading whose scheme has a face of its own wears it; others follow their style.
         let look = if self.look.heading(depth).face == face {
@@ -68,9 +92,12 @@ impl Writer<'_> {
         } else {
             RunLook::of(face)
         };
-        let properties = format!("{}{mark}", number.properties(Some(level - 1)));
-        self.open(&format!("Heading{level}"), &properties);
+        let style = format!("Heading{level}");
+        let indent = self.look.indent(&style);
+        let numbered = number.properties(Some(level - 1), &indent);
+        self.open(&style, &format!("{numbered}{mark}"));
         let id = self.bookmark();
+        self.line(line);
         self.label(h, number, &look, face);
         self.inlines(&h.title, &look);
         self.out
@@ -78,16 +105,16 @@ impl Writer<'_> {
     }
 
     /// One paragraph: hidden TC field, heading words, body.
-    fn run_in(
-        &mut self,
-        h: &Heading,
-        body: Option<&Paragraph>,
-        depth: usize,
-        number: Number,
-        face: Face,
-    ) {
-        self.open("BodyTextFirstIndent", &number.properties(None));
+    fn run_in(&mut self, h: &Heading, body: Option<&Paragraph>, how: How) {
+        let How {
+            line,
+            depth,
+            number,
+            face,
+        } = how;
+        self.open("BodyTextFirstIndent", &number.properties(None, ""));
         let id = self.bookmark();
+        self.line(line);
         let entry = xml::text(&h.shown().replace('\\', "\\\\").replace('"', "\\\""));
         self.out.push_str(&format!("<w:r>{HIDDEN}<w:fldChar w:fldCharType=\"begin\"/></w:r><w:r>{HIDDEN}<w:instrText xml:space=\"preserve\"> TC \"{entry}\" \\l {depth} </w:instrText></w:r><w:r>{HIDDEN}<w:fldChar w:fldCharType=\"end\"/></w:r>"));
         let look = RunLook::of(face);
@@ -96,31 +123,19 @@ impl Writer<'_> {
         self.out
             .push_str(&format!("<w:bookmarkEnd w:id=\"{id}\"/>"));
         if let Some(p) = body {
+            self.line(p.line);
             self.inlines(&p.inlines, &RunLook::PLAIN);
         }
         self.close();
     }
 
     /// Two paragraphs that Word shows as one: the heading's mark is hidden and says so (ECMA-376 17.3.2.36).
-    fn separated(
-        &mut self,
-        h: &Heading,
-        body: Option<&Paragraph>,
-        depth: usize,
-        number: Number,
-        face: Face,
-    ) {
+    fn separated(&mut self, h: &Heading, body: Option<&Paragraph>, how: How) {
         let mark = format!(
             "<w:rPr><w:rStyle w:val=\"{}\"/><w:vanish/><w:specVanish/></w:rPr>",
-            face_style(face)
+            face_style(how.face)
         );
-        self.heading(
-            h,
-            depth,
-            number,
-            face,
-            if body.is_some() { &mark } else { "" },
-        );
+        self.heading(h, how, if body.is_some() { &mark } else { "" });
         self.close();
         if let Some(p) = body {
             self.lines("BodyTextFirstIndent", &p.inlines);

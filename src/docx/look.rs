@@ -131,6 +131,11 @@ impl<'a> Look<'a> {
             .is_some_and(|h| h.1)
     }
 
+    /// Level of the headings that pieces have.
+    pub(super) fn pieces(&self) -> usize {
+        self.base.clamp(1, LEVELS)
+    }
+
     /// Width of the text block in twips.
     pub(super) fn text_width(&self) -> i64 {
         twips(self.style.page.text_width)
@@ -164,8 +169,14 @@ impl<'a> Look<'a> {
 
     /// Typeface of a paragraph style.
     pub(super) fn face(&self, id: &str) -> Face {
+        self.find(id).map_or(self.style.roles.body.face, |s| s.face)
+    }
+
+    /// The `w:ind` of a paragraph style.
+    pub(super) fn indent(&self, id: &str) -> String {
         self.find(id)
-            .map_or(self.style.roles.body.face, |s| s.face)
+            .map(|s| s.measures.indent())
+            .unwrap_or_default()
     }
 
     /// Indent of numbered paragraphs: that of body text, whatever style the number is given to.
@@ -223,11 +234,7 @@ impl<'a> Look<'a> {
             before: 0.0,
             ..r.piece.clone()
         };
-        let new_page = self.title_page;
-        let s = self.add("TOCHeading", "TOC Heading", &caption);
-        if new_page {
-            s.head = "<w:pageBreakBefore/>".into();
-        }
+        self.add("TOCHeading", "TOC Heading", &caption);
         for (id, name, role) in [
             ("Title", "Title", &r.title),
             ("Subtitle", "Subtitle", &r.subtitle),
@@ -243,6 +250,7 @@ impl<'a> Look<'a> {
             ("Quote", "Quote", &r.quotation),
             ("ListParagraph", "List Paragraph", &r.body),
             ("FootnoteText", "footnote text", &r.quotation),
+            ("CommentText", "annotation text", &plain),
         ] {
             self.add(id, name, role);
         }

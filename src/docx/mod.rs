@@ -9,10 +9,12 @@
 //!                            └─ section · footnotes · parts
 //! ```
 
+mod comments;
 mod contents;
 mod counters;
 mod document;
 mod footnotes;
+mod furniture;
 mod heading;
 mod look;
 mod numbering;
@@ -20,6 +22,8 @@ mod parts;
 mod section;
 mod shape;
 mod styles;
+
+pub use comments::Comment;
 
 use crate::font::Faces;
 use crate::package::Package;
@@ -39,6 +43,10 @@ pub struct DocxOptions {
     pub run_in: RunIn,
     /// The grid of the page.
     pub grid: DocGrid,
+    /// Remarks to show as Word comments.
+    pub comments: Vec<Comment>,
+    /// SHA-256 of the source in hexadecimal, for the properties.
+    pub source_sha256: Option<String>,
 }
 
 /// How run-in headings are written.
@@ -70,6 +78,8 @@ impl Default for DocxOptions {
             toc_depth: 2,
             run_in: RunIn::default(),
             grid: DocGrid::default(),
+            comments: Vec::new(),
+            source_sha256: None,
         }
     }
 }
@@ -92,27 +102,33 @@ pub fn write(
     let fonts = Fonts::of(doc);
     let look = look::Look::of(doc, style, fonts, options.grid);
     let mut plan = numbering::Plan::of(doc);
-    let (body, notes) = document::write(doc, &look, &mut plan, faces, options)?;
+    let text = document::write(doc, &look, &mut plan, faces, options)?;
+    let comments = text.comments.write();
+    let title = doc.metadata.title.as_deref().unwrap_or_default();
     let mut zip = Package::default();
-    zip.deflated("[Content_Types].xml", parts::CONTENT_TYPES.as_bytes())?;
-    zip.deflated("_rels/.rels", parts::RELS.as_bytes())?;
-    zip.deflated(
+    let mut add = |name: &str, xml: &str| zip.deflated(name, xml.as_bytes());
+    let said = comments.is_some();
+    add("[Content_Types].xml", &parts::content_types(said))?;
+    add("_rels/.rels", &parts::package_rels())?;
+    add(
         "docProps/core.xml",
-        parts::core(doc, options.created).as_bytes(),
+        &parts::core(doc, fonts, options.created),
     )?;
-    zip.deflated("docProps/app.xml", parts::APP.as_bytes())?;
-    zip.deflated("word/document.xml", body.as_bytes())?;
-    zip.deflated(
-        "word/_rels/document.xml.rels",
-        parts::DOCUMENT_RELS.as_bytes(),
-    )?;
-    zip.deflated("word/styles.xml", styles::write(&look).as_bytes())?;
-    zip.deflated("word/numbering.xml", plan.write(&look).as_bytes())?;
-    zip.deflated("word/footnotes.xml", notes.write().as_bytes())?;
-    zip.deflated("word/settings.xml", parts::SETTINGS.as_bytes())?;
-    zip.deflated("word/fontTable.xml", parts::font_table(fonts).as_bytes())?;
-    for (name, xml) in parts::footers(doc, style) {
-        zip.deflated(&format!("word/{name}.xml"), xml.as_bytes())?;
+    add("docProps/app.xml", &parts::app(doc))?;
+    add("docProps/custom.xml", &parts::custom(options))?;
+    add("word/document.xml", &text.document)?;
+    add("word/_rels/document.xml.rels", &parts::document_rels(said))?;
+    add("word/styles.xml", &styles::write(&look))?;
+    add("word/numbering.xml", &plan.write(&look))?;
+    add("word/footnotes.xml", &text.notes.write())?;
+    if let Some(xml) = comments {
+        add("word/comments.xml", &xml)?;
+    }
+    add("word/settings.xml", parts::SETTINGS)?;
+    add("word/fontTable.xml", &parts::font_table(fonts))?;
+    let numbered = plan.numbers(look.pieces());
+    for (name, xml) in furniture::write(&look, title, numbered) {
+        add(&format!("word/{name}.xml"), &xml)?;
     }
     Ok(zip.finish()?)
 }

@@ -101,14 +101,17 @@ pub(super) enum Number {
 
 impl Number {
     /// numPr, where it differs from the style's own level `own`.
-    pub(super) fn properties(self, own: Option<usize>) -> String {
+    ///
+    /// Where the style's number is switched off LibreOffice forgets the style's indent too, so `indent` (a
+    /// `w:ind`) is said again.
+    pub(super) fn properties(self, own: Option<usize>, indent: &str) -> String {
         match self {
             Self::Native { num, level } if own == Some(level) && num == HEADINGS => String::new(),
             Self::Native { num, level } => {
                 format!("<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{num}\"/></w:numPr>")
             }
             Self::Literal if own.is_some() => {
-                "<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"0\"/></w:numPr>".into()
+                format!("<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"0\"/></w:numPr>{indent}")
             }
             Self::Literal => String::new(),
         }
@@ -168,6 +171,13 @@ impl Plan {
             }],
             current: BTreeMap::new(),
         }
+    }
+
+    /// True where headings of a level are numbered by the list.
+    pub(super) fn numbers(&self, level: usize) -> bool {
+        self.heading
+            .get(level.saturating_sub(1))
+            .is_some_and(Option::is_some)
     }
 
     /// The number of a heading at `depth` (1-based).

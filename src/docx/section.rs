@@ -8,8 +8,22 @@ const EDGE: i64 = 300;
 /// Half the height of the folio's line, in twips.
 const HALF_FOLIO: i64 = 140;
 
-/// The properties of the front matter (no folio) or of the body (folios from 1, first page a recto).
-pub(super) fn section(look: &Look<'_>, options: &DocxOptions, body: bool) -> String {
+/// What a section holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The title page, without folio.
+    Cover,
+    /// The contents, without folio.
+    Contents,
+    /// The body, with folios from 1.
+    Body,
+}
+
+/// The running head's top stands this far above the text block, in millimetres.
+const HEAD_RISE: f64 = 10.0;
+
+/// The properties of a section. Each begins on a recto, as in the PDF; page 1 must, since margins mirror.
+pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part) -> String {
     let p = &look.style.page;
     let (w, h) = (twips(p.width), twips(p.height));
     let (top, left) = (twips(p.top), twips(p.inner));
@@ -17,15 +31,18 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, body: bool) -> Str
     let right = w - left - twips(p.text_width);
     let footer = (bottom - twips(p.folio_drop) - HALF_FOLIO).max(EDGE);
     let mut parts = String::new();
-    if body {
+    if part == Part::Body {
         if p.running_heads {
             parts.push_str("<w:headerReference w:type=\"default\" r:id=\"rId7\"/><w:headerReference w:type=\"even\" r:id=\"rId8\"/>");
         }
-        parts.push_str("<w:footerReference w:type=\"default\" r:id=\"rId5\"/><w:footerReference w:type=\"even\" r:id=\"rId6\"/><w:type w:val=\"oddPage\"/>");
+        parts.push_str("<w:footerReference w:type=\"default\" r:id=\"rId5\"/><w:footerReference w:type=\"even\" r:id=\"rId6\"/>");
     } else {
         parts.push_str("<w:footerReference w:type=\"default\" r:id=\"rId9\"/><w:footerReference w:type=\"even\" r:id=\"rId9\"/>");
     }
-    let start = if body {
+    if part != Part::Cover {
+        parts.push_str("<w:type w:val=\"oddPage\"/>");
+    }
+    let start = if part == Part::Body {
         "<w:pgNumType w:start=\"1\"/>"
     } else {
         ""
@@ -40,6 +57,6 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, body: bool) -> Str
     };
     format!(
         "<w:sectPr>{parts}<w:pgSz w:w=\"{w}\" w:h=\"{h}\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"{}\" w:footer=\"{footer}\" w:gutter=\"0\"/>{start}<w:docGrid {grid}/></w:sectPr>",
-        (top / 2).max(EDGE)
+        (top - twips(HEAD_RISE)).max(EDGE)
     )
 }

@@ -96,21 +96,8 @@ impl Measures {
         }
     }
 
-    /// Children of pPr in the schema's order. `head` stands before them (keepNext … suppressLineNumbers),
-    /// `tail` behind (textDirection, outlineLvl). Both forms of the indent are written: one is read by Word,
-    /// one by others.
-    pub(super) fn properties(&self, head: &str, tail: &str) -> String {
-        let snap = if self.snap {
-            ""
-        } else {
-            "<w:snapToGrid w:val=\"0\"/>"
-        };
-        let jc = match self.align {
-            Align::Justify => "both",
-            Align::Left => "left",
-            Align::Center => "center",
-            Align::Right => "right",
-        };
+    /// The `w:ind`. Both forms are written: one is read by Word, one by others.
+    pub(super) fn indent(&self) -> String {
         let mut sides = String::new();
         if self.left != 0 {
             sides.push_str(&format!(" w:left=\"{}\"", self.left));
@@ -123,8 +110,31 @@ impl Measures {
             ));
         }
         format!(
-            "{head}{snap}<w:spacing w:before=\"{}\" w:after=\"{}\" w:line=\"{}\" w:lineRule=\"exact\"/><w:ind{sides} w:firstLineChars=\"{}\" w:firstLine=\"{}\"/><w:jc w:val=\"{jc}\"/>{tail}",
-            self.before, self.after, self.line, self.first_chars, self.first
+            "<w:ind{sides} w:firstLineChars=\"{}\" w:firstLine=\"{}\"/>",
+            self.first_chars, self.first
+        )
+    }
+
+    /// Children of pPr in the schema's order. `head` stands before them (keepNext … suppressLineNumbers),
+    /// `tail` behind (outlineLvl).
+    pub(super) fn properties(&self, head: &str, tail: &str) -> String {
+        let snap = if self.snap {
+            ""
+        } else {
+            "<w:snapToGrid w:val=\"0\"/>"
+        };
+        let jc = match self.align {
+            Align::Justify => "both",
+            Align::Left => "left",
+            Align::Center => "center",
+            Align::Right => "right",
+        };
+        format!(
+            "{head}{snap}<w:spacing w:before=\"{}\" w:after=\"{}\" w:line=\"{}\" w:lineRule=\"exact\"/>{}<w:jc w:val=\"{jc}\"/>{tail}",
+            self.before,
+            self.after,
+            self.line,
+            self.indent()
         )
     }
 }

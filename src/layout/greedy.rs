@@ -9,7 +9,8 @@ use crate::font::Faces;
 use crate::style::Face;
 
 /// Marks that no line begins with (the lists of the office programs for zh-CN).
-const NOT_AT_START: &str = "!),.:;?]}¢'\"、。〉》」』】〕〗〞﹐﹑﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝～￠々‖•·ˇˉ―′’”％";
+const NOT_AT_START: &str =
+    "!),.:;?]}¢'\"、。〉》」』】〕〗〞﹐﹑﹒﹔﹕﹖﹗﹚﹜﹞！），．：；？｜｝～￠々‖•·ˇˉ―′’”％";
 /// Marks that no line ends with.
 const NOT_AT_END: &str = "([{£¥'\"〈《「『【〔〖（［｛￡￥〝﹙﹛﹝“‘";
 /// Marks that may hang in the margin.

@@ -86,9 +86,18 @@ mod tests {
 
     #[test]
     fn the_table_of_times_is_in_place() {
-        for (c, em) in [(' ', 0.25), ('0', 0.5), ('A', 0.722), ('a', 0.444), ('~', 0.541)] {
+        for (c, em) in [
+            (' ', 0.25),
+            ('0', 0.5),
+            ('A', 0.722),
+            ('a', 0.444),
+            ('~', 0.541),
+        ] {
             assert!((latin(c) - em).abs() < 1e-9, "{c}");
         }
-        assert_eq!((script('“'), script('a'), script('甲')), (Script::Weak, Script::Latin, Script::Asian));
+        assert_eq!(
+            (script('“'), script('a'), script('甲')),
+            (Script::Weak, Script::Latin, Script::Asian)
+        );
     }
 }
