@@ -62,35 +62,30 @@ impl Counters {
 mod tests {
     use super::*;
 
-    /// Levels of one list counted in order.
-    fn run(steps: &[(usize, usize, Option<(usize, u32)>)]) -> Vec<u32> {
+    /// Numbers of one list: each step is a `num` with the value it starts with, and a level.
+    fn run(steps: &[(usize, Option<u32>, usize)]) -> Vec<u32> {
         let mut c = Counters::default();
         steps
             .iter()
-            .map(|(num, level, start)| c.next(0, *num, *level, *start))
+            .map(|(num, start, level)| c.next(0, *num, *level, start.map(|n| (0, n))))
             .collect()
     }
 
     #[test]
     fn a_level_begins_anew_after_a_higher_one() {
         let levels = [0, 1, 1, 0, 1, 2, 2, 1, 2];
-        let steps: Vec<_> = levels.iter().map(|l| (1, *l, None)).collect();
+        let steps: Vec<_> = levels.iter().map(|l| (1, None, *l)).collect();
         assert_eq!(run(&steps), [1, 1, 2, 2, 1, 1, 2, 2, 1]);
     }
 
     #[test]
     fn a_skipped_level_counts_as_begun() {
-        assert_eq!(run(&[(1, 2, None), (1, 1, None)]), [1, 2]);
+        assert_eq!(run(&[(1, None, 2), (1, None, 1)]), [1, 2]);
     }
 
     #[test]
     fn a_new_num_starts_where_it_says_and_goes_on_for_all() {
-        let steps = [
-            (1, 0, None),
-            (2, 0, Some((0, 4))),
-            (2, 0, Some((0, 4))),
-            (1, 0, None),
-        ];
+        let steps = [(1, None, 0), (2, Some(4), 0), (2, Some(4), 0), (1, None, 0)];
         assert_eq!(run(&steps), [1, 4, 5, 6]);
     }
 

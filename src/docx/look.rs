@@ -143,8 +143,10 @@ impl<'a> Look<'a> {
 
     /// What the character grid adds to a character of the body, in 1/4096 pt.
     pub(super) fn char_space(&self) -> i64 {
-        let body = self.style.roles.body.size;
-        ((body - (body * 2.0).ceil() / 2.0) * CHAR_SPACE).floor() as i64
+        let page = &self.style.page;
+        let pitch = page.text_width * 72.0 / 25.4 / f64::from(page.chars.max(1));
+        let size = (self.style.roles.body.size * 2.0).ceil() / 2.0;
+        ((pitch - size) * CHAR_SPACE).floor() as i64
     }
 
     /// A counter of pages of this look.

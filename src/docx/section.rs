@@ -26,9 +26,11 @@ const HEAD_RISE: f64 = 10.0;
 pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part) -> String {
     let p = &look.style.page;
     let (w, h) = (twips(p.width), twips(p.height));
-    let (top, left) = (twips(p.top), twips(p.inner));
+    let top = twips(p.top);
     let bottom = h - top - twips(p.text_height);
-    let right = w - left - twips(p.text_width);
+    // The outer margin is the one that is rounded: the rest is the binding's, whose tolerance is wider.
+    let right = twips(p.width - p.inner - p.text_width);
+    let left = w - right - twips(p.text_width);
     let footer = (bottom - twips(p.folio_drop) - HALF_FOLIO).max(EDGE);
     let mut parts = String::new();
     if part == Part::Body {

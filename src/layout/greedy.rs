@@ -130,6 +130,7 @@ impl Measured {
 }
 
 #[cfg(all(test, feature = "fonts"))]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 

@@ -191,6 +191,7 @@ fn fitting(room: usize, left: usize, whole: bool) -> usize {
 }
 
 #[cfg(all(test, feature = "fonts"))]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 
