@@ -144,7 +144,8 @@ impl<'a> Look<'a> {
     /// What the character grid adds to a character of the body, in 1/4096 pt.
     pub(super) fn char_space(&self) -> i64 {
         let page = &self.style.page;
-        let pitch = page.text_width * 72.0 / 25.4 / f64::from(page.chars.max(1));
+        // Of the width in whole twips: a hair more and the last character would not fit.
+        let pitch = self.text_width() as f64 / 20.0 / f64::from(page.chars.max(1));
         let size = (self.style.roles.body.size * 2.0).ceil() / 2.0;
         ((pitch - size) * CHAR_SPACE).floor() as i64
     }
