@@ -46,7 +46,7 @@ impl Writer<'_> {
         let number = if h.title.is_empty() && !h.run_in {
             Number::Literal
         } else {
-            self.plan.heading(depth, h.label.as_ref())
+            self.plan.heading(depth, h.label.as_ref(), face)
         };
         let numbered = How {
             line: s.line,

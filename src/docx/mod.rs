@@ -124,7 +124,7 @@ pub fn write(
     if let Some(xml) = comments {
         add("word/comments.xml", &xml)?;
     }
-    add("word/settings.xml", parts::SETTINGS)?;
+    add("word/settings.xml", &parts::settings(fonts))?;
     add("word/fontTable.xml", &parts::font_table(fonts))?;
     let numbered = plan.numbers(look.pieces());
     for (name, xml) in furniture::write(&look, title, numbered) {

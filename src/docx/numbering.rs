@@ -7,6 +7,7 @@
 use super::counters::Counters;
 use super::look::{LEVELS, Look};
 use super::styles::number_properties;
+use crate::style::Face;
 use crate::tree::{Document, Entry, Label, Scheme, outline};
 use crate::xml;
 use std::collections::BTreeMap;
@@ -102,19 +103,18 @@ pub(super) enum Number {
 impl Number {
     /// numPr, where it differs from the style's own level `own`.
     ///
-    /// Where the style's number is switched off LibreOffice forgets the style's indent too, so `indent` (a
-    /// `w:ind`) is said again.
+    /// A number given beside the style's brings its list's indent with it, and LibreOffice forgets the style's
+    /// where the number is switched off: so the style's `indent` (a `w:ind`) is said again.
     pub(super) fn properties(self, own: Option<usize>, indent: &str) -> String {
-        match self {
-            Self::Native { num, level } if own == Some(level) && num == HEADINGS => String::new(),
-            Self::Native { num, level } => {
-                format!("<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{num}\"/></w:numPr>")
+        let (num, level) = match self {
+            Self::Native { num, level } if own == Some(level) && num == HEADINGS => {
+                return String::new();
             }
-            Self::Literal if own.is_some() => {
-                format!("<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"0\"/></w:numPr>{indent}")
-            }
-            Self::Literal => String::new(),
-        }
+            Self::Native { num, level } => (num, level),
+            Self::Literal if own.is_some() => (0, 0),
+            Self::Literal => return String::new(),
+        };
+        format!("<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{num}\"/></w:numPr>{indent}")
     }
 }
 
@@ -129,6 +129,10 @@ struct Num {
 /// numId of the headings.
 const HEADINGS: usize = 1;
 
+/// A series outside the heading list: what it prints, and the face of its numbers where that is not the
+/// paragraph's.
+type Series = (Form, Option<Face>);
+
 /// The plan of all numbers, made while the document is written in order.
 #[derive(Debug)]
 pub(super) struct Plan {
@@ -137,11 +141,11 @@ pub(super) struct Plan {
     counters: Counters,
     /// `num`s that took over from the heading list's own, each with the level it began at; deepest last.
     branches: Vec<(usize, usize)>,
-    /// List by form of item.
-    items: BTreeMap<Form, usize>,
+    /// List by kind of series.
+    items: BTreeMap<Series, usize>,
     nums: Vec<Num>,
-    /// The `num` in use by form of item.
-    current: BTreeMap<Form, usize>,
+    /// The `num` in use by kind of series.
+    current: BTreeMap<Series, usize>,
 }
 
 impl Plan {
@@ -180,14 +184,19 @@ impl Plan {
             .is_some_and(Option::is_some)
     }
 
-    /// The number of a heading at `depth` (1-based).
-    pub(super) fn heading(&mut self, depth: usize, label: Option<&Label>) -> Number {
+    /// The number of a heading at `depth` (1-based), whose words are set in `face`.
+    pub(super) fn heading(&mut self, depth: usize, label: Option<&Label>, face: Face) -> Number {
         let level = depth.saturating_sub(1);
         let Some(form) = self.heading.get(level) else {
             return Number::Literal;
         };
-        if label.and_then(Form::of) != *form || (label.is_some() && form.is_none()) {
+        let own = label.and_then(Form::of);
+        if label.is_some() && own.is_none() {
             return Number::Literal;
+        }
+        if own != *form {
+            // Another family than most headings of this level: a list of its own.
+            return self.series(own.zip(label.and_then(|l| l.number)), Some(face), false);
         }
         self.branches.retain(|b| b.1 <= level);
         let would = self.counters.would(0, level);
@@ -219,13 +228,20 @@ impl Plan {
 
     /// The number of an item; `first` begins a list.
     pub(super) fn item(&mut self, label: Option<&Label>, first: bool) -> Number {
-        let Some((form, n)) = label.and_then(|l| Form::of(l).zip(l.number)) else {
+        let numbered = label.and_then(|l| Form::of(l).zip(l.number));
+        self.series(numbered, None, first)
+    }
+
+    /// The number of a member of a list of one level, which goes on or begins anew as the source does.
+    fn series(&mut self, numbered: Option<(Form, u32)>, face: Option<Face>, first: bool) -> Number {
+        let Some((form, n)) = numbered else {
             return Number::Literal;
         };
+        let key = (form, face);
         let list = self.items.len() + 1;
-        let list = *self.items.entry(form.clone()).or_insert(list);
-        let num = match self.current.get(&form) {
-            Some(&num) if !first && n == self.counters.would(list, 0) => num,
+        let list = *self.items.entry(key.clone()).or_insert(list);
+        let num = match self.current.get(&key) {
+            Some(&num) if !first && n > 1 && n == self.counters.would(list, 0) => num,
             _ => {
                 self.nums.push(Num {
                     list,
@@ -234,7 +250,7 @@ impl Plan {
                 self.nums.len()
             }
         };
-        self.current.insert(form, num);
+        self.current.insert(key, num);
         self.count(num, 0);
         Number::Native { num, level: 0 }
     }
@@ -254,20 +270,23 @@ impl Plan {
                 i,
                 form.as_ref(),
                 Some(i + 1),
-                &format!("{indent}{}", number_properties(look, i + 1)),
+                &format!(
+                    "{indent}{}",
+                    number_properties(look, Some(look.heading(i + 1).face))
+                ),
             );
         }
         out.push_str("</w:abstractNum>");
-        let mut lists: Vec<(&Form, usize)> = self.items.iter().map(|(f, l)| (f, *l)).collect();
+        let mut lists: Vec<(&Series, usize)> = self.items.iter().map(|(f, l)| (f, *l)).collect();
         lists.sort_by_key(|x| x.1);
-        for (form, list) in lists {
+        for ((form, face), list) in lists {
             out.push_str(&format!("<w:abstractNum w:abstractNumId=\"{list}\"><w:multiLevelType w:val=\"singleLevel\"/>"));
             level(
                 &mut out,
                 0,
                 Some(form),
                 None,
-                &format!("{indent}<w:rPr><w:rFonts w:hint=\"eastAsia\"/></w:rPr>"),
+                &format!("{indent}{}", number_properties(look, *face)),
             );
             out.push_str("</w:abstractNum>");
         }

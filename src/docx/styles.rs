@@ -88,9 +88,13 @@ fn font(look: &Look<'_>, face: Face) -> String {
     )
 }
 
-/// Run properties of the number of a heading depth.
-pub(super) fn number_properties(look: &Look<'_>, depth: usize) -> String {
-    format!("<w:rPr>{}</w:rPr>", font(look, look.heading(depth).face))
+/// Run properties of a number: its own face, or the paragraph's.
+pub(super) fn number_properties(look: &Look<'_>, face: Option<Face>) -> String {
+    let fonts = face.map_or_else(
+        || "<w:rFonts w:hint=\"eastAsia\"/>".to_owned(),
+        |f| font(look, f),
+    );
+    format!("<w:rPr>{fonts}</w:rPr>")
 }
 
 /// Character style of a face.
