@@ -164,9 +164,9 @@ mod tests {
 
     #[test]
     fn words_and_numbers_stay_whole() {
-        let text = format!("{}2024{}", "一".repeat(27), "一".repeat(26));
+        let text = format!("{}2024{}", "一".repeat(27), "一".repeat(25));
         assert_eq!(lines(&text, MEASURE), 2);
-        let text = format!("{}2024{}", "一".repeat(27), "一".repeat(27));
+        let text = format!("{}2024{}", "一".repeat(27), "一".repeat(26));
         assert_eq!(lines(&text, MEASURE), 3);
         assert!(lines(&"a".repeat(500), MEASURE) > 4);
     }
