@@ -312,3 +312,41 @@ fn pandoc_loses_no_han_but_native_numbers() {
         assert!(lost.is_empty(), "{name} lacks {lost}");
     }
 }
+
+#[test]
+fn a_document_of_ones_own_gives_page_and_styles() {
+    let dir = tempfile::tempdir().unwrap();
+    let model = convert("poems.txt", "book", "docx", dir.path(), &[]);
+    let option = ["--reference-docx", model.to_str().unwrap()];
+    let docx = convert("speeches.txt", "gongwen", "docx", dir.path(), &option);
+    let Some(xml) = part(&docx, "word/document.xml") else {
+        return;
+    };
+    // The book's page, not that of the official document.
+    assert!(xml.contains("<w:pgSz w:w=\"10488\" w:h=\"14740\"/>"));
+    assert!(!xml.contains("w:linePitch=\"579\""));
+    let heads = part(&docx, "word/_rels/document.xml.rels").unwrap();
+    assert!(heads.contains("Target=\"model-header1.xml\""));
+    let Some(rows) = read(&docx) else { return };
+    let want = bare(
+        &std::fs::read_to_string(convert("speeches.txt", "gongwen", "text", dir.path(), &[]))
+            .unwrap(),
+    );
+    let got: String = rows
+        .iter()
+        .filter(|r| !r.style.starts_with("toc"))
+        .map(|r| bare(&r.shown))
+        .collect();
+    assert!(got.ends_with(&want));
+    wenji()
+        .args([
+            "convert",
+            sample("poems.txt").to_str().unwrap(),
+            "--to",
+            "docx",
+        ])
+        .args(["--reference-docx", sample("poems.txt").to_str().unwrap()])
+        .args(["-o", dir.path().join("no.docx").to_str().unwrap()])
+        .assert()
+        .code(1);
+}

@@ -110,6 +110,10 @@ pub(crate) struct Convert {
     /// Shows the findings of `wenji check` as comments in the DOCX
     #[arg(long)]
     pub(crate) docx_comments: bool,
+    /// Takes styles, page, headers and footers of the DOCX from a document of your own (page numbers of the
+    /// contents are then estimates: update the field in Word)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) reference_docx: Option<PathBuf>,
     /// Grid of the DOCX: portable holds in Word and LibreOffice, word is what Word's own dialogue sets
     #[arg(long, default_value = "portable", value_parser = ["portable", "word"])]
     pub(crate) docgrid: String,

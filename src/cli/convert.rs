@@ -298,7 +298,7 @@ fn one(
         cover: covering.clone(),
         vertical: c.vertical,
         kindle: c.kindle,
-        docx: docx_options(c, &findings, hash, lang),
+        docx: docx_options(c, &findings, hash, lang)?,
     };
     let done: Vec<_> = formats
         .par_iter()
@@ -358,9 +358,16 @@ fn one(
 }
 
 /// What the DOCX alone is asked for.
-fn docx_options(c: &Convert, findings: &[Diagnostic], hash: String, lang: Language) -> DocxOptions {
+fn docx_options(
+    c: &Convert,
+    findings: &[Diagnostic],
+    hash: String,
+    lang: Language,
+) -> Result<DocxOptions, Failure> {
+    let reference = c.reference_docx.as_ref();
+    let reference = reference.map(|p| read_bytes(p, lang)).transpose()?;
     let comments = if c.docx_comments { findings } else { &[] };
-    DocxOptions {
+    Ok(DocxOptions {
         run_in: if c.run_in == "separator" {
             RunIn::Separator
         } else {
@@ -378,9 +385,10 @@ fn docx_options(c: &Convert, findings: &[Diagnostic], hash: String, lang: Langua
                 text: lang.say(&d.message, &d.message_zh).to_owned(),
             })
             .collect(),
+        reference,
         source_sha256: Some(hash),
         ..DocxOptions::default()
-    }
+    })
 }
 
 /// SHA-256 in hexadecimal.

@@ -43,3 +43,25 @@ impl Footnotes {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::{Inline, Text};
+
+    #[test]
+    fn a_note_keeps_the_mark_of_the_source() {
+        let mut notes = Footnotes::default();
+        let reference = notes.add(&Note {
+            mark: Text::bare("[1]"),
+            label: Text::bare("[1]"),
+            line: 9,
+            content: vec![Inline::Text(Text::bare("见《论语》。"))],
+        });
+        assert!(reference.contains("w:customMarkFollows=\"1\" w:id=\"2\""));
+        assert!(reference.contains(">[1]</w:t>"));
+        let xml = notes.write();
+        assert!(xml.contains("<w:footnote w:id=\"2\">") && xml.contains(">[1]见《论语》。</w:t>"));
+        assert_eq!(xml.matches("<w:footnote ").count(), 3);
+    }
+}

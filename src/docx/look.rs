@@ -1,6 +1,7 @@
 //! The style sheet as Word needs it: one paragraph style per role, its measures known to styles.xml and to
 //! the page counter alike.
 
+use super::reference::Reference;
 use super::shape::Measures;
 use super::{DocGrid, Fonts};
 use crate::font::Faces;
@@ -49,6 +50,8 @@ pub(super) struct Look<'a> {
     /// True where the text has several pieces: a title page stands first.
     pub(super) title_page: bool,
     pub(super) styles: Vec<ParagraphStyle>,
+    /// The user's own document, where it is the model.
+    pub(super) reference: Option<&'a Reference>,
 }
 
 impl<'a> Look<'a> {
@@ -100,6 +103,7 @@ impl<'a> Look<'a> {
             base,
             title_page: doc.pieces().len() >= 2,
             styles: Vec::new(),
+            reference: None,
         };
         look.fill();
         if grid == DocGrid::Word {

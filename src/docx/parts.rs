@@ -1,5 +1,6 @@
 //! The parts that hold no text of the document: the package's own lists, properties, settings, fonts.
 
+use super::reference::Reference;
 use super::{DocxOptions, Fonts};
 use crate::style::Face;
 use crate::tree::Document;
@@ -8,6 +9,17 @@ use crate::xml;
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+const CORE: &str = "application/vnd.openxmlformats-package.core-properties";
+const THEME: &str = "application/vnd.openxmlformats-officedocument.theme";
+/// Pictures that a letterhead may hold.
+const PICTURES: [(&str, &str); 6] = [
+    ("png", "png"),
+    ("jpg", "jpeg"),
+    ("jpeg", "jpeg"),
+    ("gif", "gif"),
+    ("emf", "x-emf"),
+    ("wmf", "x-wmf"),
+];
 /// Format identifier that all custom properties share ([MS-OSHARED] 2.3.3.2.2).
 const CUSTOM: &str = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}";
 
@@ -27,44 +39,96 @@ const PARTS: [(&str, &str); 11] = [
     ("comments", "comments"),
 ];
 
-fn parts(comments: bool) -> impl Iterator<Item = (usize, &'static str, &'static str)> {
-    PARTS
-        .iter()
-        .enumerate()
-        .filter(move |(_, p)| comments || p.0 != "comments")
-        .map(|(n, p)| (n + 1, p.0, p.1))
+/// The parts of one package.
+pub(super) struct List {
+    parts: Vec<(String, &'static str, &'static str)>,
+    /// Parts of the user's own document: content type and path; relationships.
+    model: Vec<(&'static str, String)>,
+    relations: Vec<(String, String, String)>,
 }
 
-/// [Content_Types].xml.
-pub(super) fn content_types(comments: bool) -> String {
-    let over = |part: &str, kind: &str| {
-        format!("<Override PartName=\"/{part}.xml\" ContentType=\"{kind}+xml\"/>")
-    };
-    let mut out = format!(
-        "{DECLARATION}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>"
-    );
-    out.push_str(&over("word/document", &format!("{WORD}.document.main")));
-    for (_, part, kind) in parts(comments) {
-        out.push_str(&over(&format!("word/{part}"), &format!("{WORD}.{kind}")));
+impl List {
+    /// The parts that every document has.
+    pub(super) fn new(comments: bool) -> Self {
+        let parts = PARTS
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| comments || p.0 != "comments")
+            .map(|(n, p)| (format!("rId{}", n + 1), p.0, p.1))
+            .collect();
+        Self {
+            parts,
+            model: Vec::new(),
+            relations: Vec::new(),
+        }
     }
-    for (part, kind) in [
-        (
-            "core",
-            "application/vnd.openxmlformats-package.core-properties",
-        ),
-        (
-            "app",
-            "application/vnd.openxmlformats-officedocument.extended-properties",
-        ),
-        (
-            "custom",
-            "application/vnd.openxmlformats-officedocument.custom-properties",
-        ),
-    ] {
-        out.push_str(&over(&format!("docProps/{part}"), kind));
+
+    /// Adds what a model brings.
+    pub(super) fn extend(&mut self, model: &Reference) {
+        let parts = model.parts.iter().filter(|p| !p.1.is_empty());
+        self.model
+            .extend(parts.map(|(path, kind, _)| (*kind, path.clone())));
+        self.relations.extend(model.relations.iter().cloned());
     }
-    out.push_str("</Types>");
-    out
+
+    /// [Content_Types].xml.
+    pub(super) fn content_types(&self) -> String {
+        let over = |part: &str, kind: &str| {
+            format!("<Override PartName=\"/{part}\" ContentType=\"{kind}+xml\"/>")
+        };
+        let mut out = format!(
+            "{DECLARATION}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
+        );
+        out.push_str("<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>");
+        if !self.model.is_empty() {
+            for (extension, kind) in PICTURES {
+                out.push_str(&format!(
+                    "<Default Extension=\"{extension}\" ContentType=\"image/{kind}\"/>"
+                ));
+            }
+        }
+        out.push_str(&over("word/document.xml", &format!("{WORD}.document.main")));
+        for (_, part, kind) in &self.parts {
+            out.push_str(&over(
+                &format!("word/{part}.xml"),
+                &format!("{WORD}.{kind}"),
+            ));
+        }
+        for (kind, path) in &self.model {
+            let kind = match *kind {
+                "theme" => THEME.to_owned(),
+                k => format!("{WORD}.{k}"),
+            };
+            out.push_str(&over(path, &kind));
+        }
+        for (part, kind) in [
+            ("core", CORE),
+            (
+                "app",
+                "application/vnd.openxmlformats-officedocument.extended-properties",
+            ),
+            (
+                "custom",
+                "application/vnd.openxmlformats-officedocument.custom-properties",
+            ),
+        ] {
+            out.push_str(&over(&format!("docProps/{part}.xml"), kind));
+        }
+        out.push_str("</Types>");
+        out
+    }
+
+    /// word/_rels/document.xml.rels.
+    pub(super) fn document_rels(&self) -> String {
+        let own = self.parts.iter().map(|(id, part, kind)| {
+            (
+                id.clone(),
+                format!("{OFFICE}/{kind}"),
+                format!("{part}.xml"),
+            )
+        });
+        relationships(own.chain(self.relations.iter().cloned()))
+    }
 }
 
 fn relationships(list: impl Iterator<Item = (String, String, String)>) -> String {
@@ -99,20 +163,19 @@ pub(super) fn package_rels() -> String {
     )
 }
 
-/// word/_rels/document.xml.rels.
-pub(super) fn document_rels(comments: bool) -> String {
-    relationships(parts(comments).map(|(n, part, kind)| {
-        (
-            format!("rId{n}"),
-            format!("{OFFICE}/{kind}"),
-            format!("{part}.xml"),
-        )
-    }))
-}
-
 /// Odd and even pages differ, margins mirror, marks are compressed as Chinese asks, Word 2013 or later.
-pub(super) fn settings(fonts: Fonts) -> String {
-    SETTINGS.replace("zh-CN", fonts.lang())
+/// `sides`: whether odd and even pages have headers of their own, and mirrored margins.
+pub(super) fn settings(fonts: Fonts, sides: (bool, bool)) -> String {
+    let mut out = SETTINGS.replace("zh-CN", fonts.lang());
+    for (wanted, tag) in [
+        (sides.0, "<w:evenAndOddHeaders/>"),
+        (sides.1, "<w:mirrorMargins/>"),
+    ] {
+        if !wanted {
+            out = out.replace(tag, "");
+        }
+    }
+    out
 }
 
 const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>

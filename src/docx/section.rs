@@ -49,6 +49,14 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part) -> Str
     } else {
         ""
     };
+    if let Some(model) = look.reference.filter(|m| m.has_page()) {
+        let own = if part == Part::Body {
+            ""
+        } else {
+            parts.as_str()
+        };
+        return model.section(own, part == Part::Body, start);
+    }
     let grid = match options.grid {
         DocGrid::Portable => format!("w:type=\"lines\" w:linePitch=\"{}\"", p.word_line),
         DocGrid::Word => format!(
