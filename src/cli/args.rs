@@ -23,7 +23,7 @@ pub(crate) enum Command {
     #[command(
         after_help = "Examples:\n  wenji convert book.txt --to docx,pdf,epub\n  wenji convert texts/ --to epub -o out/\n  wenji convert - --to text < book.txt"
     )]
-    Convert(Convert),
+    Convert(Box<Convert>),
     /// Shows what every line was taken for / 显示结构
     Outline(Outline),
     /// Shows what a person should look at / 检查疑点
