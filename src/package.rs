@@ -6,18 +6,29 @@ use zip::{CompressionMethod, ZipWriter};
 
 /// A zip being written in memory.
 pub struct Package {
+    level: Option<i64>,
     zip: ZipWriter<Cursor<Vec<u8>>>,
 }
 
 impl Default for Package {
     fn default() -> Self {
         Self {
+            level: None,
             zip: ZipWriter::new(Cursor::new(Vec::new())),
         }
     }
 }
 
 impl Package {
+    /// A package compressed at a level of its own, 1 (quick) to 9 (small).
+    #[must_use]
+    pub fn at_level(level: i64) -> Self {
+        Self {
+            level: Some(level),
+            ..Self::default()
+        }
+    }
+
     /// Adds a file as it is (EPUB's `mimetype` must be so).
     ///
     /// # Errors
@@ -37,6 +48,7 @@ impl Package {
     fn add(&mut self, name: &str, bytes: &[u8], method: CompressionMethod) -> std::io::Result<()> {
         let options = SimpleFileOptions::default()
             .compression_method(method)
+            .compression_level(self.level.filter(|_| method == CompressionMethod::Deflated))
             .last_modified_time(zip::DateTime::default())
             .unix_permissions(0o644);
         self.zip

@@ -56,6 +56,8 @@ pub struct RenderOptions {
     pub vertical: bool,
     /// The EPUB as Amazon's shop asks for it.
     pub kindle: bool,
+    /// What the DOCX alone is asked for.
+    pub docx: crate::docx::DocxOptions,
 }
 
 /// Which cover an e-book gets.
@@ -130,14 +132,12 @@ pub fn render(
 ) -> Result<(Vec<u8>, Vec<Diagnostic>), RenderError> {
     let bytes = match format {
         Format::Docx => {
-            let pages = (!options.no_toc).then(|| crate::layout::heading_pages(doc, style, faces));
             let o = crate::docx::DocxOptions {
                 created: options.created,
-                pages,
                 toc: !options.no_toc,
-                ..Default::default()
+                ..options.docx.clone()
             };
-            crate::docx::write(doc, style, &o)?
+            crate::docx::write(doc, style, faces, &o)?
         }
         Format::Epub => crate::epub::write(
             doc,

@@ -23,7 +23,7 @@ pub(crate) enum Command {
     #[command(
         after_help = "Examples:\n  wenji convert book.txt --to docx,pdf,epub\n  wenji convert texts/ --to epub -o out/\n  wenji convert - --to text < book.txt"
     )]
-    Convert(Convert),
+    Convert(Box<Convert>),
     /// Shows what every line was taken for / 显示结构
     Outline(Outline),
     /// Shows what a person should look at / 检查疑点
@@ -103,6 +103,20 @@ pub(crate) struct Convert {
     /// The EPUB as Amazon's shop asks for it: cover as image only, start of reading in the guide
     #[arg(long)]
     pub(crate) kindle: bool,
+    /// How headings that share a line with their text reach the DOCX's contents: tc, or separator (also in
+    /// Word's Navigation pane; two lines in LibreOffice)
+    #[arg(long, default_value = "tc", value_parser = ["tc", "separator"])]
+    pub(crate) run_in: String,
+    /// Shows the findings of `wenji check` as comments in the DOCX
+    #[arg(long)]
+    pub(crate) docx_comments: bool,
+    /// Takes styles, page, headers and footers of the DOCX from a document of your own (page numbers of the
+    /// contents are then estimates: update the field in Word)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) reference_docx: Option<PathBuf>,
+    /// Grid of the DOCX: portable holds in Word and LibreOffice, word is what Word's own dialogue sets
+    #[arg(long, default_value = "portable", value_parser = ["portable", "word"])]
+    pub(crate) docgrid: String,
     /// Writes what became of every character, one JSON object per line
     #[arg(long, value_name = "FILE")]
     pub(crate) receipt: Option<PathBuf>,

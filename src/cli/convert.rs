@@ -5,6 +5,7 @@ use super::message::Language;
 use super::{Failure, exit, output};
 use crate::cover::{Cover, Design};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
 use crate::font::Faces;
 use crate::reader::{
     self, Anchored, CorrectionError, Corrections, Kind, Punctuation, ReadOptions, Reading,
@@ -274,11 +275,11 @@ fn one(
 ) -> Result<u8, Failure> {
     let is_json = c.input.from == "json"
         || (c.input.from == "auto" && file.extension().is_some_and(|e| e == "json"));
-    let (document, mut findings, summary, receipt) = if is_json {
+    let (document, mut findings, summary, receipt, hash) = if is_json {
         let bytes = read_bytes(file, lang)?;
         let doc: Document = serde_json::from_slice(&bytes)
             .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
-        (doc, Vec::new(), None, None)
+        (doc, Vec::new(), None, None, sha256(&bytes))
     } else {
         let (source, reading, receipt) = c.input.read(file, lang)?;
         let summary = summary(&reading, file, lang);
@@ -287,6 +288,7 @@ fn one(
             reading.diagnostics,
             Some(summary),
             c.receipt.as_ref().map(|_| receipt.jsonl(&source)),
+            sha256(&source.encode()),
         )
     };
     let style = style_of(&c.style, &document)?;
@@ -296,6 +298,7 @@ fn one(
         cover: covering.clone(),
         vertical: c.vertical,
         kindle: c.kindle,
+        docx: docx_options(c, &findings, hash, lang)?,
     };
     let done: Vec<_> = formats
         .par_iter()
@@ -352,6 +355,49 @@ fn one(
     } else {
         0
     })
+}
+
+/// What the DOCX alone is asked for.
+fn docx_options(
+    c: &Convert,
+    findings: &[Diagnostic],
+    hash: String,
+    lang: Language,
+) -> Result<DocxOptions, Failure> {
+    let reference = c.reference_docx.as_ref();
+    let reference = reference.map(|p| read_bytes(p, lang)).transpose()?;
+    let comments = if c.docx_comments { findings } else { &[] };
+    Ok(DocxOptions {
+        run_in: if c.run_in == "separator" {
+            RunIn::Separator
+        } else {
+            RunIn::Tc
+        },
+        grid: if c.docgrid == "word" {
+            DocGrid::Word
+        } else {
+            DocGrid::Portable
+        },
+        comments: comments
+            .iter()
+            .map(|d| Comment {
+                line: d.line,
+                text: lang.say(&d.message, &d.message_zh).to_owned(),
+            })
+            .collect(),
+        reference,
+        source_sha256: Some(hash),
+        ..DocxOptions::default()
+    })
+}
+
+/// SHA-256 in hexadecimal.
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 fn target(c: &Convert, file: &Path, below: &Path, format: Format, many: bool) -> PathBuf {

@@ -7,7 +7,7 @@ use crate::xml;
 const RUN: &str = "<w:r><w:fldChar w:fldCharType=";
 
 /// The entries as paragraphs; `last` goes into the properties of the last one (a section break).
-pub(super) fn write(doc: &Document, options: &DocxOptions, last: &str) -> String {
+pub(super) fn write(doc: &Document, options: &DocxOptions, pages: &[u32], last: &str) -> String {
     let entries: Vec<Entry<'_>> = outline(doc)
         .into_iter()
         .filter(|e| e.depth <= options.toc_depth)
@@ -19,12 +19,7 @@ pub(super) fn write(doc: &Document, options: &DocxOptions, last: &str) -> String
     );
     let count = entries.len();
     for (n, e) in entries.iter().enumerate() {
-        let page = options
-            .pages
-            .as_ref()
-            .and_then(|p| p.get(e.index))
-            .copied()
-            .unwrap_or(1);
+        let page = pages.get(e.index).copied().unwrap_or(1);
         let tail = if n + 1 == count { last } else { "" };
         out.push_str(&format!(
             "<w:p><w:pPr><w:pStyle w:val=\"TOC{}\"/>{tail}</w:pPr>",

@@ -1,80 +1,107 @@
 //! document.xml: title page, contents, body.
 
-use super::DocxOptions;
-use super::contents::{self, anchor};
+use super::comments::Comments;
+use super::contents;
+use super::footnotes::Footnotes;
+use super::look::Look;
 use super::numbering::{Number, Plan};
-use super::styles::{Look, face_style, twips};
+use super::section::{Part, section};
+use super::styles::face_style;
+use super::{DocxError, DocxOptions};
+use crate::font::Faces;
+use crate::layout::{PageCounter, Shape};
 use crate::style::Face;
 use crate::tree::{
-    Block, Document, Heading, Inline, List, Paragraph, ParagraphRole as P, Section, plain_text,
+    Block, Document, Inline, List, Paragraph, ParagraphRole as P, Table, Verse, outline, plain_text,
 };
 use crate::xml;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><w:body>";
+/// Mark of a scene break that the source leaves bare.
+const SCENE_BREAK: &str = "＊　＊　＊";
 
-struct Writer<'a> {
-    look: &'a Look<'a>,
-    plan: &'a mut Plan,
-    out: String,
-    index: usize,
+/// Writes paragraphs and tells the page counter of each.
+pub(super) struct Writer<'a> {
+    pub(super) look: &'a Look<'a>,
+    pub(super) options: &'a DocxOptions,
+    pub(super) plan: &'a mut Plan,
+    pub(super) out: String,
+    /// Entries of the outline met so far.
+    pub(super) index: usize,
+    notes: Footnotes,
+    comments: Comments,
+    /// What ends the remarks on the paragraph being written.
+    remarked: String,
+    /// Whether the next paragraph begins a page, where that is not left to its style.
+    pub(super) page_next: Option<bool>,
+    counter: Option<PageCounter<'a>>,
+    shape: Shape,
+    face: Face,
 }
 
-/// The document.
+/// How a run looks: character style, further properties, and the face for measuring.
+#[derive(Debug, Clone)]
+pub(super) struct RunLook {
+    style: &'static str,
+    properties: String,
+    face: Option<Face>,
+}
+
+impl RunLook {
+    /// As the paragraph's style says.
+    pub(super) const PLAIN: Self = Self {
+        style: "",
+        properties: String::new(),
+        face: None,
+    };
+
+    /// In the character style of a face.
+    pub(super) fn of(face: Face) -> Self {
+        Self {
+            style: face_style(face),
+            properties: String::new(),
+            face: Some(face),
+        }
+    }
+
+    fn with(&self, property: &str) -> Self {
+        Self {
+            properties: format!("{}{property}", self.properties),
+            ..self.clone()
+        }
+    }
+}
+
+/// document.xml and what belongs to it.
+pub(super) struct Written {
+    pub(super) document: String,
+    pub(super) notes: Footnotes,
+    pub(super) comments: Comments,
+}
+
+/// Writes the text.
 pub(super) fn write(
     doc: &Document,
     look: &Look<'_>,
     plan: &mut Plan,
+    faces: &Faces,
     options: &DocxOptions,
-) -> String {
+) -> Result<Written, DocxError> {
+    let toc = options.toc && outline(doc).iter().any(|e| e.depth <= options.toc_depth);
     let mut w = Writer {
         look,
+        options,
         plan,
-        out: String::from(HEAD),
+        out: String::new(),
         index: 0,
+        notes: Footnotes::default(),
+        comments: Comments::of(doc, &options.comments, options.created),
+        remarked: String::new(),
+        page_next: None,
+        counter: toc.then(|| look.counter(faces)),
+        shape: look.shape("Normal"),
+        face: Face::Song,
     };
-    let has_entries = crate::tree::outline(doc)
-        .iter()
-        .any(|e| e.depth <= options.toc_depth);
-    let toc = options.toc && has_entries;
-    let front = section(look, false);
-    if look.title_page {
-        let title = doc.metadata.title.clone().unwrap_or_default();
-        w.simple(
-            "Title",
-            &format!(
-                "<w:spacing w:before=\"{}\"/>",
-                twips(look.style.page.text_height) / 4
-            ),
-            &title,
-        );
-        for s in [
-            &doc.metadata.subtitle,
-            &doc.metadata.author,
-            &doc.metadata.date,
-        ]
-        .into_iter()
-        .flatten()
-        {
-            w.simple("Subtitle", if toc { "" } else { &front }, s);
-        }
-        if !toc {
-            w.out.push_str(&format!(
-                "<w:p><w:pPr><w:pStyle w:val=\"Subtitle\"/>{front}</w:pPr></w:p>"
-            ));
-        }
-    }
-    if toc {
-        w.simple(
-            "TOCHeading",
-            "",
-            if look.fonts.traditional {
-                "目　錄"
-            } else {
-                "目　录"
-            },
-        );
-        w.out.push_str(&contents::write(doc, options, &front));
-    }
     if let Some(t) = &doc.title {
         w.lines("Title", &t.title);
         for s in &t.subtitle {
@@ -82,304 +109,237 @@ pub(super) fn write(
         }
     }
     w.blocks(&doc.blocks, 1);
-    w.out.push_str(&section(look, true));
-    w.out.push_str("</w:body></w:document>");
-    w.out
-}
-
-/// Page, margins and grid; the body has folios and begins at page 1.
-fn section(look: &Look<'_>, body: bool) -> String {
-    let p = &look.style.page;
-    let (w, h) = (twips(p.width), twips(p.height));
-    let (top, left) = (twips(p.top), twips(p.inner));
-    let bottom = h - top - twips(p.text_height);
-    let right = w - left - twips(p.text_width);
-    let footer = (bottom - twips(p.folio_drop) - 140).max(300);
-    let parts = if body {
-        let heads = if p.running_heads {
-            "<w:headerReference w:type=\"default\" r:id=\"rId7\"/><w:headerReference w:type=\"even\" r:id=\"rId8\"/>"
-        } else {
-            ""
-        };
-        format!(
-            "{heads}<w:footerReference w:type=\"default\" r:id=\"rId5\"/><w:footerReference w:type=\"even\" r:id=\"rId6\"/><w:type w:val=\"nextPage\"/>"
-        )
-    } else {
-        "<w:footerReference w:type=\"default\" r:id=\"rId9\"/><w:footerReference w:type=\"even\" r:id=\"rId9\"/>".into()
-    };
-    let start = if body {
-        "<w:pgNumType w:start=\"1\"/>"
-    } else {
-        ""
-    };
-    format!(
-        "<w:sectPr>{parts}<w:pgSz w:w=\"{w}\" w:h=\"{h}\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"{}\" w:footer=\"{footer}\" w:gutter=\"0\"/>{start}<w:docGrid w:type=\"lines\" w:linePitch=\"{}\"/></w:sectPr>",
-        (top / 2).max(300),
-        p.word_line
-    )
+    let body = std::mem::take(&mut w.out);
+    let pages = w.counter.take().map(|c| c.pages()).unwrap_or_default();
+    let front = w.front(doc, toc.then_some(&pages));
+    let end = section(look, options, Part::Body);
+    Ok(Written {
+        document: format!("{HEAD}{front}{body}{end}</w:body></w:document>"),
+        notes: w.notes,
+        comments: w.comments,
+    })
 }
 
 impl Writer<'_> {
-    fn simple(&mut self, style: &str, properties: &str, text: &str) {
-        self.out.push_str(&format!(
-            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{properties}</w:pPr>"
-        ));
-        self.text(text, "");
-        self.out.push_str("</w:p>");
+    /// Title page and contents, in sections of their own that have no folio.
+    fn front(&mut self, doc: &Document, pages: Option<&Vec<u32>>) -> String {
+        let cover = section(self.look, self.options, Part::Cover);
+        let end = section(self.look, self.options, Part::Contents);
+        if self.look.title_page {
+            let m = &doc.metadata;
+            let title = m
+                .title
+                .clone()
+                .or_else(|| doc.title.as_ref().map(|t| plain_text(&t.title)))
+                .unwrap_or_default();
+            let mut lines = vec![("CoverTitle", title)];
+            lines.extend(
+                [&m.subtitle, &m.author, &m.date]
+                    .into_iter()
+                    .flatten()
+                    .map(|s| ("Subtitle", s.clone())),
+            );
+            let last = lines.len() - 1;
+            for (n, (style, text)) in lines.iter().enumerate() {
+                let tail = if n == last { cover.as_str() } else { "" };
+                self.open(style, tail);
+                self.text(text, &RunLook::PLAIN);
+                self.close();
+            }
+        }
+        if let Some(pages) = pages {
+            self.open("TOCHeading", "");
+            let name = if self.look.fonts.traditional {
+                "目錄"
+            } else {
+                "目录"
+            };
+            self.text(name, &RunLook::PLAIN);
+            self.close();
+            self.out
+                .push_str(&contents::write(doc, self.options, pages, &end));
+        }
+        std::mem::take(&mut self.out)
     }
 
-    fn lines(&mut self, style: &str, inlines: &[Inline]) {
-        self.out.push_str(&format!(
-            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>"
-        ));
-        self.inlines(inlines, "");
-        self.out.push_str("</w:p>");
+    /// Begins a paragraph of a style; `properties` follow pStyle in pPr.
+    pub(super) fn open(&mut self, style: &str, properties: &str) {
+        self.shape = self.look.shape(style);
+        self.face = self.look.face(style);
+        self.out.push_str("<w:p><w:pPr><w:pStyle w:val=\"");
+        self.out.push_str(style);
+        self.out.push_str("\"/>");
+        if let Some(page) = self
+            .page_next
+            .take()
+            .filter(|page| *page != self.shape.new_page)
+        {
+            self.shape.new_page = page;
+            self.out.push_str(if page {
+                "<w:pageBreakBefore/>"
+            } else {
+                "<w:pageBreakBefore w:val=\"0\"/>"
+            });
+        }
+        self.out.push_str(properties);
+        self.out.push_str("</w:pPr>");
     }
 
-    /// A run; `properties` are the children of its rPr. The hint keeps “ ” — … in the Chinese font.
-    fn text(&mut self, s: &str, properties: &str) {
+    /// The paragraph being written comes from a line of the source: remarks on it begin here.
+    pub(super) fn line(&mut self, line: u32) {
+        if let Some((start, end)) = self.comments.take(line) {
+            self.out.push_str(&start);
+            self.remarked.push_str(&end);
+        }
+    }
+
+    /// Ends it.
+    pub(super) fn close(&mut self) {
+        self.out.push_str(&std::mem::take(&mut self.remarked));
+        self.out.push_str("</w:p>");
+        if let Some(c) = &mut self.counter {
+            c.end(&self.shape);
+        }
+    }
+
+    /// The paragraph being written carries an entry of the outline.
+    pub(super) fn mark(&mut self) {
+        if let Some(c) = &mut self.counter {
+            c.mark();
+        }
+    }
+
+    /// Words that are shown but not written here: native numbers.
+    pub(super) fn shown(&mut self, text: &str, face: Face) {
+        if let Some(c) = &mut self.counter {
+            c.words(text, face);
+        }
+    }
+
+    /// A run. The hint keeps “ ” — … in the Chinese font.
+    pub(super) fn text(&mut self, s: &str, look: &RunLook) {
         if s.is_empty() {
             return;
         }
-        let (style, rest) = properties.split_at(
-            properties
-                .find("/>")
-                .filter(|_| properties.starts_with("<w:rStyle"))
-                .map_or(0, |i| i + 2),
-        );
-        self.out.push_str(&format!("<w:r><w:rPr>{style}<w:rFonts w:hint=\"eastAsia\"/>{rest}</w:rPr><w:t xml:space=\"preserve\">"));
+        self.shown(s, look.face.unwrap_or(self.face));
+        self.out.push_str("<w:r><w:rPr>");
+        if !look.style.is_empty() {
+            self.out.push_str("<w:rStyle w:val=\"");
+            self.out.push_str(look.style);
+            self.out.push_str("\"/>");
+        }
+        self.out.push_str("<w:rFonts w:hint=\"eastAsia\"/>");
+        self.out.push_str(&look.properties);
+        self.out.push_str("</w:rPr><w:t xml:space=\"preserve\">");
         xml::push(&mut self.out, s);
         self.out.push_str("</w:t></w:r>");
     }
 
-    fn inlines(&mut self, list: &[Inline], properties: &str) {
+    /// A paragraph of one style.
+    pub(super) fn lines(&mut self, style: &str, inlines: &[Inline]) {
+        self.open(style, "");
+        self.inlines(inlines, &RunLook::PLAIN);
+        self.close();
+    }
+
+    /// Runs of a paragraph.
+    pub(super) fn inlines(&mut self, list: &[Inline], look: &RunLook) {
         for i in list {
             match i {
-                Inline::Text(t) => self.text(t.as_str(), properties),
-                Inline::Lead { content } => self.inlines(
-                    content,
-                    if properties.is_empty() {
-                        "<w:rStyle w:val=\"Lead\"/>"
-                    } else {
-                        properties
-                    },
-                ),
-                Inline::Emphasis { content } => {
-                    self.inlines(content, &format!("{properties}<w:em w:val=\"dot\"/>"));
+                Inline::Text(t) => self.text(t.as_str(), look),
+                Inline::Lead { content } if look.style.is_empty() => {
+                    let lead = RunLook {
+                        style: "Lead",
+                        properties: look.properties.clone(),
+                        face: Some(Face::Kai),
+                    };
+                    self.inlines(content, &lead);
                 }
-                Inline::Strong { content } => self.inlines(content, &format!("{properties}<w:b/>")),
-                Inline::Link { content, .. } => self.inlines(content, properties),
-                Inline::HardBreak => self.out.push_str("<w:r><w:br/></w:r>"),
+                Inline::Lead { content } | Inline::Link { content, .. } => {
+                    self.inlines(content, look);
+                }
+                Inline::Emphasis { content } => {
+                    self.inlines(content, &look.with("<w:em w:val=\"dot\"/>"));
+                }
+                Inline::Strong { content } => self.inlines(content, &look.with("<w:b/>")),
+                Inline::HardBreak => {
+                    self.shown("\n", self.face);
+                    self.out.push_str("<w:r><w:br/></w:r>");
+                }
                 Inline::Note(n) => {
-                    let note = format!(
-                        "{}〔{}{}〕",
-                        n.mark.as_str(),
-                        n.label.as_str(),
-                        plain_text(&n.content)
-                    );
-                    self.text(&note, properties);
+                    let reference = self.notes.add(n);
+                    self.out.push_str(&reference);
+                    self.shown(n.mark.as_str(), look.face.unwrap_or(self.face));
                 }
             }
         }
     }
 
-    fn blocks(&mut self, blocks: &[Block], depth: usize) {
+    /// Blocks at a depth of the outline.
+    pub(super) fn blocks(&mut self, blocks: &[Block], depth: usize) {
         for b in blocks {
             match b {
                 Block::Section(s) => self.section(s, depth),
                 Block::Paragraph(p) => self.paragraph(p),
                 Block::List(l) => self.list(l, depth),
-                Block::Verse(v) => {
-                    for stanza in &v.stanzas {
-                        for (n, l) in stanza.iter().enumerate() {
-                            // The first line of a stanza stands a little off the one before.
-                            let gap = if n == 0 {
-                                format!(
-                                    "<w:spacing w:before=\"{}\"/>",
-                                    self.look.style.page.word_line
-                                )
-                            } else {
-                                String::new()
-                            };
-                            self.out.push_str(&format!(
-                                "<w:p><w:pPr><w:pStyle w:val=\"Verse\"/>{gap}</w:pPr>"
-                            ));
-                            self.inlines(l, "");
-                            self.out.push_str("</w:p>");
-                        }
-                    }
+                Block::Verse(v) => self.verse(v),
+                Block::SceneBreak(s) => {
+                    let mark = s.mark.as_str();
+                    self.set_off(if mark.is_empty() { SCENE_BREAK } else { mark });
                 }
-                Block::SceneBreak(s) => self.simple(
-                    "Subtitle",
-                    "",
-                    if s.mark.is_empty() {
-                        "＊　＊　＊"
-                    } else {
-                        s.mark.as_str()
-                    },
-                ),
-                Block::Image(i) => self.simple("Quote", "", i.alt.as_str()),
+                Block::Image(i) => self.set_off(i.alt.as_str()),
                 Block::Table(t) => self.table(t),
             }
         }
     }
 
-    fn table(&mut self, t: &crate::tree::Table) {
+    /// A line in the middle that belongs to no paragraph.
+    fn set_off(&mut self, text: &str) {
+        self.open("SceneBreak", "");
+        self.text(text, &RunLook::PLAIN);
+        self.close();
+    }
+
+    fn verse(&mut self, v: &Verse) {
+        for (n, stanza) in v.stanzas.iter().enumerate() {
+            for (k, line) in stanza.iter().enumerate() {
+                // A new stanza stands off from the one before it.
+                let style = if n > 0 && k == 0 {
+                    "VerseStanza"
+                } else {
+                    "Verse"
+                };
+                self.lines(style, line);
+            }
+        }
+    }
+
+    fn table(&mut self, t: &Table) {
         let columns = t.rows.iter().map(Vec::len).max().unwrap_or(0);
         if columns == 0 {
             return;
         }
-        let width = twips(self.look.style.page.text_width) / i64::try_from(columns).unwrap_or(1);
-        let border = |n: &str| {
-            format!("<w:{n} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>")
-        };
-        let borders: String = ["top", "left", "bottom", "right", "insideH", "insideV"]
-            .iter()
-            .map(|n| border(n))
-            .collect();
-        self.out.push_str(&format!("<w:tbl><w:tblPr><w:tblW w:w=\"0\" w:type=\"auto\"/><w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>"));
+        let width = self.look.text_width() / i64::try_from(columns).unwrap_or(1);
+        self.out.push_str("<w:tbl><w:tblPr><w:tblStyle w:val=\"TableGrid\"/><w:tblW w:w=\"0\" w:type=\"auto\"/></w:tblPr><w:tblGrid>");
         for _ in 0..columns {
             self.out.push_str(&format!("<w:gridCol w:w=\"{width}\"/>"));
         }
         self.out.push_str("</w:tblGrid>");
-        for row in &t.rows {
+        for (n, row) in t.rows.iter().enumerate() {
             self.out.push_str("<w:tr>");
-            for n in 0..columns {
+            if t.header && n == 0 {
+                self.out.push_str("<w:trPr><w:tblHeader/></w:trPr>");
+            }
+            for column in 0..columns {
                 self.out.push_str(&format!(
                     "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>"
                 ));
-                self.lines("Normal", row.get(n).map_or(&[], Vec::as_slice));
+                self.lines("TableText", row.get(column).map_or(&[], Vec::as_slice));
                 self.out.push_str("</w:tc>");
             }
             self.out.push_str("</w:tr>");
         }
         self.out.push_str("</w:tbl>");
-    }
-
-    fn section(&mut self, s: &Section, depth: usize) {
-        let Some(h) = &s.heading else {
-            return self.blocks(&s.blocks, depth);
-        };
-        let mut rest = s.blocks.as_slice();
-        let face = {
-            let scheme = h
-                .label
-                .as_ref()
-                .map_or(crate::tree::Scheme::None, |l| l.scheme);
-            self.look
-                .style
-                .heading_role(s.role, scheme, depth.saturating_sub(1))
-                .face
-        };
-        let number = self.plan.heading(depth, h.label.as_ref());
-        if h.run_in {
-            let body = match rest.split_first() {
-                Some((Block::Paragraph(p), tail)) => {
-                    rest = tail;
-                    Some(p)
-                }
-                _ => None,
-            };
-            self.run_in(h, body, depth, number, face);
-        } else {
-            self.heading(h, depth, number, face);
-        }
-        for line in &h.subtitle {
-            self.lines("Subtitle", line);
-        }
-        self.blocks(rest, depth + 1);
-    }
-
-    /// numPr where it differs from the style's own.
-    fn number(number: Number, own: Option<usize>) -> String {
-        match number {
-            Number::Native { num, level } if own == Some(level) && num == 1 => String::new(),
-            Number::Native { num, level } => {
-                format!("<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{num}\"/></w:numPr>")
-            }
-            Number::Literal if own.is_some() => {
-                "<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"0\"/></w:numPr>".into()
-            }
-            Number::Literal => String::new(),
-        }
-    }
-
-    fn bookmark(&mut self) -> usize {
-        let i = self.index;
-        self.index += 1;
-        self.out.push_str(&format!(
-            "<w:bookmarkStart w:id=\"{i}\" w:name=\"{}\"/>",
-            anchor(i)
-        ));
-        i
-    }
-
-    fn literal_label(&mut self, h: &Heading, number: Number, properties: &str) {
-        if let (Number::Literal, Some(l)) = (number, &h.label) {
-            let gap = if l.wants_space() && !h.title.is_empty() {
-                "\u{3000}"
-            } else {
-                ""
-            };
-            self.text(&format!("{}{gap}", l.shown.as_str()), properties);
-        }
-    }
-
-    fn heading(&mut self, h: &Heading, depth: usize, number: Number, face: Face) {
-        let style = depth.min(9);
-        // A heading whose scheme has a face of its own wears it; others follow their style.
-        let own = self.look.heading(depth).face;
-        let properties = if own == face {
-            String::new()
-        } else {
-            format!("<w:rStyle w:val=\"{}\"/>", face_style(face))
-        };
-        self.out.push_str(&format!(
-            "<w:p><w:pPr><w:pStyle w:val=\"Heading{style}\"/>{}</w:pPr>",
-            Self::number(number, Some(style - 1))
-        ));
-        let id = self.bookmark();
-        self.literal_label(h, number, &properties);
-        self.inlines(&h.title, &properties);
-        self.out
-            .push_str(&format!("<w:bookmarkEnd w:id=\"{id}\"/></w:p>"));
-    }
-
-    /// One paragraph: hidden TC field, heading words, body.
-    fn run_in(
-        &mut self,
-        h: &Heading,
-        body: Option<&Paragraph>,
-        depth: usize,
-        number: Number,
-        face: Face,
-    ) {
-        self.out.push_str(&format!(
-            "<w:p><w:pPr><w:pStyle w:val=\"BodyTextFirstIndent\"/>{}",
-            Self::number(number, None)
-        ));
-        if matches!(number, Number::Native { .. }) {
-            // The list's level has no indent of its own in some readers: say it here too.
-            let size = self.look.style.roles.body.size;
-            self.out.push_str(&format!(
-                "<w:ind w:left=\"0\" w:firstLineChars=\"200\" w:firstLine=\"{}\"/>",
-                (size * 40.0).round() as i64
-            ));
-        }
-        self.out.push_str("</w:pPr>");
-        let id = self.bookmark();
-        let entry = xml::text(&h.shown().replace('\\', "\\\\").replace('"', "\\\""));
-        let hidden = "<w:rPr><w:vanish/></w:rPr>";
-        self.out.push_str(&format!("<w:r>{hidden}<w:fldChar w:fldCharType=\"begin\"/></w:r><w:r>{hidden}<w:instrText xml:space=\"preserve\"> TC \"{entry}\" \\l {depth} </w:instrText></w:r><w:r>{hidden}<w:fldChar w:fldCharType=\"end\"/></w:r>"));
-        let properties = format!("<w:rStyle w:val=\"{}\"/>", face_style(face));
-        self.literal_label(h, number, &properties);
-        self.inlines(&h.title, &properties);
-        self.out
-            .push_str(&format!("<w:bookmarkEnd w:id=\"{id}\"/>"));
-        if let Some(p) = body {
-            self.inlines(&p.inlines, "");
-        }
-        self.out.push_str("</w:p>");
     }
 
     fn paragraph(&mut self, p: &Paragraph) {
@@ -392,34 +352,33 @@ impl Writer<'_> {
             P::Quotation => "Quote",
             _ => "BodyTextFirstIndent",
         };
-        self.lines(style, &p.inlines);
+        self.open(style, "");
+        self.line(p.line);
+        self.inlines(&p.inlines, &RunLook::PLAIN);
+        self.close();
     }
 
     fn list(&mut self, l: &List, depth: usize) {
         for (n, item) in l.items.iter().enumerate() {
             let number = self.plan.item(item.label.as_ref(), n == 0);
             let mut rest = item.blocks.as_slice();
-            self.out.push_str(&format!(
-                "<w:p><w:pPr><w:pStyle w:val=\"ListParagraph\"/>{}",
-                Self::number(number, None)
-            ));
-            if number != Number::Literal {
-                let size = self.look.style.roles.body.size;
-                self.out.push_str(&format!(
-                    "<w:ind w:left=\"0\" w:firstLineChars=\"200\" w:firstLine=\"{}\"/>",
-                    (size * 40.0).round() as i64
-                ));
-            }
-            self.out.push_str("</w:pPr>");
-            if let (Number::Literal, Some(label)) = (number, &item.label) {
+            self.open("ListParagraph", &number.properties(None, ""));
+            self.line(item.line);
+            if let Some(label) = &item.label {
                 let gap = if label.wants_space() { "\u{3000}" } else { "" };
-                self.text(&format!("{}{gap}", label.shown.as_str()), "");
+                let shown = format!("{}{gap}", label.shown.as_str());
+                if number == Number::Literal {
+                    self.text(&shown, &RunLook::PLAIN);
+                } else {
+                    self.shown(&shown, self.face);
+                }
             }
             if let Some((Block::Paragraph(p), tail)) = rest.split_first() {
-                self.inlines(&p.inlines, "");
+                self.line(p.line);
+                self.inlines(&p.inlines, &RunLook::PLAIN);
                 rest = tail;
             }
-            self.out.push_str("</w:p>");
+            self.close();
             self.blocks(rest, depth);
         }
     }

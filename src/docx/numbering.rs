@@ -1,9 +1,13 @@
 //! Numbers: native where Word will compute exactly the label that is shown, literal text elsewhere.
 //!
-//! Counters follow ECMA-376 part 1, 17.9: they belong to the abstract list, a level restarts after any higher
-//! one, a `num` met for the first time restarts the level that it overrides.
+//! What Word will compute is asked of the simulator in `counters`. A series that leaves its count gets a `num`
+//! that starts where the source does; what hangs below it stays with that `num`, because LibreOffice keeps a
+//! counter for each.
 
-use super::styles::Look;
+use super::counters::Counters;
+use super::look::{LEVELS, Look};
+use super::styles::number_properties;
+use crate::style::Face;
 use crate::tree::{Document, Entry, Label, Scheme, outline};
 use crate::xml;
 use std::collections::BTreeMap;
@@ -96,6 +100,24 @@ pub(super) enum Number {
     Literal,
 }
 
+impl Number {
+    /// numPr, where it differs from the style's own level `own`.
+    ///
+    /// A number given beside the style's brings its list's indent with it, and LibreOffice forgets the style's
+    /// where the number is switched off: so the style's `indent` (a `w:ind`) is said again.
+    pub(super) fn properties(self, own: Option<usize>, indent: &str) -> String {
+        let (num, level) = match self {
+            Self::Native { num, level } if own == Some(level) && num == HEADINGS => {
+                return String::new();
+            }
+            Self::Native { num, level } => (num, level),
+            Self::Literal if own.is_some() => (0, 0),
+            Self::Literal => return String::new(),
+        };
+        format!("<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{num}\"/></w:numPr>{indent}")
+    }
+}
+
 /// A `w:num`.
 #[derive(Debug)]
 struct Num {
@@ -106,21 +128,24 @@ struct Num {
 
 /// numId of the headings.
 const HEADINGS: usize = 1;
-/// Levels of a list in Word.
-const LEVELS: usize = 9;
+
+/// A series outside the heading list: what it prints, and the face of its numbers where that is not the
+/// paragraph's.
+type Series = (Form, Option<Face>);
 
 /// The plan of all numbers, made while the document is written in order.
 #[derive(Debug)]
 pub(super) struct Plan {
     /// Forms of the heading levels.
     heading: [Option<Form>; LEVELS],
-    /// Counters of the heading list.
-    counts: [Option<u32>; LEVELS],
-    /// List number and counter by form of item.
-    items: BTreeMap<Form, (usize, u32)>,
+    counters: Counters,
+    /// `num`s that took over from the heading list's own, each with the level it began at; deepest last.
+    branches: Vec<(usize, usize)>,
+    /// List by kind of series.
+    items: BTreeMap<Series, usize>,
     nums: Vec<Num>,
-    /// The `num` in use by form of item.
-    current: BTreeMap<Form, usize>,
+    /// The `num` in use by kind of series.
+    current: BTreeMap<Series, usize>,
 }
 
 impl Plan {
@@ -141,7 +166,8 @@ impl Plan {
         let heading = std::array::from_fn(|i| votes.get(i).and_then(best));
         Self {
             heading,
-            counts: [None; LEVELS],
+            counters: Counters::default(),
+            branches: Vec::new(),
             items: BTreeMap::new(),
             nums: vec![Num {
                 list: 0,
@@ -151,48 +177,71 @@ impl Plan {
         }
     }
 
-    /// The number of a heading at `depth` (1-based).
-    pub(super) fn heading(&mut self, depth: usize, label: Option<&Label>) -> Number {
+    /// True where headings of a level are numbered by the list.
+    pub(super) fn numbers(&self, level: usize) -> bool {
+        self.heading
+            .get(level.saturating_sub(1))
+            .is_some_and(Option::is_some)
+    }
+
+    /// The number of a heading at `depth` (1-based), whose words are set in `face`.
+    pub(super) fn heading(&mut self, depth: usize, label: Option<&Label>, face: Face) -> Number {
         let level = depth.saturating_sub(1);
         let Some(form) = self.heading.get(level) else {
             return Number::Literal;
         };
-        if label.and_then(Form::of) != *form || (label.is_some() && form.is_none()) {
+        let own = label.and_then(Form::of);
+        if label.is_some() && own.is_none() {
             return Number::Literal;
         }
-        let would = self.counts.get(level).copied().flatten().unwrap_or(0) + 1;
+        if own != *form {
+            // Another family than most headings of this level: a list of its own.
+            return self.series(own.zip(label.and_then(|l| l.number)), Some(face), false);
+        }
+        self.branches.retain(|b| b.1 <= level);
+        let would = self.counters.would(0, level);
         let want = match (label.and_then(|l| l.number), form) {
             (Some(n), Some(_)) => n,
             _ => would,
         };
         let num = if want == would {
-            HEADINGS
+            self.branches.last().map_or(HEADINGS, |b| b.0)
         } else {
+            self.branches.retain(|b| b.1 < level);
             self.nums.push(Num {
                 list: 0,
                 start: Some((level, want)),
             });
+            self.branches.push((self.nums.len(), level));
             self.nums.len()
         };
-        for (i, c) in self.counts.iter_mut().enumerate() {
-            match i.cmp(&level) {
-                std::cmp::Ordering::Less => *c = Some(c.unwrap_or(1)),
-                std::cmp::Ordering::Equal => *c = Some(want),
-                std::cmp::Ordering::Greater => *c = None,
-            }
-        }
+        self.count(num, level);
         Number::Native { num, level }
+    }
+
+    /// Lets the simulator count a paragraph.
+    fn count(&mut self, num: usize, level: usize) {
+        if let Some(n) = self.nums.get(num - 1) {
+            self.counters.next(n.list, num, level, n.start);
+        }
     }
 
     /// The number of an item; `first` begins a list.
     pub(super) fn item(&mut self, label: Option<&Label>, first: bool) -> Number {
-        let Some((form, n)) = label.and_then(|l| Form::of(l).zip(l.number)) else {
+        let numbered = label.and_then(|l| Form::of(l).zip(l.number));
+        self.series(numbered, None, first)
+    }
+
+    /// The number of a member of a list of one level, which goes on or begins anew as the source does.
+    fn series(&mut self, numbered: Option<(Form, u32)>, face: Option<Face>, first: bool) -> Number {
+        let Some((form, n)) = numbered else {
             return Number::Literal;
         };
+        let key = (form, face);
         let list = self.items.len() + 1;
-        let (list, count) = *self.items.entry(form.clone()).or_insert((list, 0));
-        let num = match self.current.get(&form) {
-            Some(&num) if !first && n == count + 1 => num,
+        let list = *self.items.entry(key.clone()).or_insert(list);
+        let num = match self.current.get(&key) {
+            Some(&num) if !first && n > 1 && n == self.counters.would(list, 0) => num,
             _ => {
                 self.nums.push(Num {
                     list,
@@ -201,8 +250,8 @@ impl Plan {
                 self.nums.len()
             }
         };
-        self.current.insert(form.clone(), num);
-        self.items.insert(form, (list, n));
+        self.current.insert(key, num);
+        self.count(num, 0);
         Number::Native { num, level: 0 }
     }
 
@@ -211,6 +260,7 @@ impl Plan {
         let mut out = String::from(
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:numbering xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">",
         );
+        let indent = look.number_indent();
         out.push_str(
             "<w:abstractNum w:abstractNumId=\"0\"><w:multiLevelType w:val=\"multilevel\"/>",
         );
@@ -220,20 +270,23 @@ impl Plan {
                 i,
                 form.as_ref(),
                 Some(i + 1),
-                &look.number_properties(i + 1),
+                &format!(
+                    "{indent}{}",
+                    number_properties(look, Some(look.heading(i + 1).face))
+                ),
             );
         }
         out.push_str("</w:abstractNum>");
-        let mut lists: Vec<(&Form, usize)> = self.items.iter().map(|(f, (l, _))| (f, *l)).collect();
+        let mut lists: Vec<(&Series, usize)> = self.items.iter().map(|(f, l)| (f, *l)).collect();
         lists.sort_by_key(|x| x.1);
-        for (form, list) in lists {
+        for ((form, face), list) in lists {
             out.push_str(&format!("<w:abstractNum w:abstractNumId=\"{list}\"><w:multiLevelType w:val=\"singleLevel\"/>"));
             level(
                 &mut out,
                 0,
                 Some(form),
                 None,
-                "<w:rPr><w:rFonts w:hint=\"eastAsia\"/></w:rPr>",
+                &format!("{indent}{}", number_properties(look, *face)),
             );
             out.push_str("</w:abstractNum>");
         }

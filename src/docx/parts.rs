@@ -1,57 +1,254 @@
-//! The parts that hold no text of the document: properties, settings, fonts, footers.
+//! The parts that hold no text of the document: the package's own lists, properties, settings, fonts.
 
-use super::Fonts;
-use crate::style::{Face, Style};
+use super::reference::Reference;
+use super::{DocxOptions, Fonts};
+use crate::style::Face;
 use crate::tree::Document;
 use crate::xml;
 
-pub(super) const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/><Override PartName="/word/numbering.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"/><Override PartName="/word/settings.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/><Override PartName="/word/fontTable.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"/><Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/><Override PartName="/word/footer2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/><Override PartName="/word/footer3.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/><Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/><Override PartName="/word/header2.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/><Override PartName="/docProps/app.xml" ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/></Types>"#;
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+const CORE: &str = "application/vnd.openxmlformats-package.core-properties";
+const THEME: &str = "application/vnd.openxmlformats-officedocument.theme";
+/// Pictures that a letterhead may hold.
+const PICTURES: [(&str, &str); 6] = [
+    ("png", "png"),
+    ("jpg", "jpeg"),
+    ("jpeg", "jpeg"),
+    ("gif", "gif"),
+    ("emf", "x-emf"),
+    ("wmf", "x-wmf"),
+];
+/// Format identifier that all custom properties share ([MS-OSHARED] 2.3.3.2.2).
+const CUSTOM: &str = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}";
 
-pub(super) const RELS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/extended-properties" Target="docProps/app.xml"/></Relationships>"#;
+/// Parts of the document: file below `word/`, kind of content and of relationship. The place in the table
+/// makes the relationship's id, `rId1` …; headers and footers are referred to by it.
+const PARTS: [(&str, &str); 11] = [
+    ("styles", "styles"),
+    ("numbering", "numbering"),
+    ("settings", "settings"),
+    ("fontTable", "fontTable"),
+    ("footer1", "footer"),
+    ("footer2", "footer"),
+    ("header1", "header"),
+    ("header2", "header"),
+    ("footer3", "footer"),
+    ("footnotes", "footnotes"),
+    ("comments", "comments"),
+];
 
-pub(super) const DOCUMENT_RELS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering" Target="numbering.xml"/><Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings" Target="settings.xml"/><Relationship Id="rId4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/fontTable" Target="fontTable.xml"/><Relationship Id="rId5" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/><Relationship Id="rId6" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer2.xml"/><Relationship Id="rId7" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header1.xml"/><Relationship Id="rId8" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header2.xml"/><Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer3.xml"/></Relationships>"#;
+/// The parts of one package.
+pub(super) struct List {
+    parts: Vec<(String, &'static str, &'static str)>,
+    /// Parts of the user's own document: content type and path; relationships.
+    model: Vec<(&'static str, String)>,
+    relations: Vec<(String, String, String)>,
+}
 
-pub(super) const APP: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>wenji</Application></Properties>"#;
+impl List {
+    /// The parts that every document has.
+    pub(super) fn new(comments: bool) -> Self {
+        let parts = PARTS
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| comments || p.0 != "comments")
+            .map(|(n, p)| (format!("rId{}", n + 1), p.0, p.1))
+            .collect();
+        Self {
+            parts,
+            model: Vec::new(),
+            relations: Vec::new(),
+        }
+    }
 
-/// Odd and even pages differ, margins mirror, marks are compressed as Chinese asks, Word 2013 or later.
-pub(super) const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:zoom w:percent="100"/><w:mirrorMargins/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:balanceSingleByteDoubleByteWidth/><w:adjustLineHeightInTable/><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>"#;
+    /// Adds what a model brings.
+    pub(super) fn extend(&mut self, model: &Reference) {
+        let parts = model.parts.iter().filter(|p| !p.1.is_empty());
+        self.model
+            .extend(parts.map(|(path, kind, _)| (*kind, path.clone())));
+        self.relations.extend(model.relations.iter().cloned());
+    }
 
-/// docProps/core.xml.
-pub(super) fn core(doc: &Document, created: Option<i64>) -> String {
-    let when = xml::date_time(created.unwrap_or(xml::EPOCH));
-    let m = &doc.metadata;
-    let creator = m
-        .author
-        .as_ref()
-        .map(|a| format!("<dc:creator>{}</dc:creator>", xml::text(a)))
-        .unwrap_or_default();
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>{}</dc:title>{creator}<dcterms:created xsi:type=\"dcterms:W3CDTF\">{when}</dcterms:created><dcterms:modified xsi:type=\"dcterms:W3CDTF\">{when}</dcterms:modified></cp:coreProperties>",
-        xml::text(m.title.as_deref().unwrap_or_default())
+    /// [Content_Types].xml.
+    pub(super) fn content_types(&self) -> String {
+        let over = |part: &str, kind: &str| {
+            format!("<Override PartName=\"/{part}\" ContentType=\"{kind}+xml\"/>")
+        };
+        let mut out = format!(
+            "{DECLARATION}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
+        );
+        out.push_str("<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>");
+        if !self.model.is_empty() {
+            for (extension, kind) in PICTURES {
+                out.push_str(&format!(
+                    "<Default Extension=\"{extension}\" ContentType=\"image/{kind}\"/>"
+                ));
+            }
+        }
+        out.push_str(&over("word/document.xml", &format!("{WORD}.document.main")));
+        for (_, part, kind) in &self.parts {
+            out.push_str(&over(
+                &format!("word/{part}.xml"),
+                &format!("{WORD}.{kind}"),
+            ));
+        }
+        for (kind, path) in &self.model {
+            let kind = match *kind {
+                "theme" => THEME.to_owned(),
+                k => format!("{WORD}.{k}"),
+            };
+            out.push_str(&over(path, &kind));
+        }
+        for (part, kind) in [
+            ("core", CORE),
+            (
+                "app",
+                "application/vnd.openxmlformats-officedocument.extended-properties",
+            ),
+            (
+                "custom",
+                "application/vnd.openxmlformats-officedocument.custom-properties",
+            ),
+        ] {
+            out.push_str(&over(&format!("docProps/{part}.xml"), kind));
+        }
+        out.push_str("</Types>");
+        out
+    }
+
+    /// word/_rels/document.xml.rels.
+    pub(super) fn document_rels(&self) -> String {
+        let own = self.parts.iter().map(|(id, part, kind)| {
+            (
+                id.clone(),
+                format!("{OFFICE}/{kind}"),
+                format!("{part}.xml"),
+            )
+        });
+        relationships(own.chain(self.relations.iter().cloned()))
+    }
+}
+
+fn relationships(list: impl Iterator<Item = (String, String, String)>) -> String {
+    let mut out = format!(
+        "{DECLARATION}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+    );
+    for (id, kind, target) in list {
+        out.push_str(&format!(
+            "<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>"
+        ));
+    }
+    out.push_str("</Relationships>");
+    out
+}
+
+/// _rels/.rels.
+pub(super) fn package_rels() -> String {
+    let list = [
+        (format!("{OFFICE}/officeDocument"), "word/document.xml"),
+        (
+            "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+                .to_owned(),
+            "docProps/core.xml",
+        ),
+        (format!("{OFFICE}/extended-properties"), "docProps/app.xml"),
+        (format!("{OFFICE}/custom-properties"), "docProps/custom.xml"),
+    ];
+    relationships(
+        list.into_iter()
+            .enumerate()
+            .map(|(n, (kind, target))| (format!("rId{}", n + 1), kind, target.to_owned())),
     )
 }
 
-/// Each Chinese font with the names by which other systems know it.
+/// Odd and even pages differ, margins mirror, marks are compressed as Chinese asks, Word 2013 or later.
+/// `sides`: whether odd and even pages have headers of their own, and mirrored margins.
+pub(super) fn settings(fonts: Fonts, sides: (bool, bool)) -> String {
+    let mut out = SETTINGS.replace("zh-CN", fonts.lang());
+    for (wanted, tag) in [
+        (sides.0, "<w:evenAndOddHeaders/>"),
+        (sides.1, "<w:mirrorMargins/>"),
+    ] {
+        if !wanted {
+            out = out.replace(tag, "");
+        }
+    }
+    out
+}
+
+const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:zoom w:percent="100"/><w:mirrorMargins/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/><w:footnotePr><w:footnote w:id="0"/><w:footnote w:id="1"/></w:footnotePr><w:compat><w:balanceSingleByteDoubleByteWidth/><w:adjustLineHeightInTable/><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>"#;
+
+/// docProps/core.xml.
+pub(super) fn core(doc: &Document, fonts: Fonts, created: Option<i64>) -> String {
+    let when = xml::date_time(created.unwrap_or(xml::EPOCH));
+    let m = &doc.metadata;
+    let optional = |tag: &str, value: &Option<String>| {
+        value
+            .as_ref()
+            .map(|v| format!("<{tag}>{}</{tag}>", xml::text(v)))
+            .unwrap_or_default()
+    };
+    format!(
+        "{DECLARATION}<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>{}</dc:title>{}{}<dc:language>{}</dc:language><dcterms:created xsi:type=\"dcterms:W3CDTF\">{when}</dcterms:created><dcterms:modified xsi:type=\"dcterms:W3CDTF\">{when}</dcterms:modified></cp:coreProperties>",
+        xml::text(m.title.as_deref().unwrap_or_default()),
+        optional("dc:subject", &m.subtitle),
+        optional("dc:creator", &m.author),
+        fonts.lang(),
+    )
+}
+
+/// docProps/app.xml.
+pub(super) fn app(doc: &Document) -> String {
+    let company = doc
+        .metadata
+        .publisher
+        .as_ref()
+        .map(|p| format!("<Company>{}</Company>", xml::text(p)))
+        .unwrap_or_default();
+    format!(
+        "{DECLARATION}<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties\"><Application>wenji</Application>{company}</Properties>"
+    )
+}
+
+/// docProps/custom.xml: which program, from which source.
+pub(super) fn custom(options: &DocxOptions) -> String {
+    let mut list = vec![("wenji", env!("CARGO_PKG_VERSION"))];
+    if let Some(hash) = &options.source_sha256 {
+        list.push(("source-sha256", hash));
+    }
+    let mut out = format!(
+        "{DECLARATION}<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties\" xmlns:vt=\"http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes\">"
+    );
+    for (n, (name, value)) in list.iter().enumerate() {
+        out.push_str(&format!(
+            "<property fmtid=\"{CUSTOM}\" pid=\"{}\" name=\"{name}\"><vt:lpwstr>{}</vt:lpwstr></property>",
+            n + 2,
+            xml::text(value)
+        ));
+    }
+    out.push_str("</Properties>");
+    out
+}
+
+/// Each Chinese font with the names by which other systems know it, and what may stand in for it.
 pub(super) fn font_table(fonts: Fonts) -> String {
     let other = |face| match (fonts.traditional, face) {
-        (false, Face::Fangsong) => "FangSong",
-        (false, Face::Song) => "SimSun",
-        (false, Face::Hei) => "SimHei",
-        (false, Face::Kai) => "KaiTi",
-        (false, Face::Title) => "FZXiaoBiaoSong-B05S",
+        (false, Face::Fangsong) => "FangSong,仿宋_GB2312,STFangsong,方正仿宋_GBK",
+        (false, Face::Song) => "SimSun,STSong,Songti SC,Noto Serif CJK SC",
+        (false, Face::Hei) => "SimHei,STHeiti,方正黑体_GBK,Noto Sans CJK SC",
+        (false, Face::Kai) => "KaiTi,楷体_GB2312,STKaiti,方正楷体_GBK",
+        (false, Face::Title) => "方正小标宋_GBK,FZXiaoBiaoSong-B05S,STZhongsong,宋体",
         (true, Face::Hei) => "Microsoft JhengHei",
-        (true, Face::Kai) => "DFKai-SB",
+        (true, Face::Kai) => "DFKai-SB,BiauKai",
         (true, _) => "PMingLiU",
     };
     let charset = if fonts.traditional { "88" } else { "86" };
     let mut seen: Vec<&str> = Vec::new();
-    let mut out = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:fonts xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:font w:name=\"Times New Roman\"><w:charset w:val=\"00\"/><w:family w:val=\"roman\"/><w:pitch w:val=\"variable\"/></w:font>",
+    let mut out = format!(
+        "{DECLARATION}<w:fonts xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:font w:name=\"Times New Roman\"><w:charset w:val=\"00\"/><w:family w:val=\"roman\"/><w:pitch w:val=\"variable\"/></w:font>"
     );
     for face in Face::ALL {
         let name = fonts.name(face);
@@ -62,52 +259,4 @@ pub(super) fn font_table(fonts: Fonts) -> String {
     }
     out.push_str("</w:fonts>");
     out
-}
-
-const NS: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
-
-/// Footers for odd, even and front pages, and the running heads.
-pub(super) fn footers(doc: &Document, style: &Style) -> Vec<(&'static str, String)> {
-    let (open, close) = if style.page.folio_dashes {
-        ("— ", " —")
-    } else {
-        ("", "")
-    };
-    let t = |s: &str| {
-        if s.is_empty() {
-            String::new()
-        } else {
-            format!(
-                "<w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/></w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>",
-                xml::text(s)
-            )
-        }
-    };
-    let field = |code: &str, shown: &str| {
-        format!(
-            "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> {code} </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>{shown}</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
-        )
-    };
-    let page = format!("{}{}{}", t(open), field("PAGE", "1"), t(close));
-    let part = |kind: &str, ppr: &str, runs: &str| {
-        let (tag, id) = if kind == "ftr" {
-            ("ftr", "Footer")
-        } else {
-            ("hdr", "Header")
-        };
-        format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:{tag} {NS}><w:p><w:pPr><w:pStyle w:val=\"{id}\"/>{ppr}</w:pPr>{runs}</w:p></w:{tag}>"
-        )
-    };
-    let inset = (style.roles.folio.size * 20.0).round() as i64;
-    let right = format!("<w:ind w:right=\"{inset}\"/><w:jc w:val=\"right\"/>");
-    let left = format!("<w:ind w:left=\"{inset}\"/><w:jc w:val=\"left\"/>");
-    let title = t(doc.metadata.title.as_deref().unwrap_or_default());
-    vec![
-        ("footer1", part("ftr", &right, &page)),
-        ("footer2", part("ftr", &left, &page)),
-        ("footer3", part("ftr", "", "")),
-        ("header1", part("hdr", "<w:jc w:val=\"right\"/>", &title)),
-        ("header2", part("hdr", "<w:jc w:val=\"left\"/>", &title)),
-    ]
 }

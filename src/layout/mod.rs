@@ -11,6 +11,7 @@ mod display;
 mod flow;
 mod front;
 mod furniture;
+mod greedy;
 mod justify;
 mod linebreak;
 mod page;
@@ -22,6 +23,11 @@ mod set;
 mod tests;
 mod title;
 mod verse;
+mod word_pages;
+mod word_type;
+
+pub(crate) use greedy::Letters;
+pub(crate) use word_pages::{PageCounter, Shape};
 
 pub use display::{Element, Layout, Link, Page, Place, Placed, Role, Run};
 
@@ -29,7 +35,7 @@ use crate::font::{Choice, Faces, Glyph};
 use crate::style::{Face, Style};
 use crate::tree::{self, Document, Node};
 use flow::Flow;
-use linebreak::{Greedy, TotalFit};
+use linebreak::TotalFit;
 use page::{MM, Spot, paginate};
 use set::{Line, Setter, pitch};
 
@@ -104,28 +110,6 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
     out.missing.sort_unstable();
     out.missing.dedup();
     out
-}
-
-/// The page, counted from the first page of the body, on which each entry of [`tree::outline`] stands when
-/// lines are broken as Word breaks them.
-#[must_use]
-pub fn heading_pages(doc: &Document, style: &Style, faces: &Faces) -> Vec<u32> {
-    let choice = choose(doc, faces);
-    let mut flow = Flow::new(style);
-    flow.body(doc, None);
-    let setter = Setter {
-        style,
-        faces,
-        choice: &choice,
-        breaker: &Greedy,
-    };
-    let sets = setter.all(&flow.paras);
-    let (spots, _) = paginate(&flow.paras, &sets, &style.page);
-    let places = places(&flow, &spots, tree::outline(doc).len());
-    places
-        .iter()
-        .map(|p| u32::try_from(p.0 + 1).unwrap_or(u32::MAX))
-        .collect()
 }
 
 fn choose(doc: &Document, faces: &Faces) -> Choice {

@@ -1,0 +1,171 @@
+//! Headings: numbered by the list, bookmarked, in the outline; run-in ones by TC field or style separator.
+
+use super::RunIn;
+use super::contents::anchor;
+use super::document::{RunLook, Writer};
+use super::look::LEVELS;
+use super::numbering::Number;
+use super::styles::face_style;
+use crate::style::Face;
+use crate::tree::{Block, Heading, Paragraph, Scheme, Section, SectionRole};
+use crate::xml;
+
+/// Hides a run.
+const HIDDEN: &str = "<w:rPr><w:vanish/></w:rPr>";
+
+/// How a heading is written.
+#[derive(Debug, Clone, Copy)]
+struct How {
+    /// Its source line.
+    line: u32,
+    /// Its depth in the outline.
+    depth: usize,
+    number: Number,
+    /// Its scheme's face.
+    face: Face,
+}
+
+impl Writer<'_> {
+    /// A section: its heading and what stands under it.
+    pub(super) fn section(&mut self, s: &Section, depth: usize) {
+        let piece = matches!(
+            s.role,
+            SectionRole::Piece | SectionRole::Volume | SectionRole::Preface
+        );
+        if piece {
+            self.page_next = Some(true);
+        }
+        let Some(h) = &s.heading else {
+            return self.blocks(&s.blocks, depth);
+        };
+        let mut rest = s.blocks.as_slice();
+        let scheme = h.label.as_ref().map_or(Scheme::None, |l| l.scheme);
+        let face = self.look.heading_role(s.role, scheme, depth).face;
+        // A heading that is a number alone keeps it as text: an empty paragraph would be lost to readers
+        // that do not count.
+        let number = if h.title.is_empty() && !h.run_in {
+            Number::Literal
+        } else {
+            self.plan.heading(depth, h.label.as_ref(), face)
+        };
+        let numbered = How {
+            line: s.line,
+            depth,
+            number,
+            face,
+        };
+        if h.run_in {
+            let body = match rest.split_first() {
+                Some((Block::Paragraph(p), tail)) => {
+                    rest = tail;
+                    Some(p)
+                }
+                _ => None,
+            };
+            match self.options.run_in {
+                RunIn::Tc => self.run_in(h, body, numbered),
+                RunIn::Separator => self.separated(h, body, numbered),
+            }
+        } else {
+            self.page_next = self.page_next.or(Some(false));
+            self.heading(h, numbered, "");
+            self.close();
+        }
+        for line in &h.subtitle {
+            self.lines("Subtitle", line);
+        }
+        self.blocks(rest, depth + 1);
+    }
+
+    /// A heading's paragraph, left open; `mark` goes into its pPr.
+    fn heading(&mut self, h: &Heading, how: How, mark: &str) {
+        let How {
+            line,
+            depth,
+            number,
+            face,
+        } = how;
+        let level = depth.clamp(1, LEVELS);
+        // A heading whose scheme has a face of its own wears it; others follow their style.
+        let look = if self.look.heading(depth).face == face {
+            RunLook::PLAIN
+        } else {
+            RunLook::of(face)
+        };
+        let style = format!("Heading{level}");
+        let indent = self.look.indent(&style);
+        let numbered = number.properties(Some(level - 1), &indent);
+        self.open(&style, &format!("{numbered}{mark}"));
+        let id = self.bookmark();
+        self.line(line);
+        self.label(h, number, &look, face);
+        self.inlines(&h.title, &look);
+        self.out
+            .push_str(&format!("<w:bookmarkEnd w:id=\"{id}\"/>"));
+    }
+
+    /// One paragraph: hidden TC field, heading words, body.
+    fn run_in(&mut self, h: &Heading, body: Option<&Paragraph>, how: How) {
+        let How {
+            line,
+            depth,
+            number,
+            face,
+        } = how;
+        self.open("BodyTextFirstIndent", &number.properties(None, ""));
+        let id = self.bookmark();
+        self.line(line);
+        let entry = xml::text(&h.shown().replace('\\', "\\\\").replace('"', "\\\""));
+        self.out.push_str(&format!("<w:r>{HIDDEN}<w:fldChar w:fldCharType=\"begin\"/></w:r><w:r>{HIDDEN}<w:instrText xml:space=\"preserve\"> TC \"{entry}\" \\l {depth} </w:instrText></w:r><w:r>{HIDDEN}<w:fldChar w:fldCharType=\"end\"/></w:r>"));
+        let look = RunLook::of(face);
+        self.label(h, number, &look, face);
+        self.inlines(&h.title, &look);
+        self.out
+            .push_str(&format!("<w:bookmarkEnd w:id=\"{id}\"/>"));
+        if let Some(p) = body {
+            self.line(p.line);
+            self.inlines(&p.inlines, &RunLook::PLAIN);
+        }
+        self.close();
+    }
+
+    /// Two paragraphs that Word shows as one: the heading's mark is hidden and says so (ECMA-376 17.3.2.36).
+    fn separated(&mut self, h: &Heading, body: Option<&Paragraph>, how: How) {
+        let mark = format!(
+            "<w:rPr><w:rStyle w:val=\"{}\"/><w:vanish/><w:specVanish/></w:rPr>",
+            face_style(how.face)
+        );
+        self.heading(h, how, if body.is_some() { &mark } else { "" });
+        self.close();
+        if let Some(p) = body {
+            self.lines("BodyTextFirstIndent", &p.inlines);
+        }
+    }
+
+    fn bookmark(&mut self) -> usize {
+        let i = self.index;
+        self.index += 1;
+        self.mark();
+        self.out.push_str(&format!(
+            "<w:bookmarkStart w:id=\"{i}\" w:name=\"{}\"/>",
+            anchor(i)
+        ));
+        i
+    }
+
+    /// The label, written where Word does not number the paragraph itself.
+    fn label(&mut self, h: &Heading, number: Number, look: &RunLook, face: Face) {
+        if let Some(l) = &h.label {
+            let gap = if l.wants_space() && !h.title.is_empty() {
+                "\u{3000}"
+            } else {
+                ""
+            };
+            let shown = format!("{}{gap}", l.shown.as_str());
+            match number {
+                Number::Literal => self.text(&shown, look),
+                Number::Native { .. } => self.shown(&shown, face),
+            }
+        }
+    }
+}

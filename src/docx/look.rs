@@ -1,0 +1,304 @@
+//! The style sheet as Word needs it: one paragraph style per role, its measures known to styles.xml and to
+//! the page counter alike.
+
+use super::reference::Reference;
+use super::shape::Measures;
+use super::{DocGrid, Fonts};
+use crate::font::Faces;
+use crate::layout::{PageCounter, Shape};
+use crate::style::{Align, Face, Role, Style};
+use crate::tree::{Document, Scheme, SectionRole, outline};
+
+/// Levels of headings, lists and contents in Word.
+pub(super) const LEVELS: usize = 9;
+/// The title page's title stands this part of the page down.
+const COVER_DROP: u32 = 4;
+/// Charactergrid units in a point (ECMA-376 17.6.5).
+const CHAR_SPACE: f64 = 4096.0;
+
+/// Millimetres to twips.
+pub(super) fn twips(mm: f64) -> i64 {
+    (mm * 1440.0 / 25.4).round() as i64
+}
+
+/// One paragraph style.
+#[derive(Debug)]
+pub(super) struct ParagraphStyle {
+    pub(super) id: String,
+    /// Its name; built-in names are those that Word translates.
+    pub(super) name: String,
+    /// True where Word has no such style of its own.
+    pub(super) custom: bool,
+    pub(super) next: &'static str,
+    pub(super) face: Face,
+    pub(super) measures: Measures,
+    /// Children of pPr before and after what the measures give.
+    pub(super) head: String,
+    pub(super) tail: String,
+    keep: bool,
+    new_page: bool,
+}
+
+/// The style sheet as Word needs it.
+pub(super) struct Look<'a> {
+    pub(super) style: &'a Style,
+    pub(super) fonts: Fonts,
+    /// Role of each heading depth, and whether it begins a page.
+    headings: Vec<(&'a Role, bool)>,
+    /// Depth of the deepest pieces.
+    base: usize,
+    /// True where the text has several pieces: a title page stands first.
+    pub(super) title_page: bool,
+    pub(super) styles: Vec<ParagraphStyle>,
+    /// The user's own document, where it is the model.
+    pub(super) reference: Option<&'a Reference>,
+}
+
+impl<'a> Look<'a> {
+    pub(super) fn of(doc: &Document, style: &'a Style, fonts: Fonts, grid: DocGrid) -> Self {
+        let entries = outline(doc);
+        let base = entries
+            .iter()
+            .filter(|e| e.section.role != SectionRole::Heading)
+            .map(|e| e.depth)
+            .max()
+            .unwrap_or(0);
+        let headings = (1..=9)
+            .map(|depth| {
+                let at: Vec<_> = entries.iter().filter(|e| e.depth == depth).collect();
+                let mut votes: Vec<((SectionRole, Scheme), usize)> = Vec::new();
+                for e in &at {
+                    let key = (
+                        e.section.role,
+                        e.heading.label.as_ref().map_or(Scheme::None, |l| l.scheme),
+                    );
+                    match votes.iter_mut().find(|v| v.0 == key) {
+                        Some(v) => v.1 += 1,
+                        None => votes.push((key, 1)),
+                    }
+                }
+                let default = if depth <= base {
+                    SectionRole::Piece
+                } else {
+                    SectionRole::Heading
+                };
+                let (role, scheme) = votes
+                    .iter()
+                    .max_by_key(|v| v.1)
+                    .map_or((default, Scheme::None), |v| v.0);
+                let breaks = matches!(
+                    role,
+                    SectionRole::Piece | SectionRole::Volume | SectionRole::Preface
+                ) && !at.is_empty();
+                (
+                    style.heading_role(role, scheme, depth.saturating_sub(base)),
+                    breaks,
+                )
+            })
+            .collect();
+        let mut look = Self {
+            style,
+            fonts,
+            headings,
+            base,
+            title_page: doc.pieces().len() >= 2,
+            styles: Vec::new(),
+            reference: None,
+        };
+        look.fill();
+        if grid == DocGrid::Word {
+            // The grid itself sets the characters closer.
+            for s in &mut look.styles {
+                s.measures.spacing = 0;
+            }
+        }
+        look
+    }
+
+    /// The role that headings of a depth have.
+    pub(super) fn heading(&self, depth: usize) -> &'a Role {
+        self.headings
+            .get(depth.saturating_sub(1))
+            .map_or(&self.style.roles.heading3, |h| h.0)
+    }
+
+    /// The role that one heading has by itself.
+    pub(super) fn heading_role(&self, role: SectionRole, scheme: Scheme, depth: usize) -> &'a Role {
+        self.style
+            .heading_role(role, scheme, depth.saturating_sub(self.base))
+    }
+
+    /// True where headings of a depth begin a page by their style.
+    pub(super) fn breaks(&self, depth: usize) -> bool {
+        self.headings
+            .get(depth.saturating_sub(1))
+            .is_some_and(|h| h.1)
+    }
+
+    /// Level of the headings that pieces have.
+    pub(super) fn pieces(&self) -> usize {
+        self.base.clamp(1, LEVELS)
+    }
+
+    /// Width of the text block in twips.
+    pub(super) fn text_width(&self) -> i64 {
+        twips(self.style.page.text_width)
+    }
+
+    /// What the character grid adds to a character of the body, in 1/4096 pt.
+    pub(super) fn char_space(&self) -> i64 {
+        let page = &self.style.page;
+        // Of the width in whole twips: a hair more and the last character would not fit.
+        let pitch = self.text_width() as f64 / 20.0 / f64::from(page.chars.max(1));
+        let size = (self.style.roles.body.size * 2.0).ceil() / 2.0;
+        ((pitch - size) * CHAR_SPACE).floor() as i64
+    }
+
+    /// A counter of pages of this look.
+    pub(super) fn counter<'f>(&self, faces: &'f Faces) -> PageCounter<'f> {
+        let p = &self.style.page;
+        PageCounter::new(faces, twips(p.text_height), i64::from(p.word_line))
+    }
+
+    fn find(&self, id: &str) -> Option<&ParagraphStyle> {
+        self.styles.iter().find(|s| s.id == id)
+    }
+
+    /// Measures of a paragraph style.
+    pub(super) fn shape(&self, id: &str) -> Shape {
+        let body = || Measures::of(&self.style.roles.body, self.style).shape(self.style);
+        self.find(id).map_or_else(body, |s| Shape {
+            keep: s.keep,
+            new_page: s.new_page,
+            ..s.measures.shape(self.style)
+        })
+    }
+
+    /// Typeface of a paragraph style.
+    pub(super) fn face(&self, id: &str) -> Face {
+        self.find(id).map_or(self.style.roles.body.face, |s| s.face)
+    }
+
+    /// The `w:ind` of a paragraph style.
+    pub(super) fn indent(&self, id: &str) -> String {
+        self.find(id)
+            .map(|s| s.measures.indent())
+            .unwrap_or_default()
+    }
+
+    /// Indent of numbered paragraphs: that of body text, whatever style the number is given to.
+    pub(super) fn number_indent(&self) -> String {
+        let m = Measures::of(&self.style.roles.body, self.style);
+        format!(
+            "<w:pPr><w:ind w:left=\"0\" w:firstLineChars=\"{}\" w:firstLine=\"{}\"/></w:pPr>",
+            m.first_chars, m.first
+        )
+    }
+
+    fn fill(&mut self) {
+        let r = &self.style.roles;
+        let body = r.body.clone();
+        let plain = Role {
+            indent: 0.0,
+            ..body.clone()
+        };
+        self.add("Normal", "Normal", &plain).head =
+            "<w:widowControl/><w:kinsoku/><w:overflowPunct w:val=\"0\"/>".into();
+        self.add("BodyTextFirstIndent", "Body Text First Indent", &body);
+        for depth in 1..=LEVELS {
+            let breaks = self.breaks(depth);
+            let role = self.heading(depth).clone();
+            let s = self.add(
+                &format!("Heading{depth}"),
+                &format!("heading {depth}"),
+                &role,
+            );
+            (s.keep, s.new_page, s.next) = (true, breaks, "BodyTextFirstIndent");
+            let page = if breaks { "<w:pageBreakBefore/>" } else { "" };
+            s.head = format!(
+                "<w:keepNext/><w:keepLines/>{page}<w:numPr><w:ilvl w:val=\"{0}\"/><w:numId w:val=\"1\"/></w:numPr>",
+                depth - 1
+            );
+            s.tail = format!("<w:outlineLvl w:val=\"{}\"/>", depth - 1);
+        }
+        let width = self.text_width();
+        for level in 1..=LEVELS {
+            let role = if level == 1 { &r.toc1 } else { &r.toc2 };
+            let steps = level.saturating_sub(1) as f64;
+            let flush = Role {
+                indent: 0.0,
+                align: Align::Left,
+                ..role.clone()
+            };
+            let left = (role.indent * role.size * steps * 20.0).round() as i64;
+            let s = self.add(&format!("TOC{level}"), &format!("toc {level}"), &flush);
+            s.measures.left = left;
+            s.head = format!(
+                "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"{width}\"/></w:tabs>"
+            );
+        }
+        let caption = Role {
+            before: 0.0,
+            ..r.piece.clone()
+        };
+        self.add("TOCHeading", "TOC Heading", &caption);
+        for (id, name, role) in [
+            ("Title", "Title", &r.title),
+            ("Subtitle", "Subtitle", &r.subtitle),
+        ] {
+            let s = self.add(id, name, role);
+            (s.head, s.keep) = ("<w:keepNext/>".into(), true);
+        }
+        for (id, name, role) in [
+            ("Salutation", "Salutation", &r.salutation),
+            ("Closing", "Closing", &r.closing),
+            ("Signature", "Signature", &r.signature),
+            ("Date", "Date", &r.date),
+            ("Quote", "Quote", &r.quotation),
+            ("ListParagraph", "List Paragraph", &r.body),
+            ("FootnoteText", "footnote text", &r.quotation),
+            ("CommentText", "annotation text", &plain),
+        ] {
+            self.add(id, name, role);
+        }
+        let cover = Role {
+            before: f64::from(self.style.page.lines / COVER_DROP),
+            ..r.title.clone()
+        };
+        let stanza = Role {
+            before: r.verse.before.max(1.0),
+            ..r.verse.clone()
+        };
+        let middle = Role {
+            align: Align::Center,
+            ..plain.clone()
+        };
+        for (id, name, role) in [
+            ("CoverTitle", "Cover Title", &cover),
+            ("DocumentNumber", "Document Number", &r.docnumber),
+            ("Verse", "Verse", &r.verse),
+            ("VerseStanza", "Verse Stanza", &stanza),
+            ("SceneBreak", "Scene Break", &middle),
+            ("TableText", "Table Text", &plain),
+        ] {
+            self.add(id, name, role).custom = true;
+        }
+    }
+
+    fn add(&mut self, id: &str, name: &str, role: &Role) -> &mut ParagraphStyle {
+        self.styles.push(ParagraphStyle {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            custom: false,
+            next: "",
+            face: role.face,
+            measures: Measures::of(role, self.style),
+            head: String::new(),
+            tail: String::new(),
+            keep: false,
+            new_page: false,
+        });
+        let last = self.styles.len() - 1;
+        &mut self.styles[last]
+    }
+}

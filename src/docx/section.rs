@@ -1,0 +1,72 @@
+//! Sections: page, margins, grid, and which headers and footers they carry.
+
+use super::look::{Look, twips};
+use super::{DocGrid, DocxOptions};
+
+/// Least distance of header and footer from the edge of the paper, in twips.
+const EDGE: i64 = 300;
+/// Half the height of the folio's line, in twips.
+const HALF_FOLIO: i64 = 140;
+
+/// What a section holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The title page, without folio.
+    Cover,
+    /// The contents, without folio.
+    Contents,
+    /// The body, with folios from 1.
+    Body,
+}
+
+/// The running head's top stands this far above the text block, in millimetres.
+const HEAD_RISE: f64 = 10.0;
+
+/// The properties of a section. Each begins on a recto, as in the PDF; page 1 must, since margins mirror.
+pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part) -> String {
+    let p = &look.style.page;
+    let (w, h) = (twips(p.width), twips(p.height));
+    let top = twips(p.top);
+    let bottom = h - top - twips(p.text_height);
+    // The outer margin is the one that is rounded: the rest is the binding's, whose tolerance is wider.
+    let right = twips(p.width - p.inner - p.text_width);
+    let left = w - right - twips(p.text_width);
+    let footer = (bottom - twips(p.folio_drop) - HALF_FOLIO).max(EDGE);
+    let mut parts = String::new();
+    if part == Part::Body {
+        if p.running_heads {
+            parts.push_str("<w:headerReference w:type=\"default\" r:id=\"rId7\"/><w:headerReference w:type=\"even\" r:id=\"rId8\"/>");
+        }
+        parts.push_str("<w:footerReference w:type=\"default\" r:id=\"rId5\"/><w:footerReference w:type=\"even\" r:id=\"rId6\"/>");
+    } else {
+        parts.push_str("<w:footerReference w:type=\"default\" r:id=\"rId9\"/><w:footerReference w:type=\"even\" r:id=\"rId9\"/>");
+    }
+    if part != Part::Cover {
+        parts.push_str("<w:type w:val=\"oddPage\"/>");
+    }
+    let start = if part == Part::Body {
+        "<w:pgNumType w:start=\"1\"/>"
+    } else {
+        ""
+    };
+    if let Some(model) = look.reference.filter(|m| m.has_page()) {
+        let own = if part == Part::Body {
+            ""
+        } else {
+            parts.as_str()
+        };
+        return model.section(own, part == Part::Body, start);
+    }
+    let grid = match options.grid {
+        DocGrid::Portable => format!("w:type=\"lines\" w:linePitch=\"{}\"", p.word_line),
+        DocGrid::Word => format!(
+            "w:type=\"linesAndChars\" w:linePitch=\"{}\" w:charSpace=\"{}\"",
+            p.word_line,
+            look.char_space()
+        ),
+    };
+    format!(
+        "<w:sectPr>{parts}<w:pgSz w:w=\"{w}\" w:h=\"{h}\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"{}\" w:footer=\"{footer}\" w:gutter=\"0\"/>{start}<w:docGrid {grid}/></w:sectPr>",
+        (top - twips(HEAD_RISE)).max(EDGE)
+    )
+}
