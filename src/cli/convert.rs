@@ -318,10 +318,7 @@ fn one(
     if c.output.as_deref() == Some(Path::new("-")) || (file == Path::new("-") && c.output.is_none())
     {
         for (_, bytes) in &rendered {
-            std::io::stdout()
-                .lock()
-                .write_all(bytes)
-                .map_err(|e| Failure::new(exit::OUTPUT, e.to_string()))?;
+            put(bytes)?;
         }
     } else {
         // All are refused where one would be: half a set is worse than none.
@@ -478,8 +475,8 @@ fn print_finding(d: &Diagnostic, file: &Path, lang: Language) {
     );
 }
 
-fn put(text: &str) -> Result<u8, Failure> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
+fn put(what: impl AsRef<[u8]>) -> Result<u8, Failure> {
+    match std::io::stdout().lock().write_all(what.as_ref()) {
         // A closed pipe (`wenji outline | head`) is no failure.
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Failure::new(exit::OUTPUT, e.to_string()))
@@ -491,7 +488,7 @@ fn put(text: &str) -> Result<u8, Failure> {
 /// `wenji outline`.
 pub(super) fn outline(o: &Outline, lang: Language) -> Result<u8, Failure> {
     let (source, reading, _) = o.input.read(&o.file, lang)?;
-    put(&match o.format.as_str() {
+    put(match o.format.as_str() {
         "jsonl" => reader::jsonl(&reading.units, &source.text),
         _ => reader::tree_text(&reading.units, &source.text),
     })
@@ -518,12 +515,12 @@ pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
     }
     for d in &reading.diagnostics {
         if c.message_format == "json" {
-            put(&format!(
+            put(format!(
                 "{}\n",
                 serde_json::to_string(d).unwrap_or_default()
             ))?;
         } else {
-            put(&format!(
+            put(format!(
                 "{}:{}: [{}] {}\n",
                 c.file.display(),
                 d.line,
@@ -560,5 +557,5 @@ pub(super) fn man() -> Result<u8, Failure> {
     clap_mangen::Man::new(<super::Cli as clap::CommandFactory>::command())
         .render(&mut page)
         .map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
-    put(&String::from_utf8_lossy(&page))
+    put(String::from_utf8_lossy(&page).as_bytes())
 }

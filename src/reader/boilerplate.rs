@@ -220,9 +220,9 @@ fn banner(units: &mut [Unit], source: &str) {
             });
         let side = u.chars >= 2
             && u.width >= 20
-            && s.starts_with('*')
-            && s.ends_with('*')
-            && s.contains("  ");
+            && s.starts_with(['*', '＊'])
+            && s.ends_with(['*', '＊'])
+            && (s.contains("  ") || s.contains("　　"));
         if rule || side {
             u.set(Kind::Boilerplate, "box", "a box of marks", 0.95);
         }

@@ -231,6 +231,19 @@ impl Builder<'_> {
         )
     }
 
+    /// A mark before a title that belongs to no word, as sites leave behind: `;在会上的讲话篇二`.
+    fn stray(&self, words: Span) -> Span {
+        let s = self.source.slice(words);
+        let rest = s.trim_start_matches([';', '；', '`', ',', '，', '。']);
+        let cut = if rest.is_empty() {
+            0
+        } else {
+            s.len() - rest.len()
+        };
+        let start = words.start as usize;
+        Span::new(start, start + cut)
+    }
+
     fn section(&mut self, u: &Unit, rest: &[&Unit]) {
         self.close_lists();
         let (level, role) = match u.kind {
@@ -249,11 +262,18 @@ impl Builder<'_> {
         let end = u
             .run_in
             .map_or(u.span.end as usize, |e| u.span.start as usize + e);
-        let title = self.marked_line(
+        let words = Span::new(start.min(end), end);
+        let stray = self.stray(words);
+        let mut title = self.marked_line(
             u,
-            Span::new(start.min(end), end),
+            Span::new(stray.end as usize, end),
             if u.run_in.is_some() { &[] } else { rest },
         );
+        if !stray.is_empty() {
+            let mut mark = Text::default();
+            mark.push_replaced("", stray, Rule::Stray);
+            title.insert(0, Inline::Text(mark));
+        }
         let mut section = Section {
             role,
             line: u.line,
@@ -452,6 +472,19 @@ fn printable(c: char) -> bool {
         && (c as u32 & 0xfffe) != 0xfffe
 }
 
+/// The author named between the title and the first piece.
+fn byline(doc: &Document) -> Option<String> {
+    let head = doc.blocks.iter().take_while(|b| {
+        !matches!(b, Block::Section(s) if matches!(s.role, SectionRole::Piece | SectionRole::Volume))
+    });
+    head.filter_map(|b| match b {
+        Block::Paragraph(p) => Some(crate::tree::plain_text(&p.inlines)),
+        _ => None,
+    })
+    .take(4)
+    .find_map(|s| super::names::author(&s))
+}
+
 fn metadata(doc: &mut Document, source: &Source, options: &ReadOptions) {
     let from_title = doc
         .title
@@ -505,7 +538,8 @@ fn metadata(doc: &mut Document, source: &Source, options: &ReadOptions) {
     doc.metadata.author = options
         .author
         .clone()
-        .or_else(|| facts.and_then(|f| f.author.clone()));
+        .or_else(|| facts.and_then(|f| f.author.clone()))
+        .or_else(|| byline(doc));
     doc.metadata.language = Some(if traditional > simplified {
         "zh-Hant".into()
     } else {

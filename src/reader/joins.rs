@@ -139,7 +139,7 @@ fn wrapped(
     }
     // The last line of a paragraph happened to be full; what follows is as short and open as a title.
     let open = !ends_sentence(cur.text(source)) && cur.width + 4 < w;
-    if open && ends_sentence(prev.text(source)) {
+    if open && (cur.blank_before || ends_sentence(prev.text(source))) {
         return Some(None);
     }
     Some(Some(("hard-wrapped at a fixed width", 0.96)))

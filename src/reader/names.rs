@@ -97,6 +97,25 @@ pub(super) fn is_byline(s: &str) -> bool {
     }
 }
 
+/// The name in a byline of a book: 作者：林晚渔, 溪南退叟　撰, 周远.
+pub(super) fn author(s: &str) -> Option<String> {
+    let s = s.trim();
+    if !is_byline(s) && !s.starts_with("作者") {
+        return None;
+    }
+    let name = s
+        .trim_start_matches("作者")
+        .trim_start_matches([':', '：', ' ', '　']);
+    let name = name.trim_start_matches("文/").trim_start_matches("文／");
+    let tokens: Vec<&str> = name.split_whitespace().collect();
+    let name = match tokens.as_slice() {
+        [name, "著" | "撰" | "编" | "编著" | "主编" | "作"] => (*name).to_owned(),
+        [] => return None,
+        _ => name.to_owned(),
+    };
+    (name.chars().count() <= 12).then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
