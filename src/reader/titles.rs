@@ -26,8 +26,12 @@ const UNCLOSED: i32 = 2;
 const CLOSED_SHARE: f64 = 0.9;
 /// Open lines to body lines, up to which they stand out.
 const OPEN_SHARE: f64 = 0.9;
-/// Percent of a text's characters in lines of 30 and more, below which it is verse.
+/// Longest line of verse, in characters, but for rare ones.
+const VERSE_LINE: u32 = 24;
+/// Percent of a text's characters in longer lines, below which it is verse.
 const VERSE_LONG: u32 = 20;
+/// Mean length of lines, in characters, above which they are no verse: the longest verse of the labelled texts has 21.
+const VERSE_MEAN: u32 = 22;
 /// Blank lines around it where paragraphs have none between them.
 const ALONE: i32 = 2;
 /// Words of a title: 在…上的讲话, 关于…的通知.
@@ -278,16 +282,20 @@ pub(super) fn bare(units: &mut [Unit], source: &str) {
     }
 }
 
-/// Prose keeps most of its characters in long lines, verse hardly any.
+/// Prose keeps most of its characters in long lines, verse hardly any; and lines of verse are short.
 fn is_verse(units: &[Unit], flow: &[usize]) -> bool {
-    let chars = |long: bool| -> u32 {
+    let lines = || {
         flow.iter()
             .filter_map(|&i| units.get(i))
-            .filter(|u| u.candidate.is_none() && (!long || u.chars > BODY_MIN + 4))
-            .map(|u| u.chars)
-            .sum()
+            .filter(|u| u.candidate.is_none() && u.chars > 2)
     };
-    chars(true) * 100 < chars(false) * VERSE_LONG
+    let all: u32 = lines().map(|u| u.chars).sum();
+    let long: u32 = lines()
+        .filter(|u| u.chars > VERSE_LINE)
+        .map(|u| u.chars)
+        .sum();
+    let count = u32::try_from(lines().count()).unwrap_or(u32::MAX);
+    long * 100 < all * VERSE_LONG && all <= count * VERSE_MEAN
 }
 
 fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
