@@ -39,6 +39,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
     let mut title: Option<TitleBlock> = None;
     let mut i = 0;
     while let Some(u) = units.get(i) {
+        let begin = i;
         let mut end = i + 1;
         while units.get(end).is_some_and(|v| {
             v.kind == Kind::Continuation || v.role == "page_number" && carries(units, end)
@@ -72,7 +73,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
             Kind::Item => b.item(u, rest),
             Kind::Para if u.role == "verse" => {
                 b.close_lists();
-                i = b.verse(units, i - 1);
+                i = b.verse(units, begin);
             }
             _ => {
                 if u.kind == Kind::Salutation && restarts(units, i) {
@@ -447,12 +448,18 @@ impl Builder<'_> {
             .get(i)
             .filter(|u| u.kind == Kind::Para && u.role == "verse")
         {
-            let line = self.line(u.span, &[]);
+            let rest: Vec<&Unit> = units
+                .get(i + 1..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|v| v.kind == Kind::Continuation)
+                .collect();
+            let line = self.line(u.span, &rest);
             match v.stanzas.last_mut() {
                 Some(stanza) if !u.blank_before => stanza.push(line),
                 _ => v.stanzas.push(vec![line]),
             }
-            i += 1;
+            i += 1 + rest.len();
         }
         self.push(Block::Verse(v));
         i

@@ -4,9 +4,9 @@
 //! and place. Headings nest by the order in which their families open, items belong to what they stand in.
 
 use super::label::Candidate;
-use super::lines::{Kind, Unit, first_sentence};
+use super::lines::{Kind, Unit, ends_sentence, first_sentence};
 use crate::tree::Scheme;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A heading sentence is at most so long, in characters.
 const HEADING_MAX: usize = 48;
@@ -97,16 +97,22 @@ fn piece(units: &mut [Unit], source: &str, start: usize, end: usize, carried: &m
             let open = u.kind == Kind::Para && u.role.is_empty() && !u.fixed;
             let told = u.fixed && matches!(u.kind, Kind::Heading | Kind::Item);
             (open || told).then_some(())?;
-            let c = u.candidate.or_else(|| bare_numeral(u, source))?;
+            let c = u.candidate.or_else(|| loose_numeral(u, source))?;
             Some((i, c))
         })
+        .collect();
+    // 一，… 二，… stand far apart, with many other labels between them.
+    let loose: HashSet<u32> = list
+        .iter()
+        .filter(|&&(i, c)| c.scheme == Scheme::CnComma && is_loose(i, c, units, source))
+        .map(|(_, c)| c.number)
         .collect();
     let accepted: Vec<(usize, Candidate)> = list
         .iter()
         .enumerate()
         .filter(|&(n, &(i, c))| {
             let told = units.get(i).is_some_and(|u| u.fixed);
-            told || carried.expects(c) || stands(&list, n, units, source)
+            told || carried.expects(c) || stands(&list, n, units, source, &loose)
         })
         .map(|(_, &x)| x)
         .collect();
@@ -134,19 +140,54 @@ fn piece(units: &mut [Unit], source: &str, start: usize, end: usize, carried: &m
     levels(units, source, start, end);
 }
 
-/// 一 alone on its line.
-fn bare_numeral(u: &Unit, source: &str) -> Option<Candidate> {
+/// The longest line that a numeral with white space behind it can head, in characters.
+const SPACED_MAX: u32 = 24;
+
+/// 一 alone on its line; 一，and 一：for 一、; 一　with a title behind it. So many sentences begin like these that they count
+/// only in company.
+fn loose_numeral(u: &Unit, source: &str) -> Option<Candidate> {
     let s = u.text(source);
-    let (number, len) = super::label::chinese(s)?;
-    (len == s.len() && u.chars <= 3).then_some(Candidate {
-        scheme: Scheme::CnBare,
+    let (number, n) = super::label::chinese(s)?;
+    let mut rest = s.get(n..)?.chars();
+    let (scheme, len) = match rest.next() {
+        None if u.chars <= 3 => (Scheme::CnBare, n),
+        Some(mark @ ('，' | ',' | '：' | ':')) => {
+            let alone = rest.next().is_none();
+            let scheme = if alone {
+                Scheme::CnBare
+            } else {
+                Scheme::CnComma
+            };
+            (scheme, n + mark.len_utf8())
+        }
+        Some(c) if c.is_whitespace() && u.chars <= SPACED_MAX && !ends_sentence(s) => {
+            (Scheme::CnBare, n)
+        }
+        _ => return None,
+    };
+    Some(Candidate {
+        scheme,
         number,
         len,
     })
 }
 
+/// Is the label one of 一， 一： that many a sentence begins with?
+fn is_loose(i: usize, c: Candidate, units: &[Unit], source: &str) -> bool {
+    units
+        .get(i)
+        .and_then(|u| u.text(source).get(..c.len))
+        .is_some_and(|label| label.ends_with(['，', ',', '：', ':']))
+}
+
 /// Does the candidate stand on its neighbours?
-fn stands(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str) -> bool {
+fn stands(
+    list: &[(usize, Candidate)],
+    n: usize,
+    units: &[Unit],
+    source: &str,
+    loose: &HashSet<u32>,
+) -> bool {
     let Some(&(i, c)) = list.get(n) else {
         return false;
     };
@@ -176,6 +217,9 @@ fn stands(list: &[(usize, Candidate)], n: usize, units: &[Unit], source: &str) -
     // 一是…二是…三是 that goes on inside the line is a series too.
     let sibling = sibling || goes_on_inside(words, c);
     match c.scheme {
+        Scheme::CnComma if is_loose(i, c, units, source) => {
+            loose.contains(&(c.number + 1)) || loose.contains(&c.number.wrapping_sub(1))
+        }
         Scheme::CnComma => sibling || (short && !words.is_empty()),
         Scheme::CnParen | Scheme::CnParenComma | Scheme::OrdinalDian => {
             sibling || title_end(words).is_some()

@@ -6,6 +6,7 @@
 use super::lines::{Kind, Unit, ends_sentence, is_han};
 use super::names;
 use crate::tree::Scheme;
+use std::collections::{HashMap, HashSet};
 
 /// Longest line taken for a title, in characters.
 pub(super) const TITLE_MAX: u32 = 45;
@@ -40,6 +41,12 @@ const FORM: i32 = 1;
 const AFTER_END: i32 = 1;
 /// The numbering begins anew below it.
 const RESTART: i32 = 1;
+/// A contents list at the head names it.
+const LISTED: i32 = 4;
+/// At least two more lines of a title's shape end in the same words, as speeches of one collection do.
+const KINDRED: i32 = 2;
+/// So many last characters make lines kindred.
+const KINDRED_TAIL: usize = 4;
 /// The line before ends in a colon: this one is what it announces.
 const ANNOUNCED: i32 = -3;
 /// The next line is as short and as open: a list of names, a table, a stanza.
@@ -110,7 +117,7 @@ fn has_form(s: &str) -> bool {
 }
 
 /// How the text is written: what a title must differ from.
-struct Habits {
+struct Habits<'a> {
     /// Most frequent indentation of body lines, in characters.
     indent: u32,
     /// Most frequent number of blank lines before a body line.
@@ -121,10 +128,27 @@ struct Habits {
     open: f64,
     /// Two or more 一、 or （一）.
     structured: bool,
+    /// What the contents list names.
+    listed: HashSet<&'a str>,
+    /// Last words of the lines that have a title's shape, with their number.
+    tails: HashMap<&'a str, usize>,
 }
 
-impl Habits {
-    fn of(units: &[Unit], flow: &[usize], source: &str) -> Self {
+/// The last characters of a line, as titles of one collection share them.
+fn tail(s: &str) -> &str {
+    let at = s.char_indices().rev().nth(KINDRED_TAIL - 1);
+    s.get(at.map_or(0, |(i, _)| i)..).unwrap_or_default()
+}
+
+/// A line of a contents list without its leaders and page number.
+fn listed_name(s: &str) -> &str {
+    s.trim_end_matches(|c: char| {
+        c.is_whitespace() || c.is_ascii_digit() || matches!(c, '.' | '…' | '·' | '．' | '-')
+    })
+}
+
+impl<'a> Habits<'a> {
+    fn of(units: &[Unit], flow: &[usize], source: &'a str) -> Self {
         let lines = || flow.iter().filter_map(|&i| units.get(i));
         let body = || lines().filter(|u| u.chars > BODY_MIN || ends_sentence(u.text(source)));
         let mode = |values: Vec<u32>| {
@@ -153,6 +177,10 @@ impl Habits {
             all += 1.0;
             ended += f64::from(u8::from(ends_sentence(u.text(source))));
         }
+        let mut tails = HashMap::new();
+        for u in lines().filter(|u| bare_shape(u, source)) {
+            *tails.entry(tail(u.text(source))).or_insert(0) += 1;
+        }
         let heads = lines().filter(|u| {
             u.candidate
                 .is_some_and(|c| matches!(c.scheme, Scheme::CnComma | Scheme::CnParen))
@@ -163,6 +191,12 @@ impl Habits {
             closed: ended / f64::max(all, 1.0),
             open: shaped / f64::max(all, 1.0),
             structured: heads.count() >= 2,
+            listed: units
+                .iter()
+                .filter(|u| u.role == "toc")
+                .map(|u| listed_name(u.text(source)))
+                .collect(),
+            tails,
         }
     }
 }
@@ -176,7 +210,13 @@ fn flow(units: &[Unit]) -> Vec<usize> {
 }
 
 /// Points of the line at `n` of the flow, or `None` where it has not the shape of a title.
-fn weigh(units: &[Unit], flow: &[usize], n: usize, habits: &Habits, source: &str) -> Option<i32> {
+fn weigh(
+    units: &[Unit],
+    flow: &[usize],
+    n: usize,
+    habits: &Habits<'_>,
+    source: &str,
+) -> Option<i32> {
     let at = |k: usize| flow.get(k).and_then(|&i| units.get(i));
     let u = at(n)?;
     if !bare_shape(u, source) {
@@ -230,6 +270,9 @@ fn weigh(units: &[Unit], flow: &[usize], n: usize, habits: &Habits, source: &str
         CROWDED,
     );
     add(habits.structured, STRUCTURED);
+    add(habits.listed.contains(s), LISTED);
+    let kindred = habits.tails.get(tail(s)).copied().unwrap_or(0);
+    add(kindred > 2 && has_form(s), KINDRED);
     // A title heads something: prose, a salutation, a date, bare numbers.
     let heads = next.kind == Kind::Salutation
         || dated
