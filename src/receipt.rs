@@ -104,12 +104,22 @@ impl Receipt {
                 let next = loop {
                     match dropped.peek() {
                         Some(u) if u.whole().end <= from => dropped.next(),
-                        other => break other.map(|u| u.whole()),
+                        other => break other.map(|u| (u.whole(), u.role)),
                     };
                 };
                 let (end, rule) = match next {
-                    Some(s) if s.start <= from && s.end <= to => (s.end, Rule::Boilerplate),
-                    Some(s) if s.start < to => (s.start, Rule::LineEnd),
+                    Some((s, role)) if s.start <= from && s.end <= to => {
+                        let copy = role == crate::reader::COPY_ROLE;
+                        (
+                            s.end,
+                            if copy {
+                                Rule::Duplicate
+                            } else {
+                                Rule::Boilerplate
+                            },
+                        )
+                    }
+                    Some((s, _)) if s.start < to => (s.start, Rule::LineEnd),
                     _ => (to, Rule::LineEnd),
                 };
                 let span = Span { start: from, end };

@@ -41,6 +41,60 @@ fn labelled_texts_are_conserved() {
     }
 }
 
+#[test]
+fn the_text_form_of_the_samples_is_read_the_same_way() {
+    for (name, _) in support::SAMPLES {
+        let bytes = std::fs::read(support::sample(name)).unwrap();
+        let read = |bytes: &[u8]| {
+            let source = Source::decode(bytes, None).unwrap();
+            let reading = reader::read(&source, &reader::ReadOptions::default());
+            let kinds: Vec<&str> = reading
+                .units
+                .iter()
+                .map(|u| u.kind.name())
+                .filter(|k| !matches!(*k, "boilerplate" | "continuation"))
+                .collect();
+            (render::text(&reading.document), kinds)
+        };
+        let (once, kinds) = read(&bytes);
+        let (again, same) = read(once.as_bytes());
+        assert_eq!(again, once, "{name}");
+        assert_eq!(same, kinds, "{name}");
+    }
+}
+
+#[test]
+fn copies_are_left_out_only_where_asked_and_stay_in_the_receipt() {
+    let body = "今年以来，各部门认真落实各项制度，全县安全生产形势持续稳定。广大群众的满意程度不断提高，各项事业全面发展。我们要继续努力，把工作做得更好，不辜负大家的期望。".repeat(2);
+    let other = "第三篇的文字与前面都不相同，讲的是春天里的一件小事，后来大家都忘记了。";
+    let text = format!("讲话稿篇一\n{body}\n讲话稿篇二\n{body}\n讲话稿篇三\n{other}\n");
+    let source = Source::decode(text.as_bytes(), Some("utf-8")).unwrap();
+    let read = |dedupe| {
+        let options = reader::ReadOptions {
+            dedupe,
+            ..Default::default()
+        };
+        reader::read(&source, &options)
+    };
+    let plain = read(false);
+    assert_eq!(plain.document.pieces().len(), 3);
+    assert!(
+        plain
+            .diagnostics
+            .iter()
+            .any(|d| d.code == "alike" && d.line == 3)
+    );
+    let lean = read(true);
+    assert_eq!(lean.document.pieces().len(), 2);
+    let receipt = Receipt::draw(&source, &lean.document, &lean.units).unwrap();
+    assert_eq!(receipt.rebuild(&source), text);
+    let copies = receipt
+        .entries
+        .iter()
+        .filter(|e| e.rule == Some(wenji::tree::Rule::Duplicate));
+    assert_eq!(copies.count(), 2);
+}
+
 /// A line of the kind that anthologies are made of.
 fn line() -> impl Strategy<Value = String> {
     let words = "[春夏秋冬山水人家会议工作质量安全发展提高]{1,40}";

@@ -57,6 +57,9 @@ pub(crate) struct Input {
     /// Keeps site chatter, page numbers and contents lists as paragraphs
     #[arg(long)]
     pub(crate) keep_boilerplate: bool,
+    /// Leaves out later copies of pieces and paragraphs; the receipt keeps them
+    #[arg(long)]
+    pub(crate) dedupe: bool,
     /// Corrections of the structure (default: NAME.wenji.toml beside the text, where it is)
     #[arg(long, value_name = "FILE")]
     pub(crate) corrections: Option<PathBuf>,

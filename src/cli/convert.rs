@@ -49,6 +49,7 @@ impl Input {
         ReadOptions {
             punctuation,
             keep_boilerplate: self.keep_boilerplate,
+            dedupe: self.dedupe,
             title: self.title.clone(),
             author: self.author.clone(),
             corrections: None,

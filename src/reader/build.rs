@@ -55,7 +55,8 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
         i = end;
         let rest = chain.get(1..).unwrap_or_default();
         match u.kind {
-            Kind::Boilerplate if !options.keep_boilerplate => {}
+            Kind::Boilerplate
+                if !options.keep_boilerplate || u.role == super::integrity::COPY_ROLE => {}
             Kind::Title => {
                 let line = b.marked_line(u, u.span, rest);
                 match &mut title {

@@ -11,6 +11,7 @@
 mod boilerplate;
 mod build;
 mod corrections;
+mod integrity;
 mod joins;
 pub mod label;
 mod lines;
@@ -21,6 +22,8 @@ mod punctuation;
 mod roles;
 mod series;
 mod titles;
+
+pub(crate) use integrity::COPY_ROLE;
 
 pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
 pub use lines::{Kind, Markup, Unit};
@@ -38,6 +41,8 @@ pub struct ReadOptions {
     pub punctuation: Punctuation,
     /// Keeps site chatter in the tree, as paragraphs.
     pub keep_boilerplate: bool,
+    /// Leaves out later copies of pieces and paragraphs.
+    pub dedupe: bool,
     /// Title of the whole; overrules the text's.
     pub title: Option<String>,
     /// Author of the whole.
@@ -82,7 +87,12 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     titles::headings(&mut units, &source.text);
     roles::mark_after_series(&mut units, &source.text);
     roles::weigh_paragraphs(&mut units, &source.text);
-    let diagnostics = crate::diagnostic::of_units(&units, &source.text);
+    if options.dedupe {
+        integrity::drop_copies(&mut units, &source.text);
+    }
+    let mut diagnostics = crate::diagnostic::of_units(&units, &source.text);
+    diagnostics.extend(integrity::findings(&units, &source.text));
+    diagnostics.sort_by_key(|d| d.line);
     let document = build::build(source, &units, options);
     Reading {
         document,

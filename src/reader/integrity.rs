@@ -1,0 +1,323 @@
+//! What is wrong with the text itself: broken encoding, places left to fill in, passages that stand twice.
+//!
+//! All of it is only reported; [`drop_copies`] leaves later copies out where the user asks for it (`--dedupe`).
+
+use super::lines::{Kind, Unit, is_han};
+use crate::diagnostic::{Diagnostic, Severity};
+use std::collections::HashMap;
+
+/// Role of the units that [`drop_copies`] leaves out.
+pub(crate) const COPY_ROLE: &str = "copy";
+/// What bytes become that were decoded twice, or by the wrong table: each row is certain by itself.
+const BROKEN: &[&str] = &[
+    "锟斤拷",
+    "烫烫烫",
+    "屯屯屯",
+    "\u{fffd}",
+    "ï»¿",
+    "â€œ",
+    "â€",
+    "锘縙",
+];
+/// UTF-8 read as GBK turns ，。“” into these, which stand in no word together.
+const BROKEN_MARKS: [char; 4] = ['锛', '銆', '鈥', '绗'];
+/// So many of them in one line tell.
+const BROKEN_MARKS_MIN: usize = 2;
+/// A passage shorter than this may well stand twice, in Han characters.
+const COPY_MIN: usize = 30;
+/// A sentence shorter than this tells nothing, in Han characters.
+const SENTENCE_MIN: usize = 8;
+/// From this share of its characters on, in percent, a piece is reported as much like an earlier one.
+const ALIKE: usize = 60;
+/// From this share on a piece is a copy of an earlier one.
+const COPY: usize = 95;
+/// A piece of fewer Han characters is not compared.
+const PIECE_MIN: usize = 100;
+
+/// Finds broken encoding, places left to fill in, and copies.
+#[must_use]
+pub(super) fn findings(units: &[Unit], source: &str) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for u in units.iter().filter(|u| u.kind != Kind::Boilerplate) {
+        let s = u.text(source);
+        if let Some(what) = mojibake(s) {
+            out.push(Diagnostic::warning(
+                u.line,
+                "mojibake",
+                format!("the text was decoded wrongly before it came here: {what}; look for a better copy"),
+                format!("文字在此之前已经乱码：{what}；请另找完好的文本"),
+            ));
+        }
+        if let Some(blank) = placeholder(s) {
+            out.push(Diagnostic {
+                severity: Severity::Note,
+                ..Diagnostic::warning(
+                    u.line,
+                    "placeholder",
+                    format!("a place left to fill in: {blank}"),
+                    format!("有待填的空位：{blank}"),
+                )
+            });
+        }
+    }
+    for (at, first) in paragraph_copies(units, source) {
+        let (Some(u), Some(v)) = (units.get(at), units.get(first)) else {
+            continue;
+        };
+        out.push(Diagnostic {
+            severity: Severity::Note,
+            ..Diagnostic::warning(
+                u.line,
+                "copy",
+                format!(
+                    "the same paragraph stands at line {} (--dedupe leaves it out)",
+                    v.line
+                ),
+                format!("与第 {} 行的段落相同（--dedupe 可略去）", v.line),
+            )
+        });
+    }
+    for c in piece_copies(units, source) {
+        let (Some(u), Some(v)) = (units.get(c.start), units.get(c.first)) else {
+            continue;
+        };
+        out.push(Diagnostic::warning(
+            u.line,
+            "alike",
+            format!(
+                "{} % of this piece stands in the one at line {} too",
+                c.share, v.line
+            ),
+            format!("此篇有 {}% 与第 {} 行起的一篇相同", c.share, v.line),
+        ));
+    }
+    out
+}
+
+/// Takes later copies of pieces and paragraphs out of the flow; they stay in the receipt.
+pub(super) fn drop_copies(units: &mut [Unit], source: &str) {
+    for c in piece_copies(units, source)
+        .into_iter()
+        .filter(|c| c.share >= COPY)
+    {
+        for u in units.get_mut(c.start..c.end).unwrap_or_default() {
+            u.set(
+                Kind::Boilerplate,
+                COPY_ROLE,
+                "a copy of an earlier piece",
+                0.95,
+            );
+        }
+    }
+    for (at, _) in paragraph_copies(units, source) {
+        let end = chain_end(units, at);
+        for u in units.get_mut(at..end).unwrap_or_default() {
+            u.set(
+                Kind::Boilerplate,
+                COPY_ROLE,
+                "a copy of an earlier paragraph",
+                0.95,
+            );
+        }
+    }
+}
+
+/// The trace of wrong decoding in a line.
+fn mojibake(s: &str) -> Option<&str> {
+    if s.is_ascii() {
+        return None;
+    }
+    if let Some(found) = BROKEN.iter().find(|b| s.contains(**b)) {
+        return Some(found);
+    }
+    let marks = s.chars().filter(|c| BROKEN_MARKS.contains(c)).count();
+    let has_others = s.contains(['，', '。', '、']);
+    if marks >= BROKEN_MARKS_MIN && !has_others {
+        let at = s.find(BROKEN_MARKS)?;
+        let end = s
+            .get(at..)?
+            .char_indices()
+            .nth(2)
+            .map_or(s.len(), |(i, _)| at + i);
+        return s.get(at..end);
+    }
+    None
+}
+
+/// 20**, 20xx年, ×××, XX市: something that the copyist took out. The two of `2000xx` or of `xx` in English text are none.
+fn placeholder(s: &str) -> Option<&str> {
+    let filler = |c: char| matches!(c, '*' | '＊' | 'x' | 'X' | '×' | 'Ｘ' | '○' | '_' | '＿');
+    let mut from = 0;
+    while let Some(at) = s.get(from..)?.find(filler).map(|i| from + i) {
+        let rest = s.get(at..)?;
+        let mark = rest.chars().next()?;
+        let len = rest.find(|c| c != mark).unwrap_or(rest.len());
+        let count = rest.get(..len)?.chars().count();
+        let before = s.get(..at)?.chars().next_back();
+        let after = rest.get(len..)?.chars().next();
+        let year = s.get(..at)?.ends_with("20") || s.get(..at)?.ends_with("19");
+        // 30 × 40 and a break of asterisks are something else.
+        let han = after.is_some_and(is_han)
+            || before.is_some_and(is_han) && after.is_none_or(|c| !c.is_ascii());
+        if (2..=4).contains(&count) && (year || han) {
+            let start = if year { at - 2 } else { at };
+            return s.get(start..at + len);
+        }
+        from = at + len;
+    }
+    None
+}
+
+/// The index behind the unit at `at` and those that carry it on.
+fn chain_end(units: &[Unit], at: usize) -> usize {
+    let rest = units.get(at + 1..).unwrap_or_default();
+    at + 1
+        + rest
+            .iter()
+            .take_while(|u| u.kind == Kind::Continuation)
+            .count()
+}
+
+/// Han characters of a run of units; what else differs makes no other text.
+fn han(units: &[Unit], source: &str) -> String {
+    units
+        .iter()
+        .flat_map(|u| u.text(source).chars())
+        .filter(|c| is_han(*c))
+        .collect()
+}
+
+/// Paragraphs and items that stand twice: the later one and the first.
+fn paragraph_copies(units: &[Unit], source: &str) -> Vec<(usize, usize)> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut out = Vec::new();
+    for (i, u) in units.iter().enumerate() {
+        if !matches!(u.kind, Kind::Para | Kind::Item) || u.role == "verse" {
+            continue;
+        }
+        let key = han(
+            units.get(i..chain_end(units, i)).unwrap_or_default(),
+            source,
+        );
+        if key.chars().count() < COPY_MIN {
+            continue;
+        }
+        match seen.get(&key) {
+            Some(&first) => out.push((i, first)),
+            None => {
+                seen.insert(key, i);
+            }
+        }
+    }
+    out
+}
+
+/// A piece that stands earlier too: its units, where the earlier piece begins, and the share of its characters.
+struct Alike {
+    start: usize,
+    end: usize,
+    first: usize,
+    share: usize,
+}
+
+/// Pieces most of whose sentences stand in one earlier piece.
+fn piece_copies(units: &[Unit], source: &str) -> Vec<Alike> {
+    let starts: Vec<usize> = (0..units.len())
+        .filter(|&i| units.get(i).is_some_and(|u| u.kind == Kind::Piece))
+        .collect();
+    // The first piece in which each sentence stands.
+    let mut home: HashMap<String, usize> = HashMap::new();
+    let mut out = Vec::new();
+    for (n, &start) in starts.iter().enumerate() {
+        let end = starts.get(n + 1).copied().unwrap_or(units.len());
+        let body: String = units
+            .get(start + 1..end)
+            .unwrap_or_default()
+            .iter()
+            .filter(|u| u.kind != Kind::Boilerplate)
+            .map(|u| u.text(source))
+            .collect();
+        let (mut all, mut shared) = (0, HashMap::<usize, usize>::new());
+        for sentence in body.split(['。', '！', '？', '；', '!', '?', ';']) {
+            let key: String = sentence.chars().filter(|c| is_han(*c)).collect();
+            let count = key.chars().count();
+            if count < SENTENCE_MIN {
+                continue;
+            }
+            all += count;
+            let first = *home.entry(key).or_insert(start);
+            if first != start {
+                *shared.entry(first).or_default() += count;
+            }
+        }
+        // Of two equally shared pieces the earlier one is named.
+        let best = shared
+            .into_iter()
+            .max_by_key(|&(first, count)| (count, std::cmp::Reverse(first)));
+        if let Some((first, count)) = best
+            && all >= PIECE_MIN
+            && count * 100 >= all * ALIKE
+        {
+            out.push(Alike {
+                start,
+                end,
+                first,
+                share: count * 100 / all,
+            });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::units;
+    use super::*;
+
+    #[test]
+    fn places_to_fill_in_are_told_from_other_marks() {
+        for (s, wanted) in [
+            ("20**年，全县增长明显", Some("20**")),
+            ("近20xx年来的工作", Some("20xx")),
+            ("XX市人民政府", Some("XX")),
+            ("由×××同志主持", Some("×××")),
+            ("长30×40厘米", None),
+            ("＊＊＊", None),
+            ("Unix and Xxx", None),
+            ("第一期X光片", None),
+        ] {
+            assert_eq!(placeholder(s), wanted, "{s}");
+        }
+    }
+
+    #[test]
+    fn broken_encoding_is_seen_and_rare_characters_are_not() {
+        assert!(mojibake("今天锟斤拷开会").is_some());
+        assert!(
+            mojibake("浠婂ぉ锛屾垜浠紑浼氥€傜").is_none(),
+            "one mark may be a word"
+        );
+        assert!(mojibake("浠婂ぉ锛屾垜浠紑浼氾紝锛屾槑澶銆").is_some());
+        for s in [
+            "锛基橡胶与钢材，都是原料。",
+            "銆",
+            "他说：“好。”",
+            "café naïve",
+        ] {
+            assert_eq!(mojibake(s), None, "{s}");
+        }
+    }
+
+    #[test]
+    fn copies_are_found_whatever_their_marks() {
+        let long = "今年以来各部门认真落实各项制度，全县安全生产形势持续稳定，广大群众的满意程度不断提高。";
+        let half = long.replace('，', ",");
+        let s = format!("{long}\n中间的话。\n{half}\n");
+        let u = units(&s);
+        assert_eq!(paragraph_copies(&u, &s), [(2, 0)]);
+        assert_eq!(
+            paragraph_copies(&units("谢谢。\n谢谢。\n"), "谢谢。\n谢谢。\n"),
+            []
+        );
+    }
+}
