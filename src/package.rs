@@ -1,22 +1,22 @@
-//! The deterministic zip that DOCX and EPUB share: fixed order, fixed times, no platform fields.
+//! The deterministic zip that DOCX and EPUB share: fixed order, fixed times, no platform fields. Parts are compressed
+//! side by side when the package is finished.
 
+use rayon::prelude::*;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// A zip being written in memory.
+#[derive(Default)]
 pub struct Package {
     level: Option<i64>,
-    zip: ZipWriter<Cursor<Vec<u8>>>,
+    parts: Vec<Part>,
 }
 
-impl Default for Package {
-    fn default() -> Self {
-        Self {
-            level: None,
-            zip: ZipWriter::new(Cursor::new(Vec::new())),
-        }
-    }
+struct Part {
+    name: String,
+    bytes: Vec<u8>,
+    method: CompressionMethod,
 }
 
 impl Package {
@@ -25,47 +25,66 @@ impl Package {
     pub fn at_level(level: i64) -> Self {
         Self {
             level: Some(level),
-            ..Self::default()
+            parts: Vec::new(),
         }
     }
 
     /// Adds a file as it is (EPUB's `mimetype` must be so).
-    ///
-    /// # Errors
-    /// A name or size that zip cannot hold.
-    pub fn stored(&mut self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-        self.add(name, bytes, CompressionMethod::Stored)
+    pub fn stored(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.add(name, bytes, CompressionMethod::Stored);
     }
 
     /// Adds a compressed file.
-    ///
-    /// # Errors
-    /// A name or size that zip cannot hold.
-    pub fn deflated(&mut self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-        self.add(name, bytes, CompressionMethod::Deflated)
+    pub fn deflated(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.add(name, bytes, CompressionMethod::Deflated);
     }
 
-    fn add(&mut self, name: &str, bytes: &[u8], method: CompressionMethod) -> std::io::Result<()> {
-        let options = SimpleFileOptions::default()
-            .compression_method(method)
-            .compression_level(self.level.filter(|_| method == CompressionMethod::Deflated))
-            .last_modified_time(zip::DateTime::default())
-            .unix_permissions(0o644);
-        self.zip
-            .start_file(name, options)
-            .map_err(std::io::Error::other)?;
-        self.zip.write_all(bytes)
+    fn add(
+        &mut self,
+        name: impl Into<String>,
+        bytes: impl Into<Vec<u8>>,
+        method: CompressionMethod,
+    ) {
+        self.parts.push(Part {
+            name: name.into(),
+            bytes: bytes.into(),
+            method,
+        });
     }
 
     /// The finished zip.
     ///
     /// # Errors
-    /// As [`Package::stored`].
+    /// A name or size that zip cannot hold.
     pub fn finish(self) -> std::io::Result<Vec<u8>> {
-        Ok(self
-            .zip
-            .finish()
-            .map_err(std::io::Error::other)?
-            .into_inner())
+        let level = self.level;
+        let packed: Vec<std::io::Result<Vec<u8>>> = self
+            .parts
+            .into_par_iter()
+            .map(|p| p.packed(level))
+            .collect();
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for part in packed {
+            let mut one = ZipArchive::new(Cursor::new(part?)).map_err(std::io::Error::other)?;
+            let file = one.by_index_raw(0).map_err(std::io::Error::other)?;
+            zip.raw_copy_file(file).map_err(std::io::Error::other)?;
+        }
+        Ok(zip.finish().map_err(std::io::Error::other)?.into_inner())
+    }
+}
+
+impl Part {
+    /// A zip of this part alone.
+    fn packed(self, level: Option<i64>) -> std::io::Result<Vec<u8>> {
+        let options = SimpleFileOptions::default()
+            .compression_method(self.method)
+            .compression_level(level.filter(|_| self.method == CompressionMethod::Deflated))
+            .last_modified_time(zip::DateTime::default())
+            .unix_permissions(0o644);
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file(self.name, options)
+            .map_err(std::io::Error::other)?;
+        zip.write_all(&self.bytes)?;
+        Ok(zip.finish().map_err(std::io::Error::other)?.into_inner())
     }
 }

@@ -56,6 +56,8 @@ pub struct RenderOptions {
     pub vertical: bool,
     /// The EPUB as Amazon's shop asks for it.
     pub kindle: bool,
+    /// The series that the EPUB belongs to.
+    pub series: Option<crate::epub::Series>,
     /// What the DOCX alone is asked for.
     pub docx: crate::docx::DocxOptions,
 }
@@ -147,6 +149,7 @@ pub fn render(
                 cover: options.cover.cover(doc, style, faces)?,
                 vertical: options.vertical,
                 kindle: options.kindle,
+                series: options.series.clone(),
             },
         )?,
         Format::Pdf => {

@@ -97,3 +97,35 @@ fn a_cover_of_ones_own_is_checked() {
     run("no-such-file.png").code(3);
     assert!(!out.exists());
 }
+
+#[test]
+fn the_package_names_series_and_start_of_reading() {
+    let p = package(&["--series", "讲话丛书", "--series-number", "3"]);
+    let opf = text(&p, "EPUB/package.opf");
+    assert!(opf.contains("<meta property=\"belongs-to-collection\" id=\"series\">讲话丛书</meta>"));
+    assert!(opf.contains("property=\"group-position\">3</meta>"));
+    let nav = text(&p, "EPUB/nav.xhtml");
+    for place in ["cover", "titlepage", "toc", "bodymatter"] {
+        assert!(nav.contains(&format!("epub:type=\"{place}\"")), "{place}");
+    }
+}
+
+#[test]
+fn pandoc_reads_the_same_text() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    for format in ["epub", "text"] {
+        wenji()
+            .args(["convert", sample("speeches.txt").to_str().unwrap(), "-q"])
+            .args(["--to", format, "-o", &at(format)])
+            .assert()
+            .success();
+    }
+    let args = ["-f", "epub", "-t", "plain", "--wrap=none", &at("epub")];
+    let Some(got) = support::tool("pandoc", &args) else {
+        return;
+    };
+    let want = support::han(&std::fs::read_to_string(at("text")).unwrap());
+    // The title page comes before the text.
+    assert!(support::han(&got).ends_with(&want));
+}

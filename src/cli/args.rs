@@ -106,6 +106,12 @@ pub(crate) struct Convert {
     /// The EPUB as Amazon's shop asks for it: cover as image only, start of reading in the guide
     #[arg(long)]
     pub(crate) kindle: bool,
+    /// The series that the EPUB belongs to, for the reader's library
+    #[arg(long, value_name = "NAME")]
+    pub(crate) series: Option<String>,
+    /// The EPUB's number in its series
+    #[arg(long, value_name = "N", requires = "series")]
+    pub(crate) series_number: Option<u32>,
     /// How headings that share a line with their text reach the DOCX's contents: tc, or separator (also in
     /// Word's Navigation pane; two lines in LibreOffice)
     #[arg(long, default_value = "tc", value_parser = ["tc", "separator"])]

@@ -299,6 +299,10 @@ fn one(
         cover: covering.clone(),
         vertical: c.vertical,
         kindle: c.kindle,
+        series: c.series.as_ref().map(|name| crate::epub::Series {
+            name: name.clone(),
+            number: c.series_number,
+        }),
         docx: docx_options(c, &findings, hash, lang)?,
     };
     let done: Vec<_> = formats

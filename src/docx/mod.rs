@@ -138,33 +138,33 @@ pub fn write(
         list.extend(m);
     }
     let mut zip = Package::at_level(COMPRESSION);
-    let mut add = |name: &str, xml: &str| zip.deflated(name, xml.as_bytes());
-    add("[Content_Types].xml", &list.content_types())?;
-    add("_rels/.rels", &parts::package_rels())?;
+    let mut add = |name: &str, xml: &str| zip.deflated(name, xml);
+    add("[Content_Types].xml", &list.content_types());
+    add("_rels/.rels", &parts::package_rels());
     add(
         "docProps/core.xml",
         &parts::core(doc, fonts, options.created),
-    )?;
-    add("docProps/app.xml", &parts::app(doc))?;
-    add("docProps/custom.xml", &parts::custom(options))?;
-    add("word/document.xml", &named(text.document))?;
-    add("word/_rels/document.xml.rels", &list.document_rels())?;
+    );
+    add("docProps/app.xml", &parts::app(doc));
+    add("docProps/custom.xml", &parts::custom(options));
+    add("word/document.xml", &named(text.document));
+    add("word/_rels/document.xml.rels", &list.document_rels());
     let sheet = model.as_ref().map(|m| m.styles(&own));
-    add("word/styles.xml", sheet.as_ref().unwrap_or(&own))?;
-    add("word/numbering.xml", &named(plan.write(&look)))?;
-    add("word/footnotes.xml", &named(text.notes.write()))?;
+    add("word/styles.xml", sheet.as_ref().unwrap_or(&own));
+    add("word/numbering.xml", &named(plan.write(&look)));
+    add("word/footnotes.xml", &named(text.notes.write()));
     if let Some(xml) = comments {
-        add("word/comments.xml", &named(xml))?;
+        add("word/comments.xml", &named(xml));
     }
     let sides = model.as_ref().map_or((true, true), Reference::odd_and_even);
-    add("word/settings.xml", &parts::settings(fonts, sides))?;
-    add("word/fontTable.xml", &parts::font_table(fonts))?;
+    add("word/settings.xml", &parts::settings(fonts, sides));
+    add("word/fontTable.xml", &parts::font_table(fonts));
     let numbered = plan.numbers(look.pieces());
     for (name, xml) in furniture::write(&look, title, numbered) {
-        add(&format!("word/{name}.xml"), &named(xml))?;
+        add(&format!("word/{name}.xml"), &named(xml));
     }
     for (path, _, bytes) in model.iter().flat_map(|m| &m.parts) {
-        zip.deflated(path, bytes)?;
+        zip.deflated(path.as_str(), bytes.as_slice());
     }
     Ok(zip.finish()?)
 }

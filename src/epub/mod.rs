@@ -1,5 +1,7 @@
 //! EPUB 3.3: a page per piece, nested contents, literal labels, accessibility metadata.
 
+mod cut;
+mod language;
 mod nav;
 mod opf;
 mod page;
@@ -7,7 +9,7 @@ mod page;
 use crate::cover::Cover;
 use crate::package::Package;
 use crate::style::Style;
-use crate::tree::{Block, Document, Section, SectionRole};
+use crate::tree::Document;
 use crate::xml;
 use sha2::{Digest, Sha256};
 
@@ -22,15 +24,23 @@ pub struct EpubOptions {
     pub vertical: bool,
     /// For Amazon's shop: the cover is an image only, no page, and the guide names the start of reading.
     pub kindle: bool,
+    /// The series that the book belongs to.
+    pub series: Option<Series>,
+}
+
+/// A series of books.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    /// Its name.
+    pub name: String,
+    /// The book's number in it.
+    pub number: Option<u32>,
 }
 
 /// The package could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("the package cannot be written: {0}")]
 pub struct EpubError(#[from] std::io::Error);
-
-/// Pages larger than this are split before a heading of the first level, in bytes.
-const PAGE_MAX: usize = 250_000;
 
 /// One file of the spine.
 struct Page {
@@ -39,6 +49,8 @@ struct Page {
     body: String,
     /// Entries of the outline that stand here: index, depth, text.
     entries: Vec<(usize, usize, String)>,
+    /// True where a preface stands here.
+    preface: bool,
 }
 
 /// Writes the e-book.
@@ -53,8 +65,7 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
     };
     let title = doc.metadata.title.clone().unwrap_or_else(|| "文集".into());
     let mut pages = vec![page::title(doc, &title)];
-    let mut index = 0;
-    collect(doc, &doc.blocks, 1, &mut index, &mut pages, true);
+    pages.extend(cut::files(doc, pages.len()));
     let digest: String = pages
         .iter()
         .fold(Sha256::new(), |h, p| h.chain_update(p.body.as_bytes()))
@@ -73,9 +84,10 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
         part(20, 32)
     );
     let modified = xml::date_time(options.created.unwrap_or(xml::EPOCH));
+    let has_cover_page = options.cover.is_some() && !options.kindle;
     let mut zip = Package::default();
-    zip.stored("mimetype", b"application/epub+zip")?;
-    zip.deflated("META-INF/container.xml", CONTAINER.as_bytes())?;
+    zip.stored("mimetype", *b"application/epub+zip");
+    zip.deflated("META-INF/container.xml", CONTAINER);
     zip.deflated(
         "EPUB/package.opf",
         opf::write(
@@ -88,20 +100,19 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
             },
             options,
             &pages,
-        )
-        .as_bytes(),
-    )?;
+        ),
+    );
     zip.deflated(
         "EPUB/nav.xhtml",
-        nav::write(&title, lang, &pages).as_bytes(),
-    )?;
-    zip.deflated("EPUB/toc.ncx", nav::ncx(&title, &id, &pages).as_bytes())?;
-    zip.deflated("EPUB/style.css", css(style, options).as_bytes())?;
+        nav::write(&title, lang, &pages, has_cover_page),
+    );
+    zip.deflated("EPUB/toc.ncx", nav::ncx(&title, &id, &pages));
+    zip.deflated("EPUB/style.css", css(style, options));
     if let Some(c) = &options.cover {
-        zip.stored(&format!("EPUB/cover.{}", c.extension()), &c.bytes)?;
-        if !options.kindle {
+        zip.stored(format!("EPUB/cover.{}", c.extension()), c.bytes.clone());
+        if has_cover_page {
             let page = page::cover(&title, c);
-            zip.deflated("EPUB/cover.xhtml", page::wrap(&page, lang).as_bytes())?;
+            zip.deflated("EPUB/cover.xhtml", page::wrap(&page, lang));
         }
     }
     for p in &pages {
@@ -111,7 +122,7 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
         } else {
             html
         };
-        zip.deflated(&format!("EPUB/{}", p.name), html.as_bytes())?;
+        zip.deflated(format!("EPUB/{}", p.name), html);
     }
     Ok(zip.finish()?)
 }
@@ -136,91 +147,6 @@ fn css(style: &Style, options: &EpubOptions) -> String {
         "{}h2.head{{{center}}}\n{vertical}",
         include_str!("style.css")
     )
-}
-
-/// Cuts the flow into pages: a volume's title, each piece, and what stands between.
-fn collect(
-    doc: &Document,
-    blocks: &[Block],
-    depth: usize,
-    index: &mut usize,
-    pages: &mut Vec<Page>,
-    top: bool,
-) {
-    let mut loose: Vec<&Block> = Vec::new();
-    for b in blocks {
-        match b {
-            Block::Section(s)
-                if matches!(
-                    s.role,
-                    SectionRole::Piece | SectionRole::Volume | SectionRole::Preface
-                ) =>
-            {
-                flush(doc, &mut loose, depth, index, pages, top);
-                section(doc, s, depth, index, pages);
-            }
-            _ => loose.push(b),
-        }
-    }
-    flush(doc, &mut loose, depth, index, pages, top);
-}
-
-fn flush(
-    doc: &Document,
-    loose: &mut Vec<&Block>,
-    depth: usize,
-    index: &mut usize,
-    pages: &mut Vec<Page>,
-    top: bool,
-) {
-    let head = top && pages.len() == 1 && doc.title.is_some();
-    if loose.is_empty() && !head {
-        return;
-    }
-    let mut w = page::Writer::new(pages.len(), *index);
-    if head {
-        w.title_block(doc);
-    }
-    let inner = if head && depth == 1 { 1 } else { 0 };
-    for b in loose.drain(..) {
-        if w.body.len() > PAGE_MAX && matches!(b, Block::Section(_)) {
-            *index = w.index;
-            pages.push(w.finish(pages.len()));
-            w = page::Writer::new(pages.len(), *index);
-        }
-        w.shift = inner;
-        w.block(b, depth);
-    }
-    *index = w.index;
-    pages.push(w.finish(pages.len()));
-}
-
-fn section(doc: &Document, s: &Section, depth: usize, index: &mut usize, pages: &mut Vec<Page>) {
-    if s.role == SectionRole::Volume {
-        let mut w = page::Writer::new(pages.len(), *index);
-        w.open(s, depth);
-        w.close();
-        *index = w.index;
-        pages.push(w.finish(pages.len()));
-        collect(doc, &s.blocks, depth + 1, index, pages, false);
-        return;
-    }
-    let mut w = page::Writer::new(pages.len(), *index);
-    w.open(s, depth);
-    let inner = depth + usize::from(s.heading.is_some());
-    for b in &s.blocks {
-        if w.body.len() > PAGE_MAX {
-            w.close();
-            *index = w.index;
-            pages.push(w.finish(pages.len()));
-            w = page::Writer::new(pages.len(), *index);
-            w.open_plain();
-        }
-        w.block(b, inner);
-    }
-    w.close();
-    *index = w.index;
-    pages.push(w.finish(pages.len()));
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Contents: nav.xhtml and, for old readers, the NCX.
 
-use super::Page;
+use super::{Page, language};
 use crate::xml;
 
 /// Every entry of the outline with its depth, text and address.
@@ -16,7 +16,7 @@ fn entries(pages: &[Page]) -> Vec<(usize, String, String)> {
 }
 
 /// The navigation document.
-pub(super) fn write(title: &str, lang: &str, pages: &[Page]) -> String {
+pub(super) fn write(title: &str, lang: &str, pages: &[Page], cover: bool) -> String {
     let list = entries(pages);
     let mut toc = String::new();
     if list.is_empty() {
@@ -42,7 +42,9 @@ pub(super) fn write(title: &str, lang: &str, pages: &[Page]) -> String {
             }
             depth = d;
             let text = if text.trim().is_empty() { "…" } else { text };
-            toc.push_str(&format!("<li><a href=\"{href}\">{}</a>", xml::text(text)));
+            toc.push_str(&format!("<li><a href=\"{href}\">"));
+            language::push(&mut toc, text);
+            toc.push_str("</a>");
         }
         for _ in 0..depth {
             toc.push_str("</li></ol>\n");
@@ -53,13 +55,42 @@ pub(super) fn write(title: &str, lang: &str, pages: &[Page]) -> String {
     } else {
         "目录"
     };
-    let start = pages
-        .get(1)
-        .or(pages.first())
-        .map_or("title.xhtml", |p| p.name.as_str());
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{lang}\" xml:lang=\"{lang}\">\n<head><meta charset=\"UTF-8\"/><title>{heading}</title><link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/></head>\n<body>\n<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-label=\"{heading}\"><h1>{heading}</h1>\n{toc}</nav>\n<nav epub:type=\"landmarks\" hidden=\"hidden\" aria-label=\"landmarks\"><ol><li><a epub:type=\"titlepage\" href=\"title.xhtml\">{}</a></li><li><a epub:type=\"toc\" href=\"#toc\">{heading}</a></li><li><a epub:type=\"bodymatter\" href=\"{start}\">正文</a></li></ol></nav>\n</body>\n</html>\n",
-        xml::text(title)
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{lang}\" xml:lang=\"{lang}\">\n<head><meta charset=\"UTF-8\"/><title>{heading}</title><link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/></head>\n<body>\n<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-label=\"{heading}\"><h1>{heading}</h1>\n{toc}</nav>\n{}</body>\n</html>\n",
+        landmarks(title, heading, pages, cover)
+    )
+}
+
+/// The file in which reading starts: the first after titles and prefaces.
+pub(super) fn start(pages: &[Page]) -> &str {
+    let body = || pages.iter().skip(1);
+    body()
+        .find(|p| !p.preface)
+        .or(body().next())
+        .or(pages.first())
+        .map_or("title.xhtml", |p| p.name.as_str())
+}
+
+/// What readers jump to without the contents.
+fn landmarks(title: &str, contents: &str, pages: &[Page], cover: bool) -> String {
+    let mut list = Vec::new();
+    if cover {
+        list.push(("cover", "cover.xhtml", "封面".to_owned()));
+    }
+    list.push(("titlepage", "title.xhtml", xml::text(title)));
+    list.push(("toc", "#toc", contents.to_owned()));
+    if let Some(p) = pages.iter().find(|p| p.preface) {
+        list.push(("preface", &p.name, xml::text(&p.title)));
+    }
+    list.push(("bodymatter", start(pages), "正文".to_owned()));
+    let items: String = list
+        .iter()
+        .map(|(kind, href, text)| {
+            format!("<li><a epub:type=\"{kind}\" href=\"{href}\">{text}</a></li>")
+        })
+        .collect();
+    format!(
+        "<nav epub:type=\"landmarks\" hidden=\"hidden\" aria-label=\"landmarks\"><ol>{items}</ol></nav>\n"
     )
 }
 

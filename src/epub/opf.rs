@@ -1,7 +1,7 @@
 //! The package document.
 
-use super::{EpubOptions, Page};
-use crate::tree::Document;
+use super::{EpubOptions, Page, nav};
+use crate::tree::{Document, Node, walk};
 use crate::xml;
 
 /// What the whole package agrees on.
@@ -27,13 +27,26 @@ pub(super) fn write(
     } = facts;
     let m = &doc.metadata;
     let mut meta = String::new();
-    let mut tag = |name: &str, value: Option<&String>| {
-        if let Some(v) = value {
-            meta.push_str(&format!("<dc:{name}>{}</dc:{name}>\n", xml::text(v)));
+    for (n, name) in creators(doc).iter().enumerate() {
+        meta.push_str(&format!(
+            "<dc:creator id=\"creator{n}\">{}</dc:creator>\n<meta refines=\"#creator{n}\" property=\"role\" scheme=\"marc:relators\">aut</meta>\n",
+            xml::text(name)
+        ));
+    }
+    if let Some(p) = &m.publisher {
+        meta.push_str(&format!("<dc:publisher>{}</dc:publisher>\n", xml::text(p)));
+    }
+    if let Some(s) = &options.series {
+        meta.push_str(&format!(
+            "<meta property=\"belongs-to-collection\" id=\"series\">{}</meta>\n<meta refines=\"#series\" property=\"collection-type\">series</meta>\n",
+            xml::text(&s.name)
+        ));
+        if let Some(n) = s.number {
+            meta.push_str(&format!(
+                "<meta refines=\"#series\" property=\"group-position\">{n}</meta>\n"
+            ));
         }
-    };
-    tag("creator", m.author.as_ref());
-    tag("publisher", m.publisher.as_ref());
+    }
     let language = if *lang == "zh-Hant-TW" {
         "zh-Hant"
     } else {
@@ -59,10 +72,10 @@ pub(super) fn write(
             spine.push_str("<itemref idref=\"cover\" linear=\"yes\"/>\n");
         }
     }
-    if let (true, Some(start)) = (options.kindle, pages.get(1).or(pages.first())) {
+    if options.kindle {
         guide = format!(
             "<guide><reference type=\"toc\" title=\"目录\" href=\"nav.xhtml\"/><reference type=\"text\" title=\"正文\" href=\"{}\"/></guide>\n",
-            start.name
+            nav::start(pages)
         );
     }
     let direction = if options.vertical {
@@ -80,6 +93,11 @@ pub(super) fn write(
             spine.push_str("<itemref idref=\"nav\"/>\n");
         }
     }
+    let pictures = if options.cover.is_some() {
+        "除封面外"
+    } else {
+        ""
+    };
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="{lang}">
@@ -94,7 +112,7 @@ pub(super) fn write(
 <meta property="schema:accessibilityFeature">readingOrder</meta>
 <meta property="schema:accessibilityFeature">structuralNavigation</meta>
 <meta property="schema:accessibilityHazard">none</meta>
-<meta property="schema:accessibilitySummary">本书为纯文本，有完整目录与分级标题，可按结构导航，适合屏幕阅读器。</meta>
+<meta property="schema:accessibilitySummary">本书{pictures}为纯文本，有完整目录与分级标题，可按结构导航，英文词语已标明语言，适合屏幕阅读器。</meta>
 </metadata>
 <manifest>
 <item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
@@ -107,4 +125,19 @@ pub(super) fn write(
 "#,
         xml::text(title)
     )
+}
+
+/// The author of the whole, then those of its pieces, each once.
+fn creators(doc: &Document) -> Vec<String> {
+    let mut out: Vec<String> = doc.metadata.author.iter().cloned().collect();
+    walk(doc, &mut |n| {
+        if let Node::Section(s) = n
+            && let Some(a) = &s.metadata.author
+            && !a.trim().is_empty()
+            && !out.contains(a)
+        {
+            out.push(a.clone());
+        }
+    });
+    out
 }

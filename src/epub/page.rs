@@ -1,6 +1,6 @@
 //! XHTML of one file of the spine.
 
-use super::Page;
+use super::{Page, cut, language};
 use crate::cover::Cover;
 use crate::tree::{
     Block, Document, Heading, Inline, Item, List, Paragraph, ParagraphRole as P, Section,
@@ -8,51 +8,104 @@ use crate::tree::{
 };
 use crate::xml;
 
-/// Writes blocks into one page.
+/// Writes blocks into files.
 pub(super) struct Writer {
+    /// The file being written.
     pub(super) body: String,
+    /// Bytes of it that only open what goes on from the file before.
+    pub(super) opened: usize,
+    /// True where a piece has ended: what follows begins a file.
+    pub(super) ended: bool,
+    /// Elements that are open, outermost first: how each is opened again in the next file, and closed.
+    open: Vec<(&'static str, &'static str)>,
+    files: Vec<Page>,
+    taken: usize,
     /// Next entry of the outline.
-    pub(super) index: usize,
+    index: usize,
     /// Headings stand so much deeper than their depth says (below a title of the whole).
-    pub(super) shift: usize,
+    shift: usize,
     base: Option<usize>,
     last: usize,
     entries: Vec<(usize, usize, String)>,
+    preface: bool,
     notes: String,
     note: usize,
-    number: usize,
 }
 
 impl Writer {
-    pub(super) fn new(number: usize, index: usize) -> Self {
+    /// A writer whose files are numbered after `taken` others.
+    pub(super) fn new(taken: usize) -> Self {
         Self {
             body: String::new(),
-            index,
+            opened: 0,
+            ended: false,
+            open: Vec::new(),
+            files: Vec::new(),
+            taken,
+            index: 0,
             shift: 0,
             base: None,
             last: 0,
             entries: Vec::new(),
+            preface: false,
             notes: String::new(),
             note: 0,
-            number,
         }
     }
 
-    pub(super) fn finish(mut self, number: usize) -> Page {
-        self.body.push_str(&self.notes);
-        if self.body.is_empty() {
-            self.body.push_str("<p></p>\n");
+    /// The files.
+    pub(super) fn finish(mut self) -> Vec<Page> {
+        self.new_file();
+        self.files
+    }
+
+    fn number(&self) -> usize {
+        self.files.len() + self.taken
+    }
+
+    /// Ends this file, where it holds anything, and all that is open in it.
+    pub(super) fn new_file(&mut self) {
+        if self.body.len() > self.opened || !self.entries.is_empty() {
+            while let Some((_, close)) = self.open.pop() {
+                self.body.push_str(close);
+            }
+            self.put_file();
         }
-        let title = self
-            .entries
+        self.open.clear();
+        self.body.clear();
+        self.opened = 0;
+    }
+
+    /// Ends this file and opens in the next one what was open.
+    pub(super) fn continue_in_new_file(&mut self) {
+        let open = std::mem::take(&mut self.open);
+        for (_, close) in open.iter().rev() {
+            self.body.push_str(close);
+        }
+        self.put_file();
+        for (again, _) in &open {
+            self.body.push_str(again);
+        }
+        self.opened = self.body.len();
+        self.open = open;
+    }
+
+    fn put_file(&mut self) {
+        let number = self.number();
+        let mut body = std::mem::take(&mut self.body);
+        body.push_str(&std::mem::take(&mut self.notes));
+        let entries = std::mem::take(&mut self.entries);
+        let title = entries
             .first()
             .map_or_else(|| format!("{number}"), |e| e.2.clone());
-        Page {
+        self.files.push(Page {
             name: format!("p{number:04}.xhtml"),
             title,
-            body: self.body,
-            entries: self.entries,
-        }
+            body,
+            entries,
+            preface: std::mem::take(&mut self.preface),
+        });
+        (self.shift, self.base, self.last, self.note) = (0, None, 0, 0);
     }
 
     /// The title lines of the source.
@@ -61,41 +114,24 @@ impl Writer {
         self.body.push_str("<h1>");
         self.inlines(&t.title);
         self.body.push_str("</h1>\n");
-        self.base = Some(1);
-        self.last = 1;
+        (self.base, self.last, self.shift) = (Some(1), 1, 1);
         for s in &t.subtitle {
             self.line("subtitle", s);
         }
     }
 
-    /// Begins a section with its heading.
-    pub(super) fn open(&mut self, s: &Section, depth: usize) {
-        let (kind, role) = match s.role {
-            SectionRole::Volume => ("part", " role=\"doc-part\""),
-            SectionRole::Piece => ("chapter", " role=\"doc-chapter\""),
-            SectionRole::Preface => ("preface", " role=\"doc-preface\""),
-            SectionRole::Heading | SectionRole::Untitled => ("", ""),
-        };
-        if kind.is_empty() {
-            self.body.push_str("<section>\n");
-        } else {
-            self.body
-                .push_str(&format!("<section epub:type=\"{kind}\"{role}>\n"));
-        }
-        if let Some(h) = &s.heading {
-            self.heading(h, depth);
-            for line in &h.subtitle {
-                self.line("subtitle", line);
+    fn open(&mut self, opening: &str, again: &'static str, close: &'static str) {
+        self.body.push_str(opening);
+        self.open.push((again, close));
+    }
+
+    /// Closes what was opened since `depth` elements were open; nothing where a new file has closed it.
+    fn close(&mut self, depth: usize) {
+        while self.open.len() > depth {
+            if let Some((_, close)) = self.open.pop() {
+                self.body.push_str(close);
             }
         }
-    }
-
-    pub(super) fn open_plain(&mut self) {
-        self.body.push_str("<section>\n");
-    }
-
-    pub(super) fn close(&mut self) {
-        self.body.push_str("</section>\n");
     }
 
     fn heading(&mut self, h: &Heading, depth: usize) {
@@ -114,7 +150,7 @@ impl Writer {
         self.index += 1;
         if let Some(l) = &h.label {
             self.body.push_str("<span class=\"lbl\">");
-            xml::push(&mut self.body, l.shown.as_str());
+            language::push(&mut self.body, l.shown.as_str());
             self.body.push_str("</span>");
             if l.wants_space() && !h.title.is_empty() {
                 self.body.push('\u{3000}');
@@ -127,21 +163,29 @@ impl Writer {
         }
     }
 
+    /// A block, in another file where this one has no room for it.
     pub(super) fn block(&mut self, b: &Block, depth: usize) {
+        match b {
+            Block::List(_) | Block::Verse(_) => {}
+            _ => self.make_room(cut::size(b), matches!(b, Block::Section(_))),
+        }
         match b {
             Block::Section(s) => self.section(s, depth),
             Block::Paragraph(p) => self.paragraph(p),
             Block::List(l) => self.list(l, depth),
             Block::Verse(v) => {
-                self.body.push_str("<div class=\"verse\">\n");
+                let open = self.open.len();
+                let verse = "<div class=\"verse\">\n";
+                self.open(verse, verse, "</div>\n");
                 for stanza in &v.stanzas {
+                    self.make_room(stanza.iter().map(|l| cut::line_size(l)).sum(), false);
                     self.body.push_str("<div class=\"stanza\">\n");
                     for l in stanza {
                         self.line("", l);
                     }
                     self.body.push_str("</div>\n");
                 }
-                self.body.push_str("</div>\n");
+                self.close(open);
             }
             Block::Table(t) => {
                 self.body.push_str("<table>\n");
@@ -174,26 +218,41 @@ impl Writer {
         }
     }
 
-    fn section(&mut self, s: &Section, depth: usize) {
-        let run_in = s.heading.as_ref().is_some_and(|h| h.run_in);
+    /// A section; one that goes on in another file does so without its role.
+    pub(super) fn section(&mut self, s: &Section, depth: usize) {
+        const PLAIN: &str = "<section>\n";
+        let opening = match s.role {
+            SectionRole::Volume => "<section epub:type=\"part\" role=\"doc-part\">\n",
+            SectionRole::Piece => "<section epub:type=\"chapter\" role=\"doc-chapter\">\n",
+            SectionRole::Preface => "<section epub:type=\"preface\" role=\"doc-preface\">\n",
+            SectionRole::Heading | SectionRole::Untitled => PLAIN,
+        };
+        self.preface |= s.role == SectionRole::Preface;
+        let open = self.open.len();
+        self.open(opening, PLAIN, "</section>\n");
         let mut rest = s.blocks.as_slice();
-        if run_in {
-            self.body.push_str("<section>\n<div class=\"runin\">");
-            if let Some(h) = &s.heading {
+        match &s.heading {
+            Some(h) if h.run_in => {
+                self.body.push_str("<div class=\"runin\">");
                 self.heading(h, depth);
+                if let Some((Block::Paragraph(p), tail)) = rest.split_first() {
+                    self.paragraph(p);
+                    rest = tail;
+                }
+                self.body.push_str("</div>\n");
             }
-            if let Some((Block::Paragraph(p), tail)) = rest.split_first() {
-                self.paragraph(p);
-                rest = tail;
+            Some(h) => {
+                self.heading(h, depth);
+                for line in &h.subtitle {
+                    self.line("subtitle", line);
+                }
             }
-            self.body.push_str("</div>\n");
-        } else {
-            self.open(s, depth);
+            None => {}
         }
         for b in rest {
-            self.block(b, depth + usize::from(s.heading.is_some()));
+            self.flow(b, depth + usize::from(s.heading.is_some()));
         }
-        self.close();
+        self.close(open);
     }
 
     fn paragraph(&mut self, p: &Paragraph) {
@@ -223,20 +282,24 @@ impl Writer {
         if l.items.is_empty() {
             return;
         }
-        self.body.push_str("<ol class=\"zh\" role=\"list\">\n");
+        let open = self.open.len();
+        let list = "<ol class=\"zh\" role=\"list\">\n";
+        self.open(list, list, "</ol>\n");
         for item in &l.items {
+            self.make_room(cut::item_size(&item.blocks), false);
             self.item(item, depth);
         }
-        self.body.push_str("</ol>\n");
+        self.close(open);
     }
 
     fn item(&mut self, item: &Item, depth: usize) {
-        self.body.push_str("<li>");
+        let open = self.open.len();
+        self.open("<li>", "<li>", "</li>\n");
         let mut rest = item.blocks.as_slice();
         self.body.push_str("<p>");
         if let Some(label) = &item.label {
             self.body.push_str("<span class=\"lbl\">");
-            xml::push(&mut self.body, label.shown.as_str());
+            language::push(&mut self.body, label.shown.as_str());
             self.body.push_str("</span>");
             if label.wants_space() {
                 self.body.push('\u{3000}');
@@ -251,13 +314,13 @@ impl Writer {
             self.body.push('\n');
             self.block(b, depth);
         }
-        self.body.push_str("</li>\n");
+        self.close(open);
     }
 
     fn inlines(&mut self, list: &[Inline]) {
         for i in list {
             match i {
-                Inline::Text(t) => xml::push(&mut self.body, t.as_str()),
+                Inline::Text(t) => language::push(&mut self.body, t.as_str()),
                 Inline::Lead { content } => self.span("<span class=\"lead\">", content, "</span>"),
                 Inline::Emphasis { content } => self.span("<em>", content, "</em>"),
                 Inline::Strong { content } => self.span("<strong>", content, "</strong>"),
@@ -272,7 +335,7 @@ impl Writer {
                 Inline::HardBreak => self.body.push_str("<br/>"),
                 Inline::Note(n) => {
                     self.note += 1;
-                    let id = format!("n{}-{}", self.number, self.note);
+                    let id = format!("n{}-{}", self.number(), self.note);
                     self.body.push_str(&format!(
                         "<a epub:type=\"noteref\" role=\"doc-noteref\" href=\"#{id}\">"
                     ));
@@ -311,6 +374,7 @@ pub(super) fn title(doc: &Document, title: &str) -> Page {
         title: title.to_owned(),
         body,
         entries: Vec::new(),
+        preface: false,
     }
 }
 
@@ -326,6 +390,7 @@ pub(super) fn cover(title: &str, cover: &Cover) -> Page {
         title: title.to_owned(),
         body,
         entries: Vec::new(),
+        preface: false,
     }
 }
 

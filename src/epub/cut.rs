@@ -1,0 +1,155 @@
+//! Cuts the flow into files: each volume, piece and preface begins one, and one that grows too large is continued in
+//! another, before a heading where there is one.
+
+use super::Page;
+use super::page::Writer;
+use crate::tree::{Block, Document, Inline, Section, SectionRole};
+
+/// Largest size of a file's body in bytes, from which on old readers turn pages slowly.
+const FILE_MAX: usize = 240_000;
+/// A file is cut before a heading only where it has this many bytes already: no leaves of a few lines.
+const FILE_MIN: usize = 40_000;
+/// Markup of a block or item in bytes, on the high side.
+const MARKUP: usize = 110;
+
+/// All files of the flow; `taken` files stand before them.
+pub(super) fn files(doc: &Document, taken: usize) -> Vec<Page> {
+    let mut w = Writer::new(taken);
+    w.title_block(doc);
+    for b in &doc.blocks {
+        w.flow(b, 1);
+    }
+    w.finish()
+}
+
+impl Writer {
+    /// A block of the flow: pieces begin a file.
+    pub(super) fn flow(&mut self, b: &Block, depth: usize) {
+        match b {
+            Block::Section(s) if begins_file(s) => {
+                self.new_file();
+                self.ended = false;
+                self.section(s, depth);
+                self.ended = true;
+            }
+            _ => {
+                if std::mem::take(&mut self.ended) {
+                    self.new_file();
+                }
+                self.block(b, depth);
+            }
+        }
+    }
+
+    /// Goes on in another file where what comes next would make this one too large.
+    pub(super) fn make_room(&mut self, next: usize, heading: bool) {
+        let least = if heading { FILE_MIN } else { 0 };
+        if self.body.len() > self.opened.max(least) && self.body.len() + next > FILE_MAX {
+            self.continue_in_new_file();
+        }
+    }
+}
+
+/// True for what stands in a file of its own.
+pub(super) fn begins_file(s: &Section) -> bool {
+    matches!(
+        s.role,
+        SectionRole::Piece | SectionRole::Volume | SectionRole::Preface
+    )
+}
+
+/// Size of a block in bytes, estimated.
+pub(super) fn size(b: &Block) -> usize {
+    let lines = |l: &[Vec<Inline>]| l.iter().map(|x| line_size(x)).sum::<usize>();
+    match b {
+        Block::Section(s) => {
+            let heading = s.heading.as_ref().map_or(0, |h| inlines(&h.title));
+            MARKUP * 2 + heading + s.blocks.iter().map(size).sum::<usize>()
+        }
+        Block::Paragraph(p) => MARKUP + inlines(&p.inlines),
+        Block::List(l) => l.items.iter().map(|i| item_size(&i.blocks)).sum(),
+        Block::Verse(v) => v.stanzas.iter().map(|s| MARKUP + lines(s)).sum(),
+        Block::Table(t) => t.rows.iter().map(|r| lines(r)).sum(),
+        Block::SceneBreak(s) => MARKUP + s.mark.as_str().len(),
+        Block::Image(i) => MARKUP + i.alt.as_str().len(),
+    }
+}
+
+/// Size of an item in bytes, estimated.
+pub(super) fn item_size(blocks: &[Block]) -> usize {
+    MARKUP + blocks.iter().map(size).sum::<usize>()
+}
+
+/// Size of a line in bytes, estimated.
+pub(super) fn line_size(line: &[Inline]) -> usize {
+    MARKUP + inlines(line)
+}
+
+fn inlines(list: &[Inline]) -> usize {
+    list.iter()
+        .map(|i| match i {
+            Inline::Text(t) => t.as_str().len(),
+            Inline::Lead { content }
+            | Inline::Emphasis { content }
+            | Inline::Strong { content }
+            | Inline::Link { content, .. } => MARKUP / 2 + inlines(content),
+            Inline::HardBreak => 5,
+            Inline::Note(n) => 2 * MARKUP + inlines(&n.content),
+        })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::{Heading, Paragraph, Text};
+
+    fn section(role: SectionRole, title: &str, blocks: Vec<Block>) -> Block {
+        Block::Section(Section {
+            role,
+            heading: Some(Heading {
+                title: vec![Inline::Text(Text::bare(title))],
+                ..Heading::default()
+            }),
+            blocks,
+            ..Section::default()
+        })
+    }
+
+    #[test]
+    fn a_large_piece_is_cut_at_its_headings() {
+        let paragraph = || {
+            Block::Paragraph(Paragraph {
+                inlines: vec![Inline::Text(Text::bare("字".repeat(1000)))],
+                ..Paragraph::default()
+            })
+        };
+        let parts = (0..5).map(|_| {
+            section(
+                SectionRole::Heading,
+                "部",
+                (0..35).map(|_| paragraph()).collect(),
+            )
+        });
+        let piece = section(SectionRole::Piece, "篇", parts.collect());
+        let doc = Document {
+            blocks: vec![piece],
+            ..Document::default()
+        };
+        let files = files(&doc, 1);
+        assert_eq!(files.len(), 3);
+        for f in &files {
+            assert!(f.body.len() < FILE_MAX + 5000, "{}", f.body.len());
+            assert_eq!(
+                f.body.matches("<section").count(),
+                f.body.matches("</section>").count()
+            );
+            assert!(
+                f.body.starts_with("<section>\n<section>\n<h1")
+                    || f.body.starts_with("<section epub")
+            );
+        }
+        let entries: Vec<usize> = files.iter().flat_map(|f| &f.entries).map(|e| e.0).collect();
+        assert_eq!(entries, [0, 1, 2, 3, 4, 5]);
+    }
+}

@@ -1,0 +1,107 @@
+//! English words within Chinese text are marked, so that a reading voice changes its language (WCAG 3.1.2).
+
+use crate::xml;
+
+const OPEN: &str = "<span lang=\"en\" xml:lang=\"en\">";
+const CLOSE: &str = "</span>";
+
+/// Appends `s` escaped, with runs of English words marked.
+pub(super) fn push(out: &mut String, s: &str) {
+    let mut rest = s;
+    while let Some((from, to)) = next_run(rest) {
+        let (before, run, after) = (
+            rest.get(..from).unwrap_or_default(),
+            rest.get(from..to).unwrap_or_default(),
+            rest.get(to..).unwrap_or_default(),
+        );
+        xml::push(out, before);
+        if is_english(before, run, after) {
+            out.push_str(OPEN);
+            xml::push(out, run);
+            out.push_str(CLOSE);
+        } else {
+            xml::push(out, run);
+        }
+        rest = after;
+    }
+    xml::push(out, rest);
+}
+
+/// The next run of words of ASCII letters with single spaces, hyphens and apostrophes between them, as bytes.
+fn next_run(s: &str) -> Option<(usize, usize)> {
+    let bytes = s.as_bytes();
+    let from = bytes.iter().position(u8::is_ascii_alphabetic)?;
+    let mut to = from;
+    let mut at = from;
+    while let Some(b) = bytes.get(at) {
+        if b.is_ascii_alphabetic() {
+            to = at + 1;
+        } else if !matches!(b, b' ' | b'-' | b'\'') || at > to {
+            break;
+        }
+        at += 1;
+    }
+    Some((from, to))
+}
+
+/// True for words; not for placeholders (`20xx`), parts of addresses and file names, single letters and Roman numerals.
+fn is_english(before: &str, run: &str, after: &str) -> bool {
+    let joins = |c: char| c.is_ascii_digit() || "/.:@_\\=&?#%".contains(c);
+    if before.chars().next_back().is_some_and(joins) {
+        return false;
+    }
+    let mut next = after.chars();
+    if let Some(c) = next.next().filter(|c| joins(*c)) {
+        // A full stop or colon may close a sentence; what goes on at once is an address.
+        let closes = ".:?".contains(c)
+            && next
+                .next()
+                .is_none_or(|c| !c.is_ascii_alphanumeric() && c != '/');
+        if !closes {
+            return false;
+        }
+    }
+    run.split([' ', '-', '\'']).any(|w| {
+        w.len() > 1
+            && !w.bytes().all(|b| matches!(b, b'x' | b'X'))
+            && !w.bytes().all(|b| b"IVXLCDM".contains(&b))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    fn marked(s: &str) -> String {
+        let mut out = String::new();
+        super::push(&mut out, s);
+        out.replace(super::OPEN, "[").replace(super::CLOSE, "]")
+    }
+
+    #[test]
+    fn runs_of_words_are_marked_once() {
+        assert_eq!(
+            marked("推进 Open Source 与GDP增长"),
+            "推进 [Open Source] 与[GDP]增长"
+        );
+        assert_eq!(marked("He said so-so. 他说"), "[He said so-so]. 他说");
+    }
+
+    #[test]
+    fn what_is_no_word_stays() {
+        for s in [
+            "20xx年",
+            "见 www.example.com/a",
+            "A4纸",
+            "第 III 卷",
+            "xx县",
+            "甲A",
+            "a@b.cn",
+        ] {
+            assert!(!marked(s).contains('['), "{}", marked(s));
+        }
+    }
+
+    #[test]
+    fn text_is_escaped_and_whole() {
+        assert_eq!(marked("<a>&中 R&D b"), "&lt;a&gt;&amp;中 R&amp;D b");
+    }
+}
