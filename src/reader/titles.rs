@@ -26,7 +26,7 @@ const UNCLOSED: i32 = 2;
 /// Share of body lines that end in a mark, from which on an open line stands out.
 const CLOSED_SHARE: f64 = 0.9;
 /// Open lines to body lines, up to which they stand out.
-const OPEN_SHARE: f64 = 0.9;
+const OPEN_SHARE: f64 = 1.5;
 /// Longest line of verse, in characters, but for rare ones.
 const VERSE_LINE: u32 = 24;
 /// Percent of a text's characters in longer lines, below which it is verse.
