@@ -60,6 +60,8 @@ pub struct RenderOptions {
     pub series: Option<crate::epub::Series>,
     /// What the DOCX alone is asked for.
     pub docx: crate::docx::DocxOptions,
+    /// Which standard the PDF follows.
+    pub pdf: crate::pdf::Profile,
 }
 
 /// Which cover an e-book gets.
@@ -161,6 +163,7 @@ pub fn render(
                 faces,
                 &crate::pdf::PdfOptions {
                     created: options.created,
+                    profile: options.pdf.clone(),
                 },
             )?;
             return Ok((bytes, findings));

@@ -126,6 +126,36 @@ pub(crate) struct Convert {
     /// Grid of the DOCX: portable holds in Word and LibreOffice, word is what Word's own dialogue sets
     #[arg(long, default_value = "portable", value_parser = ["portable", "word"])]
     pub(crate) docgrid: String,
+    /// What the PDF is for: archive (PDF/A-2a and PDF/UA-1, with links and tags) or print (PDF/X-4, black only)
+    #[arg(long, default_value = "archive", value_parser = ["archive", "print"])]
+    pub(crate) pdf_profile: String,
+    /// The print shop's ICC profile; text is then 100 % black of CMYK (print profile)
+    #[arg(long, value_name = "ICC")]
+    pub(crate) output_intent: Option<PathBuf>,
+    /// Bleed on every side in millimetres (print profile)
+    #[arg(long, value_name = "MM", default_value_t = 0.0)]
+    pub(crate) bleed: f64,
+    /// Marks where the pages are to be cut (print profile)
+    #[arg(long)]
+    pub(crate) crop_marks: bool,
+    /// Blank pages at the end make the number of pages a multiple of N (print profile)
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) pad_pages: usize,
+    /// Two pages on each side of a sheet, to be folded into signatures (print profile)
+    #[arg(long, value_name = "WAY", value_parser = ["booklet"])]
+    pub(crate) impose: Option<String>,
+    /// Pages of a signature, 16 or 32; up to 64 pages are one, stitched through the fold
+    #[arg(long, value_name = "PAGES", default_value = "32", value_parser = ["16", "32"])]
+    pub(crate) signature: String,
+    /// Sheet of a booklet: two pages exactly, or a4, a3 (turned)
+    #[arg(long, default_value = "pages", value_parser = ["pages", "a4", "a3"])]
+    pub(crate) sheet: String,
+    /// How far inner sheets of a booklet stand nearer the fold, in millimetres per sheet: twice the paper's thickness
+    #[arg(long, value_name = "MM", default_value_t = 0.0)]
+    pub(crate) creep: f64,
+    /// Changes one entry of the style: --set page.recto=true, --set roles.body.face=song
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
     /// Writes what became of every character, one JSON object per line
     #[arg(long, value_name = "FILE")]
     pub(crate) receipt: Option<PathBuf>,

@@ -2,7 +2,7 @@
 
 use super::args::{Check, Convert, Input, Outline};
 use super::message::Language;
-use super::{Failure, exit, output};
+use super::{Failure, exit, output, press};
 use crate::cover::{Cover, Design};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-fn read_bytes(path: &Path, lang: Language) -> Result<Vec<u8>, Failure> {
+pub(super) fn read_bytes(path: &Path, lang: Language) -> Result<Vec<u8>, Failure> {
     let fail = |e: std::io::Error| {
         let why = match e.kind() {
             std::io::ErrorKind::NotFound => lang.say("no such file", "没有这个文件").to_owned(),
@@ -253,7 +253,7 @@ fn covering(c: &Convert, lang: Language) -> Result<Covering, Failure> {
     })
 }
 
-fn style_of(name: &str, doc: &Document) -> Result<Style, Failure> {
+fn style_of(name: &str, set: &[String], doc: &Document) -> Result<Style, Failure> {
     let found = match name {
         "auto" => Style::auto(doc),
         n if Path::new(n).is_file() => {
@@ -263,7 +263,9 @@ fn style_of(name: &str, doc: &Document) -> Result<Style, Failure> {
         }
         n => Style::named(n),
     };
-    found.map_err(|e| Failure::new(exit::USAGE, e.to_string()))
+    found
+        .and_then(|s| s.with(set))
+        .map_err(|e| Failure::new(exit::USAGE, e.to_string()))
 }
 
 fn one(
@@ -292,7 +294,7 @@ fn one(
             sha256(&source.encode()),
         )
     };
-    let style = style_of(&c.style, &document)?;
+    let style = style_of(&c.style, &c.set, &document)?;
     let options = RenderOptions {
         created: created(),
         no_toc: c.no_toc,
@@ -304,6 +306,7 @@ fn one(
             number: c.series_number,
         }),
         docx: docx_options(c, &findings, hash, lang)?,
+        pdf: press::profile(c, lang)?,
     };
     let done: Vec<_> = formats
         .par_iter()

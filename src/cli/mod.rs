@@ -4,6 +4,7 @@ mod args;
 mod convert;
 mod message;
 mod output;
+mod press;
 
 use args::{Cli, Command};
 use clap::Parser;

@@ -14,8 +14,14 @@ const FINE: f64 = 0.5;
 /// Character spacing below this many 1/1000 em is left to corrections.
 const LEAST_SPACING: f64 = 2.0;
 
-/// The stream of a page, and the element of each marked-content number.
-pub(super) fn content(page: &Page, layout: &Layout, sets: &[FontSet]) -> (Vec<u8>, Vec<usize>) {
+/// The stream of a page, and the element of each marked-content number. Without `tagged` nothing is marked but
+/// text that stands for other characters.
+pub(super) fn content(
+    page: &Page,
+    layout: &Layout,
+    sets: &[FontSet],
+    tagged: bool,
+) -> (Vec<u8>, Vec<usize>) {
     let mut w = Writer {
         out: Vec::with_capacity(4096),
         marks: Vec::new(),
@@ -33,11 +39,12 @@ pub(super) fn content(page: &Page, layout: &Layout, sets: &[FontSet]) -> (Vec<u8
     for run in &page.runs {
         // Replaced text gets a marked sequence of its own: readers lose what follows a nested one.
         let actual = run.missing || run.glyphs.iter().any(|g| is_private(g.c));
-        if open != Some(run.element) || actual {
+        let same = open == Some(run.element) || !tagged;
+        if actual || !same {
             if open.is_some() {
                 w.out.extend(b"EMC\n");
             }
-            w.begin(run, actual, layout);
+            w.begin(run, actual, layout, tagged);
             open = Some(run.element);
         }
         if let Some(set) = sets.iter().find(|s| s.face == run.face) {
@@ -74,13 +81,19 @@ struct Writer {
 }
 
 impl Writer {
-    fn begin(&mut self, run: &Run, actual: bool, layout: &Layout) {
-        let Some(e) = run.element else {
-            self.out.extend(b"/Artifact BMC\n");
-            return;
-        };
-        let role = layout.elements.get(e).map_or(Role::Paragraph, |e| e.role);
-        let _ = write!(self.out, "/{}<</MCID {}", tag(role), self.marks.len());
+    fn begin(&mut self, run: &Run, actual: bool, layout: &Layout, tagged: bool) {
+        match run.element {
+            Some(e) if tagged => {
+                let role = layout.elements.get(e).map_or(Role::Paragraph, |e| e.role);
+                let _ = write!(self.out, "/{}<</MCID {}", tag(role), self.marks.len());
+                self.marks.push(e);
+            }
+            _ if tagged => {
+                self.out.extend(b"/Artifact BMC\n");
+                return;
+            }
+            _ => self.out.extend(b"/Span<<"),
+        }
         if actual {
             self.out.extend(b"/ActualText<FEFF");
             for unit in run
@@ -93,7 +106,6 @@ impl Writer {
             self.out.push(b'>');
         }
         self.out.extend(b">>BDC\n");
-        self.marks.push(e);
     }
 
     fn show(&mut self, run: &Run, set: &FontSet, height: f64) {
@@ -186,7 +198,7 @@ fn thousandth(v: f64) -> f64 {
 }
 
 /// A number in as few characters as it needs, four decimals at most.
-struct Short(f64);
+pub(super) struct Short(pub(super) f64);
 
 impl std::fmt::Display for Short {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -7,7 +7,7 @@ use crate::style::Face;
 use lopdf::{Dictionary, Document as Pdf, Object, Stream};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
 /// Characters under which printpdf knows a code: private ones, since the exact map is written afterwards.
@@ -80,13 +80,10 @@ impl FontSet {
 
 /// Collects and subsets the faces that a layout uses.
 pub(super) fn collect(layout: &Layout, faces: &Faces) -> Result<Vec<FontSet>, PdfError> {
-    let mut used: BTreeMap<Face, BTreeSet<(char, u16)>> = BTreeMap::new();
-    for run in layout.pages.iter().flat_map(|p| &p.runs) {
-        used.entry(run.face)
-            .or_default()
-            .extend(run.glyphs.iter().map(|g| (g.c, g.id)));
-    }
-    used.into_par_iter()
+    Face::ALL
+        .into_par_iter()
+        .map(|face| (face, used(layout, face)))
+        .filter(|(_, glyphs)| !glyphs.is_empty())
         .map(|(face, glyphs)| {
             let font = faces
                 .get(face)
@@ -96,7 +93,20 @@ pub(super) fn collect(layout: &Layout, faces: &Faces) -> Result<Vec<FontSet>, Pd
         .collect()
 }
 
-fn subset(face: Face, font: &Loaded, used: BTreeSet<(char, u16)>) -> Result<FontSet, PdfError> {
+/// The pairs of character and glyph that a layout takes from a face, in order.
+fn used(layout: &Layout, face: Face) -> Vec<(char, u16)> {
+    let mut seen: HashSet<(char, u16)> = HashSet::new();
+    for run in layout.pages.iter().flat_map(|p| &p.runs) {
+        if run.face == face {
+            seen.extend(run.glyphs.iter().map(|g| (g.c, g.id)));
+        }
+    }
+    let mut all: Vec<_> = seen.into_iter().collect();
+    all.sort_unstable();
+    all
+}
+
+fn subset(face: Face, font: &Loaded, used: Vec<(char, u16)>) -> Result<FontSet, PdfError> {
     let upem = f32::from(font.upem);
     let mut remap = subsetter::GlyphRemapper::new();
     let (mut codes, mut entries, mut glyphs) = (HashMap::new(), Vec::new(), Vec::new());

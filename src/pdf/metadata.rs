@@ -1,25 +1,26 @@
 //! Metadata: Info, XMP for PDF/A-2a and PDF/UA-1, language, output intent.
 
-use super::{PdfError, PdfOptions, dict, name, text};
-use crate::layout::Layout;
+use super::intent::intent;
+use super::{PdfError, PdfOptions, Profile, dict, name, text};
 use crate::tree::{Document, outline, plain_text};
 use lopdf::{Document as Pdf, Object, Stream};
+use sha2::{Digest, Sha256};
 
 const PRODUCER: &str = concat!("wenji ", env!("CARGO_PKG_VERSION"));
 
 /// Writes everything that is about the document.
-pub(super) fn write(
-    pdf: &mut Pdf,
-    layout: &Layout,
-    doc: &Document,
-    options: &PdfOptions,
-) -> Result<(), PdfError> {
+pub(super) fn write(pdf: &mut Pdf, doc: &Document, options: &PdfOptions) -> Result<(), PdfError> {
     let title = title(doc);
     let mut info = dict([("Title", text(&title)), ("Producer", text(PRODUCER))]);
     if let Some(author) = &doc.metadata.author {
         info.set("Author", text(author));
     }
-    let date = options.created.map(civil);
+    let print = matches!(options.profile, Profile::Print(_));
+    if print {
+        info.set("Trapped", name("False"));
+    }
+    // PDF/X asks for a date.
+    let date = options.created.or(print.then_some(0)).map(civil);
     if let Some([y, mo, d, h, mi, s]) = date {
         let stamp = Object::string_literal(format!("D:{y:04}{mo:02}{d:02}{h:02}{mi:02}{s:02}Z"));
         info.set("CreationDate", stamp.clone());
@@ -27,26 +28,24 @@ pub(super) fn write(
     }
     let info = pdf.add_object(info);
     pdf.trailer.set("Info", Object::Reference(info));
-    let xmp = xmp(&title, doc.metadata.author.as_deref(), date);
+    let author = doc.metadata.author.as_deref();
+    let standard = if print {
+        print_standard(&title, author, date)
+    } else {
+        ARCHIVE_STANDARD.to_owned()
+    };
+    let xmp = xmp(&title, author, date, &standard);
     let meta = Stream::new(
         dict([("Type", name("Metadata")), ("Subtype", name("XML"))]),
         xmp.into_bytes(),
     )
     .with_compression(false);
     let meta = pdf.add_object(meta);
-    let profile = pdf.add_object(Stream::new(dict([("N", 1.into())]), gray_profile()));
-    let intent = dict([
-        ("Type", name("OutputIntent")),
-        ("S", name("GTS_PDFA1")),
-        ("OutputConditionIdentifier", Object::string_literal("Gray")),
-        ("Info", Object::string_literal("Black on paper")),
-        ("DestOutputProfile", Object::Reference(profile)),
-    ]);
+    let intent = intent(pdf, &options.profile);
     let language = match doc.metadata.language.as_deref() {
         Some(l) if l.contains("Hant") => "zh-TW",
         _ => "zh-CN",
     };
-    let _ = layout;
     let catalog = pdf.catalog_mut()?;
     catalog.set("Metadata", Object::Reference(meta));
     catalog.set("OutputIntents", vec![Object::Dictionary(intent)]);
@@ -97,26 +96,8 @@ fn escape(s: &str) -> String {
         .replace('>', "&gt;")
 }
 
-fn xmp(title: &str, author: Option<&str>, date: Option<[i64; 6]>) -> String {
-    let author = author.map_or_else(String::new, |a| {
-        format!(
-            "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>\n",
-            escape(a)
-        )
-    });
-    let dates = date.map_or_else(String::new, |[y, mo, d, h, mi, s]| {
-        let t = format!("{y:04}-{mo:02}-{d:02}T{h:02}:{mi:02}:{s:02}Z");
-        format!("<xmp:CreateDate>{t}</xmp:CreateDate>\n<xmp:ModifyDate>{t}</xmp:ModifyDate>\n<xmp:MetadataDate>{t}</xmp:MetadataDate>\n")
-    });
-    format!(
-        r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-{author}<dc:format>application/pdf</dc:format>
-{dates}<pdf:Producer>{PRODUCER}</pdf:Producer>
-<pdfaid:part>2</pdfaid:part>
+/// What PDF/A-2a and PDF/UA-1 ask for in XMP, with the declaration of the latter's own schema.
+const ARCHIVE_STANDARD: &str = r#"<pdfaid:part>2</pdfaid:part>
 <pdfaid:conformance>A</pdfaid:conformance>
 <pdfuaid:part>1</pdfuaid:part>
 </rdf:Description>
@@ -133,64 +114,48 @@ fn xmp(title: &str, author: Option<&str>, date: Option<[i64; 6]>) -> String {
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
-</rdf:RDF>
+"#;
+
+/// What PDF/X-4 asks for in XMP. The identifiers follow from what the document is.
+fn print_standard(title: &str, author: Option<&str>, date: Option<[i64; 6]>) -> String {
+    let mut hash = Sha256::new();
+    hash.update(title);
+    hash.update(author.unwrap_or_default());
+    hash.update(date.unwrap_or_default().map(i64::to_be_bytes).concat());
+    let id: String = hash
+        .finalize()
+        .iter()
+        .take(16)
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    format!(
+        "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>\n<pdf:Trapped>False</pdf:Trapped>\n<xmpMM:DocumentID>uuid:{id}</xmpMM:DocumentID>\n<xmpMM:VersionID>1</xmpMM:VersionID>\n<xmpMM:RenditionClass>default</xmpMM:RenditionClass>\n</rdf:Description>\n"
+    )
+}
+
+fn xmp(title: &str, author: Option<&str>, date: Option<[i64; 6]>, standard: &str) -> String {
+    let author = author.map_or_else(String::new, |a| {
+        format!(
+            "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>\n",
+            escape(a)
+        )
+    });
+    let dates = date.map_or_else(String::new, |[y, mo, d, h, mi, s]| {
+        let t = format!("{y:04}-{mo:02}-{d:02}T{h:02}:{mi:02}:{s:02}Z");
+        format!("<xmp:CreateDate>{t}</xmp:CreateDate>\n<xmp:ModifyDate>{t}</xmp:ModifyDate>\n<xmp:MetadataDate>{t}</xmp:MetadataDate>\n")
+    });
+    format!(
+        r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+{author}<dc:format>application/pdf</dc:format>
+{dates}<pdf:Producer>{PRODUCER}</pdf:Producer>
+{standard}</rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="w"?>"#,
         bom = '\u{feff}',
         title = escape(title),
     )
-}
-
-/// A small gray profile of class `prtr`, gamma 2.2, that PDF/A and PDF/X both take.
-fn gray_profile() -> Vec<u8> {
-    let long = |s: &str| {
-        let mut d = b"desc\0\0\0\0".to_vec();
-        d.extend(u32::try_from(s.len() + 1).unwrap_or(0).to_be_bytes());
-        d.extend(s.as_bytes());
-        d.push(0);
-        d.resize(d.len() + 78, 0);
-        d
-    };
-    let mut copyright = b"text\0\0\0\0".to_vec();
-    copyright.extend(b"Public domain\0");
-    let mut white = b"XYZ \0\0\0\0".to_vec();
-    for v in [0x0000_F6D6u32, 0x0001_0000, 0x0000_D32D] {
-        white.extend(v.to_be_bytes());
-    }
-    let mut curve = b"curv\0\0\0\0".to_vec();
-    curve.extend(1u32.to_be_bytes());
-    curve.extend(0x0233u16.to_be_bytes());
-    let tags: [(&[u8; 4], Vec<u8>); 4] = [
-        (b"desc", long("Gray")),
-        (b"cprt", copyright),
-        (b"wtpt", white),
-        (b"kTRC", curve),
-    ];
-    let mut table = 4u32.to_be_bytes().to_vec();
-    let mut data: Vec<u8> = Vec::new();
-    let start = 128 + 4 + 12 * tags.len();
-    for (sig, body) in &tags {
-        table.extend(*sig);
-        table.extend(u32::try_from(start + data.len()).unwrap_or(0).to_be_bytes());
-        table.extend(u32::try_from(body.len()).unwrap_or(0).to_be_bytes());
-        data.extend(body);
-        data.resize(data.len().next_multiple_of(4), 0);
-    }
-    let size = u32::try_from(start + data.len()).unwrap_or(0);
-    let mut out = size.to_be_bytes().to_vec();
-    out.extend([0; 4]);
-    out.extend([2, 0x10, 0, 0]);
-    out.extend(b"prtrGRAYXYZ ");
-    for v in [2026u16, 1, 1, 0, 0, 0] {
-        out.extend(v.to_be_bytes());
-    }
-    out.extend(b"acsp");
-    out.resize(68, 0);
-    for v in [0x0000_F6D6u32, 0x0001_0000, 0x0000_D32D] {
-        out.extend(v.to_be_bytes());
-    }
-    out.resize(128, 0);
-    out.extend(table);
-    out.extend(data);
-    out
 }

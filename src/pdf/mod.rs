@@ -3,21 +3,39 @@
 
 mod content;
 mod fonts;
+mod impose;
+mod intent;
 mod metadata;
 mod outline;
 mod pages;
+mod press;
 mod save;
+mod syntax;
 mod tags;
+
+pub use press::{Booklet, Press};
 
 use crate::font::Faces;
 use crate::layout::Layout;
 use crate::tree::Document;
 
 /// What the writer is told beside the document.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct PdfOptions {
     /// Creation date in seconds since 1970; without it the file carries no date.
     pub created: Option<i64>,
+    /// Which standard the file follows.
+    pub profile: Profile,
+}
+
+/// What a file is for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Profile {
+    /// Reading and keeping: PDF/A-2a and PDF/UA-1, with tags, links and bookmarks.
+    #[default]
+    Archive,
+    /// The print shop: PDF/X-4, black only, without annotations.
+    Print(Press),
 }
 
 /// A PDF that cannot be written.
@@ -37,6 +55,9 @@ pub enum PdfError {
     /// The objects do not hold together.
     #[error("the PDF cannot be finished: {0}")]
     Objects(#[from] lopdf::Error),
+    /// The print profile is asked for what cannot be.
+    #[error("{0}")]
+    Press(String),
     /// Writing failed.
     #[error("the PDF cannot be written: {0}")]
     Write(#[from] std::io::Error),
@@ -52,24 +73,33 @@ pub fn write(
     faces: &Faces,
     options: &PdfOptions,
 ) -> Result<Vec<u8>, PdfError> {
-    let sets = fonts::collect(layout, faces)?;
-    let printed = pages::print(layout, doc, &sets);
-    let save = printpdf::PdfSaveOptions {
-        optimize: false,
-        subset_fonts: false,
-        secure: false,
-        image_optimization: None,
+    let press = match &options.profile {
+        Profile::Archive => None,
+        Profile::Print(press) => {
+            press
+                .check(layout.width, layout.height)
+                .map_err(PdfError::Press)?;
+            Some(press)
+        }
     };
-    let mut pdf = printpdf::serialize::to_lopdf_doc(&printed, &save, &mut Vec::new());
-    drop(printed);
-    let page_ids: Vec<lopdf::ObjectId> = pdf.page_iter().collect();
+    let sheets = press.map(|p| p.sheets(layout));
+    let sets = fonts::collect(layout, faces)?;
+    let count = sheets.as_ref().map_or(layout.pages.len(), Vec::len);
+    let (mut pdf, page_ids) = pages::document(layout, doc, &sets, count);
     fonts::finish(&mut pdf, &sets);
-    let marks = pages::fill(&mut pdf, layout, &sets, &page_ids)?;
-    pages::finish(&mut pdf, layout, &page_ids)?;
-    tags::write(&mut pdf, layout, &page_ids, &marks)?;
-    outline::write(&mut pdf, layout, doc, &page_ids)?;
-    metadata::write(&mut pdf, layout, doc, options)?;
-    save::save(pdf)
+    let (contents, marks) = pages::contents(layout, &sets, press.is_none());
+    match (press, sheets) {
+        (Some(press), Some(sheets)) => {
+            pages::press(&mut pdf, press, &sheets, &contents, &page_ids)?;
+        }
+        _ => {
+            pages::fill(&mut pdf, layout, contents, &page_ids)?;
+            tags::write(&mut pdf, layout, &page_ids, &marks)?;
+            outline::write(&mut pdf, layout, doc, &page_ids)?;
+        }
+    }
+    metadata::write(&mut pdf, doc, options)?;
+    save::save(pdf, if press.is_some() { "1.6" } else { "1.7" })
 }
 
 /// A dictionary from pairs.

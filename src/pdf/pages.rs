@@ -2,6 +2,7 @@
 
 use super::content::content;
 use super::fonts::FontSet;
+use super::press::{Press, Sheet};
 use super::{PdfError, name};
 use crate::layout::Layout;
 use crate::tree::Document;
@@ -12,9 +13,14 @@ use rayon::prelude::*;
 /// Marked content of a page: the element of each number, in order.
 pub(super) type Marks = Vec<Vec<usize>>;
 
-/// The document as printpdf takes it: pages of the right size, the first naming every font, since printpdf
-/// embeds those that a page uses.
-pub(super) fn print(layout: &Layout, doc: &Document, sets: &[FontSet]) -> printpdf::PdfDocument {
+/// The document with `count` empty pages and its fonts, and the pages' objects. The first page names every
+/// font, since printpdf embeds those that a page uses.
+pub(super) fn document(
+    layout: &Layout,
+    doc: &Document,
+    sets: &[FontSet],
+    count: usize,
+) -> (Pdf, Vec<ObjectId>) {
     let mut out = printpdf::PdfDocument::new(doc.metadata.title.as_deref().unwrap_or(""));
     let mut ops = vec![Op::StartTextSection];
     for set in sets {
@@ -32,51 +38,89 @@ pub(super) fn print(layout: &Layout, doc: &Document, sets: &[FontSet]) -> printp
         printpdf::Mm((layout.width / 72.0 * 25.4) as f32),
         printpdf::Mm((layout.height / 72.0 * 25.4) as f32),
     );
-    for _ in &layout.pages {
+    for _ in 0..count {
         out.pages.push(PdfPage::new(w, h, std::mem::take(&mut ops)));
     }
-    out
+    let save = printpdf::PdfSaveOptions {
+        optimize: false,
+        subset_fonts: false,
+        secure: false,
+        image_optimization: None,
+    };
+    let pdf = printpdf::serialize::to_lopdf_doc(&out, &save, &mut Vec::new());
+    let ids = pdf.page_iter().collect();
+    (pdf, ids)
 }
 
-/// Puts in the content of every page; tells whose each marked sequence is.
+/// The content of every page of the book; with `tagged`, also whose each marked sequence is.
+pub(super) fn contents(layout: &Layout, sets: &[FontSet], tagged: bool) -> (Vec<Vec<u8>>, Marks) {
+    layout
+        .pages
+        .par_iter()
+        .map(|p| content(p, layout, sets, tagged))
+        .unzip()
+}
+
+/// Puts in the content of every page, its boxes, and what a reader's order of links needs.
 pub(super) fn fill(
     pdf: &mut Pdf,
     layout: &Layout,
-    sets: &[FontSet],
+    contents: Vec<Vec<u8>>,
     ids: &[ObjectId],
-) -> Result<Marks, PdfError> {
-    let all: Vec<(Vec<u8>, Vec<usize>)> = layout
-        .pages
-        .par_iter()
-        .map(|p| content(p, layout, sets))
-        .collect();
-    let mut marks = Vec::with_capacity(all.len());
-    for (id, (bytes, mark)) in ids.iter().zip(all) {
-        let stream = pdf.add_object(Stream::new(Dictionary::new(), bytes));
-        let page = pdf.get_dictionary_mut(*id)?;
-        page.set("Contents", Object::Reference(stream));
-        marks.push(mark);
-    }
-    Ok(marks)
-}
-
-/// Boxes and tidy dictionaries.
-pub(super) fn finish(pdf: &mut Pdf, layout: &Layout, ids: &[ObjectId]) -> Result<(), PdfError> {
-    let real = |v: f64| Object::Real((v * 1000.0).round() as f32 / 1000.0);
-    let whole = Object::Array(vec![
-        0.into(),
-        0.into(),
-        real(layout.width),
-        real(layout.height),
-    ]);
-    for id in ids {
-        let page = pdf.get_dictionary_mut(*id)?;
-        for key in ["MediaBox", "TrimBox", "BleedBox"] {
-            page.set(key, whole.clone());
-        }
-        page.remove(b"CropBox");
-        page.remove(b"Annots");
-        page.set("Tabs", name("S"));
+) -> Result<(), PdfError> {
+    let whole = rectangle([0.0, 0.0, layout.width, layout.height]);
+    for (id, bytes) in ids.iter().zip(contents) {
+        let boxes = [
+            ("MediaBox", &whole),
+            ("TrimBox", &whole),
+            ("BleedBox", &whole),
+        ];
+        put(pdf, *id, bytes, boxes)?;
+        pdf.get_dictionary_mut(*id)?.set("Tabs", name("S"));
     }
     Ok(())
+}
+
+/// Puts in the sheets for the print shop.
+pub(super) fn press(
+    pdf: &mut Pdf,
+    press: &Press,
+    sheets: &[Sheet],
+    contents: &[Vec<u8>],
+    ids: &[ObjectId],
+) -> Result<(), PdfError> {
+    for (id, sheet) in ids.iter().zip(sheets) {
+        let boxes = [
+            (
+                "MediaBox",
+                &rectangle([0.0, 0.0, sheet.media.0, sheet.media.1]),
+            ),
+            ("BleedBox", &rectangle(sheet.bleed)),
+            ("TrimBox", &rectangle(sheet.trim)),
+        ];
+        put(pdf, *id, press.content(sheet, contents), boxes)?;
+    }
+    Ok(())
+}
+
+fn put(
+    pdf: &mut Pdf,
+    id: ObjectId,
+    content: Vec<u8>,
+    boxes: [(&str, &Object); 3],
+) -> Result<(), PdfError> {
+    let stream = pdf.add_object(Stream::new(Dictionary::new(), content));
+    let page = pdf.get_dictionary_mut(id)?;
+    page.set("Contents", Object::Reference(stream));
+    for (key, value) in boxes {
+        page.set(key, value.clone());
+    }
+    page.remove(b"CropBox");
+    page.remove(b"Annots");
+    Ok(())
+}
+
+fn rectangle(sides: [f64; 4]) -> Object {
+    let real = |v: f64| Object::Real((v * 1000.0).round() as f32 / 1000.0);
+    Object::Array(sides.map(real).to_vec())
 }

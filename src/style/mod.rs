@@ -1,7 +1,9 @@
 //! The look, as data: one TOML file per style drives every backend.
 
+mod set;
+
 use crate::tree::{Block, Document, ParagraphRole, Scheme, SectionRole};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Millimetres.
 pub type Mm = f64;
@@ -9,7 +11,7 @@ pub type Mm = f64;
 pub type Pt = f64;
 
 /// A typeface role; `fonts/README.md` lists the faces behind it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Face {
     /// 仿宋.
@@ -48,7 +50,7 @@ impl Face {
 }
 
 /// How lines of a role stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Align {
     /// Both edges true.
@@ -63,7 +65,7 @@ pub enum Align {
 }
 
 /// Which marks may not stand at the edges of lines (避头尾).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kinsoku {
     /// Brackets, stops, pauses, interpuncts and connectors.
@@ -76,7 +78,7 @@ pub enum Kinsoku {
 }
 
 /// Where notes stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Notes {
     /// At the foot of the page that has the mark.
@@ -87,7 +89,7 @@ pub enum Notes {
 }
 
 /// One role of text.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Role {
     /// Typeface.
@@ -109,7 +111,7 @@ pub struct Role {
 }
 
 /// The page and its grid.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
     /// Trimmed width.
@@ -159,7 +161,7 @@ pub struct Page {
 }
 
 /// All roles of a style.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Roles {
     /// Running text.
@@ -205,7 +207,7 @@ pub struct Roles {
 }
 
 /// A style.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Style {
     /// Its name.
@@ -226,6 +228,14 @@ pub enum StyleError {
         name: String,
         /// What is wrong and where.
         source: Box<toml::de::Error>,
+    },
+    /// A change of one entry that cannot be made.
+    #[error("--set {given}: {reason}")]
+    Set {
+        /// The change as given.
+        given: String,
+        /// What is wrong, and what to give.
+        reason: String,
     },
     /// No such style.
     #[error(
