@@ -179,34 +179,50 @@ fn chain_end(units: &[Unit], at: usize) -> usize {
 }
 
 /// Han characters of a run of units; what else differs makes no other text.
-fn han(units: &[Unit], source: &str) -> String {
+fn han<'a>(units: &'a [Unit], source: &'a str) -> impl Iterator<Item = char> + 'a {
     units
         .iter()
         .flat_map(|u| u.text(source).chars())
         .filter(|c| is_han(*c))
-        .collect()
+}
+
+/// FNV-1a over characters, with their number: stands for a passage without holding it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Print {
+    hash: u64,
+    chars: usize,
+}
+
+impl Print {
+    const EMPTY: Self = Self {
+        hash: 0xcbf2_9ce4_8422_2325,
+        chars: 0,
+    };
+
+    fn with(self, c: char) -> Self {
+        Self {
+            hash: (self.hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3),
+            chars: self.chars + 1,
+        }
+    }
 }
 
 /// Paragraphs and items that stand twice: the later one and the first.
 fn paragraph_copies(units: &[Unit], source: &str) -> Vec<(usize, usize)> {
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut seen: HashMap<Print, usize> = HashMap::new();
     let mut out = Vec::new();
+    let whole = |i: usize| units.get(i..chain_end(units, i)).unwrap_or_default();
     for (i, u) in units.iter().enumerate() {
         if !matches!(u.kind, Kind::Para | Kind::Item) || u.role == "verse" {
             continue;
         }
-        let key = han(
-            units.get(i..chain_end(units, i)).unwrap_or_default(),
-            source,
-        );
-        if key.chars().count() < COPY_MIN {
+        let print = han(whole(i), source).fold(Print::EMPTY, Print::with);
+        if print.chars < COPY_MIN {
             continue;
         }
-        match seen.get(&key) {
-            Some(&first) => out.push((i, first)),
-            None => {
-                seen.insert(key, i);
-            }
+        let first = *seen.entry(print).or_insert(i);
+        if first != i && han(whole(first), source).eq(han(whole(i), source)) {
+            out.push((i, first));
         }
     }
     out
@@ -226,28 +242,31 @@ fn piece_copies(units: &[Unit], source: &str) -> Vec<Alike> {
         .filter(|&i| units.get(i).is_some_and(|u| u.kind == Kind::Piece))
         .collect();
     // The first piece in which each sentence stands.
-    let mut home: HashMap<String, usize> = HashMap::new();
+    let mut home: HashMap<Print, usize> = HashMap::new();
     let mut out = Vec::new();
     for (n, &start) in starts.iter().enumerate() {
         let end = starts.get(n + 1).copied().unwrap_or(units.len());
-        let body: String = units
+        let body = units
             .get(start + 1..end)
             .unwrap_or_default()
             .iter()
             .filter(|u| u.kind != Kind::Boilerplate)
-            .map(|u| u.text(source))
-            .collect();
+            .flat_map(|u| u.text(source).chars());
         let (mut all, mut shared) = (0, HashMap::<usize, usize>::new());
-        for sentence in body.split(['。', '！', '？', '；', '!', '?', ';']) {
-            let key: String = sentence.chars().filter(|c| is_han(*c)).collect();
-            let count = key.chars().count();
-            if count < SENTENCE_MIN {
-                continue;
-            }
-            all += count;
-            let first = *home.entry(key).or_insert(start);
-            if first != start {
-                *shared.entry(first).or_default() += count;
+        let mut sentence = Print::EMPTY;
+        for c in body.chain(['。']) {
+            if is_han(c) {
+                sentence = sentence.with(c);
+            } else if matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';') {
+                let done = std::mem::replace(&mut sentence, Print::EMPTY);
+                if done.chars < SENTENCE_MIN {
+                    continue;
+                }
+                all += done.chars;
+                let first = *home.entry(done).or_insert(start);
+                if first != start {
+                    *shared.entry(first).or_default() += done.chars;
+                }
             }
         }
         // Of two equally shared pieces the earlier one is named.
