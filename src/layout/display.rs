@@ -63,6 +63,8 @@ pub struct Placed {
     pub c: char,
     /// From the page's left edge, in points.
     pub x: f32,
+    /// The glyph without its blank left half, an opening mark at a line's start: `x` is where the half begins.
+    pub half: bool,
 }
 
 /// Glyphs of one face, size and element on one baseline.

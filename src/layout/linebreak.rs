@@ -9,11 +9,28 @@ const ROUNDING: f32 = 0.000_5;
 const TOO_EMPTY: f32 = 6.0;
 /// A last line of a single Han.
 const PRICE_LONE: f32 = 90_000.0;
+/// A last line that leaves less than [`CLEAR_END`] free before a paragraph without indent: worth about one
+/// em spread over a line or two, which no eye sees, and no more.
+const PRICE_FULL_END: f32 = 6_000.0;
+/// Room in em that shows a paragraph's end where no indent shows the next one's beginning: the two em of an
+/// indent and the blank half of the stop.
+const CLEAR_END: f32 = 2.5;
+
+/// What the lines of a paragraph have to fill, in em.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    /// Width of the first line.
+    pub(super) first: f32,
+    /// Width of all others.
+    pub(super) measure: f32,
+    /// The next paragraph has no indent, so that only a short last line shows where this one ends.
+    pub(super) clear_end: bool,
+}
 
 /// Finds the ends of lines: for each line the index one past its last item.
 pub(super) trait Breaker {
-    /// `first` and `measure` in em: the width of the first line and of all others.
-    fn ends(&self, items: &[Item], first: f32, measure: f32) -> Vec<usize>;
+    /// The lines of a paragraph of this shape.
+    fn ends(&self, items: &[Item], shape: Shape) -> Vec<usize>;
 }
 
 /// The best set of lines for the whole paragraph.
@@ -95,7 +112,8 @@ fn places(items: &[Item]) -> impl Iterator<Item = (usize, f32, bool)> {
 }
 
 impl Breaker for TotalFit {
-    fn ends(&self, items: &[Item], first: f32, measure: f32) -> Vec<usize> {
+    fn ends(&self, items: &[Item], shape: Shape) -> Vec<usize> {
+        let Shape { first, measure, .. } = shape;
         let sums = Sums::new(items);
         // Best way to each place: (position, cost, index of the place before).
         let mut best: Vec<(usize, f64, usize)> = vec![(0, 0.0, 0)];
@@ -119,6 +137,9 @@ impl Breaker for TotalFit {
                 if last && from > 0 && lone(items, from, to) {
                     cost += f64::from(PRICE_LONE);
                 }
+                if shape.clear_end && to == items.len() && from > 0 && width - n < CLEAR_END {
+                    cost += f64::from(PRICE_FULL_END);
+                }
                 if found.is_none_or(|(c, _)| so_far + cost < c) {
                     found = Some((so_far + cost, k));
                 }
@@ -129,7 +150,7 @@ impl Breaker for TotalFit {
                     best.push((to, c, k));
                 }
                 _ if price >= PRICE_EMERGENCY || !forced => {}
-                _ => return Greedy.ends(items, first, measure),
+                _ => return Greedy.ends(items, shape),
             }
             if forced {
                 active = best.len() - 1;
@@ -145,7 +166,7 @@ impl Breaker for TotalFit {
         if ends.last() == Some(&items.len()) || items.is_empty() {
             ends
         } else {
-            Greedy.ends(items, first, measure)
+            Greedy.ends(items, shape)
         }
     }
 }
@@ -181,7 +202,8 @@ fn lone(items: &[Item], from: usize, to: usize) -> bool {
 }
 
 impl Breaker for Greedy {
-    fn ends(&self, items: &[Item], first: f32, measure: f32) -> Vec<usize> {
+    fn ends(&self, items: &[Item], shape: Shape) -> Vec<usize> {
+        let Shape { first, measure, .. } = shape;
         let sums = Sums::new(items);
         let mut ends = Vec::new();
         let mut from = 0usize;

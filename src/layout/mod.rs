@@ -197,9 +197,14 @@ impl Board<'_> {
         y: f64,
         missing: &mut Vec<char>,
     ) {
-        for (i, at) in line.items.iter().zip(&line.at) {
-            let left = x + f64::from(at + i.origin) * size;
+        for (n, (i, at)) in line.items.iter().zip(&line.at).enumerate() {
+            let half = n == 0 && i.cut();
+            let origin = if half { 0.0 } else { i.origin };
+            let left = x + f64::from(at + origin) * size;
             glyph(page, i.glyph, i.c, Some(i.element), size, left, y, missing);
+            if let Some(g) = page.runs.last_mut().and_then(|r| r.glyphs.last_mut()) {
+                g.half = half;
+            }
         }
     }
 
@@ -253,6 +258,7 @@ fn glyph(
         id: g.id,
         c,
         x: x as f32,
+        half: false,
     };
     let (size, y) = (size as f32, y as f32);
     match page.runs.last_mut() {

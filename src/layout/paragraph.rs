@@ -108,6 +108,12 @@ impl Item {
         }
     }
 
+    /// True for an opening mark that loses half its glyph where it begins a line.
+    #[must_use]
+    pub(super) fn cut(&self) -> bool {
+        self.class == Class::Open && self.glyph.found && self.origin <= -self.solid
+    }
+
     /// How much stretch counts for it.
     #[must_use]
     pub(super) fn stretch(&self) -> f32 {

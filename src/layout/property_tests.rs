@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::class::may_break;
-use super::linebreak::{Breaker, Greedy, TotalFit};
+use super::linebreak::{Breaker, Greedy, Shape, TotalFit};
 use super::paragraph::{Item, Piece, Rules, items};
 use super::{justify::positions, title};
 use crate::font::{Choice, Faces};
@@ -47,13 +47,13 @@ proptest! {
 
     #[test]
     fn lines_hold_every_glyph_once_and_end_lawfully(
-        text in text(), first in 4.0f32..40.0, measure in 4.0f32..40.0, level in 0..3,
+        text in text(), first in 4.0f32..40.0, measure in 4.0f32..40.0, level in 0..3, clear_end: bool,
     ) {
         let kinsoku = [Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict][level as usize];
         let i = boxes(&text, Rules { kinsoku, hanging: false });
         let breakers: [&dyn Breaker; 2] = [&TotalFit, &Greedy];
         for b in breakers {
-            let ends = b.ends(&i, first, measure);
+            let ends = b.ends(&i, Shape { first, measure, clear_end });
             // Each item stands in one line: the ends rise to the last item.
             prop_assert_eq!(ends.last().copied().unwrap_or(0), i.len());
             prop_assert!(ends.windows(2).all(|w| w[0] < w[1]));

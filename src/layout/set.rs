@@ -2,7 +2,7 @@
 
 use super::flow::{Kind, Para};
 use super::justify::positions;
-use super::linebreak::Breaker;
+use super::linebreak::{Breaker, Shape};
 use super::page::MM;
 use super::paragraph::{Item, Rules, items};
 use super::title;
@@ -83,6 +83,14 @@ fn edge_dash(line: &[Item], at: &mut [f32]) {
     }
 }
 
+/// True where the text that goes on below a paragraph, headings over it aside, begins flush left: a full
+/// last line, above all one at a page's foot, then reads as broken off.
+fn before_flush(paras: &[Para], k: usize) -> bool {
+    let text = |p: &&Para| p.look.align != Align::Center && !matches!(p.kind, Kind::Note(_));
+    let next = paras.get(k + 1..).and_then(|rest| rest.iter().find(text));
+    next.is_some_and(|p| p.look.indent <= 0.0 && p.look.align != Align::Right)
+}
+
 /// Edges of a paragraph's lines, in em of its size.
 #[derive(Debug, Clone, Copy)]
 struct Edges {
@@ -103,7 +111,8 @@ impl Setter<'_> {
             .par_iter()
             .zip(boxes)
             .zip(insets)
-            .map(|((p, all), inset)| self.lines(p, &all, inset))
+            .enumerate()
+            .map(|(k, ((p, all), inset))| self.lines(p, &all, inset, before_flush(paras, k)))
             .collect();
         self.sign(paras, &mut sets);
         sets
@@ -111,7 +120,7 @@ impl Setter<'_> {
 
     /// Sets one paragraph.
     pub(super) fn one(&self, p: &Para) -> SetPara {
-        self.lines(p, &self.items(p), None)
+        self.lines(p, &self.items(p), None, false)
     }
 
     fn items(&self, p: &Para) -> Vec<Item> {
@@ -124,7 +133,7 @@ impl Setter<'_> {
         (self.style.page.text_width * MM / size) as f32
     }
 
-    fn lines(&self, p: &Para, all: &[Item], inset: Option<Inset>) -> SetPara {
+    fn lines(&self, p: &Para, all: &[Item], inset: Option<Inset>, clear_end: bool) -> SetPara {
         let measure = self.measure(p);
         let pitch = pitch(&self.style.page, self.style.roles.body.size);
         let rows = ((p.look.size.max(1.0) * ROW_FILL / pitch).ceil() as usize).max(1);
@@ -136,7 +145,12 @@ impl Setter<'_> {
         } else if p.words {
             title::ends(all, width(0), width(1), false)
         } else {
-            self.breaker.ends(all, width(0), width(1))
+            let shape = Shape {
+                first: width(0),
+                measure: width(1),
+                clear_end,
+            };
+            self.breaker.ends(all, shape)
         };
         let fill = match p.look.align {
             Align::Center | Align::Right => false,

@@ -1,7 +1,7 @@
 //! The cases of composition that must hold.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use super::linebreak::{Breaker, Greedy, TotalFit};
+use super::linebreak::{Breaker, Greedy, Shape, TotalFit};
 use super::paragraph::{Item, Piece, Rules, items};
 use super::{justify::positions, lay_out};
 use crate::font::{Choice, Faces};
@@ -9,6 +9,14 @@ use crate::style::{Face, Style};
 use crate::tree::{Block, Document, Inline, Paragraph, Text};
 
 const MEASURE: f32 = 28.0;
+
+fn shape(first: f32) -> Shape {
+    Shape {
+        first,
+        measure: MEASURE,
+        clear_end: false,
+    }
+}
 
 fn line(text: &str) -> Vec<Item> {
     let faces = Faces::builtin().unwrap();
@@ -23,7 +31,7 @@ fn line(text: &str) -> Vec<Item> {
 
 fn first_line(text: &str) -> usize {
     let i = line(text);
-    let total = TotalFit.ends(&i, MEASURE, MEASURE);
+    let total = TotalFit.ends(&i, shape(MEASURE));
     total[0]
 }
 
@@ -71,10 +79,7 @@ fn justified_lines_are_exactly_as_wide_as_the_measure() {
         "2024年，全市GDP增长5.3%；“十四五”规划（草案）——共8章、24节，全面落实《意见》等12份文件。"
             .repeat(12);
     let i = line(&text);
-    for ends in [
-        TotalFit.ends(&i, 26.0, MEASURE),
-        Greedy.ends(&i, 26.0, MEASURE),
-    ] {
+    for ends in [TotalFit.ends(&i, shape(26.0)), Greedy.ends(&i, shape(26.0))] {
         let mut from = 0;
         for (n, end) in ends.iter().enumerate().take(ends.len() - 1) {
             let width = if n == 0 { 26.0 } else { MEASURE };
@@ -97,11 +102,24 @@ fn justified_lines_are_exactly_as_wide_as_the_measure() {
 }
 
 #[test]
+fn a_full_last_line_gives_way_before_a_line_flush_left() {
+    let i = line(&format!("{}。", "一".repeat(6 * 28 - 3)));
+    let clear = Shape {
+        clear_end: true,
+        ..shape(26.0)
+    };
+    let (full, clear) = (TotalFit.ends(&i, shape(26.0)), TotalFit.ends(&i, clear));
+    assert_eq!(i.len() - full[full.len() - 2], 28);
+    let last = i.len() - clear[clear.len() - 2];
+    assert!((3..=25).contains(&last), "{last}");
+}
+
+#[test]
 fn dashes_and_dots_are_not_split() {
     for n in 20..30 {
         let text = format!("{}——{}……{}", "一".repeat(n), "二".repeat(n), "三".repeat(n));
         let i = line(&text);
-        for end in TotalFit.ends(&i, MEASURE, MEASURE) {
+        for end in TotalFit.ends(&i, shape(MEASURE)) {
             let (a, b) = (i[end - 1].c, i.get(end).map_or(' ', |x| x.c));
             assert!(!(a == b && "—…".contains(a)));
         }

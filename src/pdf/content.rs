@@ -128,7 +128,7 @@ impl Writer {
             let _ = writeln!(self.out, "{} {} Td", Short(by.0), Short(by.1));
             (self.origin, self.pen) = (to, to.0);
         }
-        let codes: Vec<(u16, f64)> = run.glyphs.iter().map(|g| set.code(g.id, g.c)).collect();
+        let codes: Vec<(u16, f64)> = run.glyphs.iter().map(|g| set.code(g)).collect();
         let spacing = usual_spacing(run, &codes);
         if (spacing - self.spacing).abs() > 1e-6 {
             self.spacing = spacing;

@@ -1,8 +1,8 @@
 //! Fonts: every pair of glyph and character gets a code of its own, so that copied text is exact.
 
-use super::{PdfError, dict, name};
+use super::{PdfError, dict, halves, name};
 use crate::font::{Faces, Loaded};
-use crate::layout::Layout;
+use crate::layout::{Layout, Placed};
 use crate::style::Face;
 use lopdf::{Dictionary, Document as Pdf, Object, Stream};
 use rayon::prelude::*;
@@ -13,11 +13,18 @@ use std::fmt::Write as _;
 /// Characters under which printpdf knows a code: private ones, since the exact map is written afterwards.
 const KEYS: u32 = 0xF_0000;
 
+/// A character as it is drawn: itself, its glyph, and whether that lacks its blank left half.
+type Form = (char, u16, bool);
+
+fn form(g: &Placed) -> Form {
+    (g.c, g.id, g.half)
+}
+
 /// A face reduced to what a document uses.
 pub(super) struct FontSet {
     pub(super) face: Face,
-    /// Code of each (glyph, character).
-    codes: HashMap<(u16, char), u16>,
+    /// Code of each form.
+    codes: HashMap<Form, u16>,
     /// By code, from 1: glyph, character, width in 1/1000 em.
     entries: Vec<(u16, char, f32)>,
     /// Glyph in the subset, by code.
@@ -36,8 +43,8 @@ impl FontSet {
     }
 
     /// Code and width (1/1000 em) of a glyph that stands for a character.
-    pub(super) fn code(&self, glyph: u16, c: char) -> (u16, f64) {
-        let code = self.codes.get(&(glyph, c)).copied().unwrap_or(0);
+    pub(super) fn code(&self, glyph: &Placed) -> (u16, f64) {
+        let code = self.codes.get(&form(glyph)).copied().unwrap_or(0);
         let width = self
             .entries
             .get(usize::from(code).wrapping_sub(1))
@@ -93,12 +100,12 @@ pub(super) fn collect(layout: &Layout, faces: &Faces) -> Result<Vec<FontSet>, Pd
         .collect()
 }
 
-/// The pairs of character and glyph that a layout takes from a face, in order.
-fn used(layout: &Layout, face: Face) -> Vec<(char, u16)> {
-    let mut seen: HashSet<(char, u16)> = HashSet::new();
+/// The forms that a layout takes from a face, in order.
+fn used(layout: &Layout, face: Face) -> Vec<Form> {
+    let mut seen: HashSet<Form> = HashSet::new();
     for run in layout.pages.iter().flat_map(|p| &p.runs) {
         if run.face == face {
-            seen.extend(run.glyphs.iter().map(|g| (g.c, g.id)));
+            seen.extend(run.glyphs.iter().map(form));
         }
     }
     let mut all: Vec<_> = seen.into_iter().collect();
@@ -106,19 +113,39 @@ fn used(layout: &Layout, face: Face) -> Vec<(char, u16)> {
     all
 }
 
-fn subset(face: Face, font: &Loaded, used: Vec<(char, u16)>) -> Result<FontSet, PdfError> {
+fn subset(face: Face, font: &Loaded, used: Vec<Form>) -> Result<FontSet, PdfError> {
     let upem = f32::from(font.upem);
     let mut remap = subsetter::GlyphRemapper::new();
     let (mut codes, mut entries, mut glyphs) = (HashMap::new(), Vec::new(), Vec::new());
-    for (n, (c, id)) in used.into_iter().enumerate() {
-        codes.insert((id, c), u16::try_from(n + 1).unwrap_or(0));
-        entries.push((id, c, f32::from(font.width(id)) * 1000.0 / upem));
-        glyphs.push(remap.remap(id));
+    let (cut, mut halved) = (font.upem / 2, Vec::new());
+    for (n, (c, id, half)) in used.into_iter().enumerate() {
+        codes.insert((c, id, half), u16::try_from(n + 1).unwrap_or(0));
+        let glyph = remap.remap(id);
+        let mut width = font.width(id);
+        if half {
+            width = width.saturating_sub(cut);
+            halved.push((n, glyph));
+        }
+        entries.push((id, c, f32::from(width) * 1000.0 / upem));
+        glyphs.push(glyph);
     }
-    let program = subsetter::subset(font.bytes(), 0, &remap).map_err(|e| PdfError::Subset {
+    let fail = |reason: String| PdfError::Subset {
         name: font.name.clone(),
-        reason: e.to_string(),
-    })?;
+        reason,
+    };
+    let mut program =
+        subsetter::subset(font.bytes(), 0, &remap).map_err(|e| fail(e.to_string()))?;
+    if !halved.is_empty() {
+        let marks: Vec<u16> = halved.iter().map(|h| h.1).collect();
+        let (with, first) = halves::add(&program, &marks, cut)
+            .ok_or_else(|| fail("its outlines are not those of a TrueType font".into()))?;
+        program = with;
+        for ((n, _), glyph) in halved.iter().zip(first..) {
+            if let Some(g) = glyphs.get_mut(*n) {
+                *g = glyph;
+            }
+        }
+    }
     let tag: String = Sha256::digest(&program)
         .iter()
         .take(6)

@@ -3,6 +3,7 @@
 
 mod content;
 mod fonts;
+mod halves;
 mod impose;
 mod intent;
 mod metadata;
