@@ -42,7 +42,8 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
         let begin = i;
         let mut end = i + 1;
         while units.get(end).is_some_and(|v| {
-            v.kind == Kind::Continuation || v.role == "page_number" && carries(units, end)
+            v.kind == Kind::Continuation
+                || v.role == "page_number" && super::joins::carried_on(units, end)
         }) {
             end += 1;
         }
@@ -107,16 +108,6 @@ fn restarts(units: &[Unit], at: usize) -> bool {
         .next()
         .and_then(|u| u.label)
         .is_some_and(|c| c.number == 1)
-}
-
-/// A page number between two parts of one paragraph.
-fn carries(units: &[Unit], at: usize) -> bool {
-    units
-        .get(at..)
-        .unwrap_or_default()
-        .iter()
-        .find(|u| u.role != "page_number")
-        .is_some_and(|u| u.kind == Kind::Continuation)
 }
 
 impl Builder<'_> {

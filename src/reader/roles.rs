@@ -253,16 +253,6 @@ pub(super) fn weigh_paragraphs(units: &mut [Unit], source: &str) {
     }
 }
 
-/// Does the unit at `at`, page numbers left out, carry on the one before?
-fn carried_on(units: &[Unit], at: usize) -> bool {
-    units
-        .get(at..)
-        .unwrap_or_default()
-        .iter()
-        .find(|u| u.role != "page_number")
-        .is_some_and(|u| u.kind == Kind::Continuation)
-}
-
 /// Second pass: verse, once headings and items are known.
 pub(super) fn mark_after_series(units: &mut [Unit], source: &str) {
     mark_signatures(units, source);
@@ -276,7 +266,7 @@ pub(super) fn mark_after_series(units: &mut [Unit], source: &str) {
             i += 1;
         }
         // A line that another one carries on is longer than it looks, and no line of verse.
-        if i > start && carried_on(units, i) {
+        if i > start && super::joins::carried_on(units, i) {
             i -= 1;
         }
         let run = units.get(start..i).unwrap_or_default();
