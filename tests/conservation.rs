@@ -95,6 +95,33 @@ fn copies_are_left_out_only_where_asked_and_stay_in_the_receipt() {
     assert_eq!(copies.count(), 2);
 }
 
+#[test]
+fn a_copy_takes_neither_the_next_volume_nor_what_only_begins_alike() {
+    let body = "河水很急，他站在船头望着对岸的灯火，想起许多年前的事情来。夜深了，岸上的人家都已经睡下，只有渡口的灯还亮着。风从山那边吹过来，带着稻花的香气，船慢慢地走。".repeat(2);
+    let text = format!(
+        "第一卷 水\n第一章 渡口\n{body}\n第二章 渡船\n{body}\n第二卷 山\n第三章 归人\n山路很长，他走了三天三夜才看见村口的老树。\n"
+    );
+    let source = Source::decode(text.as_bytes(), Some("utf-8")).unwrap();
+    let options = reader::ReadOptions {
+        dedupe: true,
+        ..Default::default()
+    };
+    let lean = render::text(&reader::read(&source, &options).document);
+    assert!(!lean.contains("第二章") && lean.contains("第二卷") && lean.contains("第三章"));
+    // The same first line, and another second one behind a page number.
+    let line = "河水很急他站在船头望着对岸的灯火想起许多年前的事情来夜深了岸上";
+    let text = format!(
+        "　　{line}\n- 1 -\n的人家都睡下了，只有渡口的灯还亮着，照着水。\n　　{line}\n- 2 -\n的石头都凉下来，他把桨收好，坐在船尾抽烟。\n"
+    ) + &format!(
+        "　　{line}\n的草都黄了。\n　　{line}\n的船都走了。\n　　{line}\n的人都散了。\n"
+    );
+    let source = Source::decode(text.as_bytes(), Some("utf-8")).unwrap();
+    let lean = render::text(&reader::read(&source, &options).document);
+    for end in ["照着水", "船尾抽烟", "草都黄了", "船都走了", "人都散了"] {
+        assert!(lean.contains(end), "{end}: {lean}");
+    }
+}
+
 /// A line of the kind that anthologies are made of.
 fn line() -> impl Strategy<Value = String> {
     let words = "[春夏秋冬山水人家会议工作质量安全发展提高]{1,40}";

@@ -1,5 +1,6 @@
 //! Units to tree.
 
+use super::joins::{chain_end, words_of};
 use super::label::Candidate;
 use super::lines::{Kind, Markup, Unit};
 use super::{Anchored, Punctuation, ReadOptions};
@@ -40,20 +41,8 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
     let mut i = 0;
     while let Some(u) = units.get(i) {
         let begin = i;
-        let mut end = i + 1;
-        while units.get(end).is_some_and(|v| {
-            v.kind == Kind::Continuation
-                || v.role == "page_number" && super::joins::carried_on(units, end)
-        }) {
-            end += 1;
-        }
-        let chain: Vec<&Unit> = units
-            .get(i..end)
-            .unwrap_or_default()
-            .iter()
-            .filter(|v| v.role != "page_number" || v.kind != Kind::Boilerplate)
-            .collect();
-        i = end;
+        i = chain_end(units, begin);
+        let chain: Vec<&Unit> = words_of(units.get(begin..i).unwrap_or_default()).collect();
         let rest = chain.get(1..).unwrap_or_default();
         match u.kind {
             Kind::Boilerplate
@@ -440,18 +429,14 @@ impl Builder<'_> {
             .get(i)
             .filter(|u| u.kind == Kind::Para && u.role == "verse")
         {
-            let rest: Vec<&Unit> = units
-                .get(i + 1..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(|v| v.kind == Kind::Continuation)
-                .collect();
-            let line = self.line(u.span, &rest);
+            let end = chain_end(units, i);
+            let chain: Vec<&Unit> = words_of(units.get(i..end).unwrap_or_default()).collect();
+            let line = self.line(u.span, chain.get(1..).unwrap_or_default());
             match v.stanzas.last_mut() {
                 Some(stanza) if !u.blank_before => stanza.push(line),
                 _ => v.stanzas.push(vec![line]),
             }
-            i += 1 + rest.len();
+            i = end;
         }
         self.push(Block::Verse(v));
         i

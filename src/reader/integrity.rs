@@ -2,6 +2,7 @@
 //!
 //! All of it is only reported; [`drop_copies`] leaves later copies out where the user asks for it (`--dedupe`).
 
+use super::joins::{chain_end, words_of};
 use super::lines::{Kind, Unit, is_han};
 use crate::diagnostic::{Diagnostic, Severity};
 use std::collections::HashMap;
@@ -168,20 +169,9 @@ fn placeholder(s: &str) -> Option<&str> {
     None
 }
 
-/// The index behind the unit at `at` and those that carry it on.
-fn chain_end(units: &[Unit], at: usize) -> usize {
-    let rest = units.get(at + 1..).unwrap_or_default();
-    at + 1
-        + rest
-            .iter()
-            .take_while(|u| u.kind == Kind::Continuation)
-            .count()
-}
-
 /// Han characters of a run of units; what else differs makes no other text.
 fn han<'a>(units: &'a [Unit], source: &'a str) -> impl Iterator<Item = char> + 'a {
-    units
-        .iter()
+    words_of(units)
         .flat_map(|u| u.text(source).chars())
         .filter(|c| is_han(*c))
 }
@@ -245,7 +235,11 @@ fn piece_copies(units: &[Unit], source: &str) -> Vec<Alike> {
     let mut home: HashMap<Print, usize> = HashMap::new();
     let mut out = Vec::new();
     for (n, &start) in starts.iter().enumerate() {
-        let end = starts.get(n + 1).copied().unwrap_or(units.len());
+        let next = starts.get(n + 1).copied().unwrap_or(units.len());
+        // The head of the next volume is none of this piece.
+        let end = (start + 1..next)
+            .find(|&i| units.get(i).is_some_and(|u| u.kind == Kind::Volume))
+            .unwrap_or(next);
         let body = units
             .get(start + 1..end)
             .unwrap_or_default()

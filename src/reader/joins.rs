@@ -90,6 +90,24 @@ pub(super) fn carried_on(units: &[Unit], at: usize) -> bool {
         .is_some_and(|u| u.kind == Kind::Continuation)
 }
 
+/// The index behind the unit at `at` and all that carry it on, page numbers between them included.
+pub(super) fn chain_end(units: &[Unit], at: usize) -> usize {
+    let mut end = at + 1;
+    while units.get(end).is_some_and(|v| {
+        v.kind == Kind::Continuation || v.role == "page_number" && carried_on(units, end)
+    }) {
+        end += 1;
+    }
+    end
+}
+
+/// The units of a chain that hold its words: page numbers left out.
+pub(super) fn words_of(chain: &[Unit]) -> impl Iterator<Item = &Unit> {
+    chain
+        .iter()
+        .filter(|v| v.role != "page_number" || v.kind != Kind::Boilerplate)
+}
+
 /// Marks continuation units.
 pub(super) fn join(units: &mut [Unit], source: &str) {
     let wrap = wrap_width(units);

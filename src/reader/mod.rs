@@ -11,6 +11,7 @@
 mod boilerplate;
 mod build;
 mod corrections;
+mod habits;
 mod integrity;
 mod joins;
 pub mod label;

@@ -3,15 +3,14 @@
 //! A short line that ends in no mark may be a title, a name, a caption or a line of verse. What decides is evidence,
 //! weighed in points: what stands below, how the line is set apart, how the other lines of the text are written.
 
+use super::habits::{Collection, Habits};
 use super::lines::{Kind, Unit, ends_sentence, is_han};
 use super::names;
-use crate::tree::Scheme;
-use std::collections::{HashMap, HashSet};
 
 /// Longest line taken for a title, in characters.
 pub(super) const TITLE_MAX: u32 = 45;
 /// A line longer than this is body whatever it ends in, in characters.
-const BODY_MIN: u32 = 26;
+pub(super) const BODY_MIN: u32 = 26;
 
 /// A date in brackets, or a byline, stands right below: so a title is printed in collections of speeches.
 const DATED: i32 = 2;
@@ -45,8 +44,6 @@ const RESTART: i32 = 1;
 const LISTED: i32 = 4;
 /// At least two more lines of a title's shape end in the same words, as speeches of one collection do.
 const KINDRED: i32 = 2;
-/// So many last characters make lines kindred.
-const KINDRED_TAIL: usize = 4;
 /// The line before ends in a colon: this one is what it announces.
 const ANNOUNCED: i32 = -3;
 /// The next line is as short and as open: a list of names, a table, a stanza.
@@ -116,91 +113,6 @@ fn has_form(s: &str) -> bool {
         || (s.starts_with("关于") || s.starts_with('在') || s.starts_with('致')) && s.contains('的')
 }
 
-/// How the text is written: what a title must differ from.
-struct Habits<'a> {
-    /// Most frequent indentation of body lines, in characters.
-    indent: u32,
-    /// Most frequent number of blank lines before a body line.
-    gap: u32,
-    /// Share of body lines that end in a mark.
-    closed: f64,
-    /// Lines that have a title's shape to body lines.
-    open: f64,
-    /// Two or more 一、 or （一）.
-    structured: bool,
-    /// What the contents list names.
-    listed: HashSet<&'a str>,
-    /// Last words of the lines that have a title's shape, with their number.
-    tails: HashMap<&'a str, usize>,
-}
-
-/// The last characters of a line, as titles of one collection share them.
-fn tail(s: &str) -> &str {
-    let at = s.char_indices().rev().nth(KINDRED_TAIL - 1);
-    s.get(at.map_or(0, |(i, _)| i)..).unwrap_or_default()
-}
-
-/// A line of a contents list without its leaders and page number.
-fn listed_name(s: &str) -> &str {
-    s.trim_end_matches(|c: char| {
-        c.is_whitespace() || c.is_ascii_digit() || matches!(c, '.' | '…' | '·' | '．' | '-')
-    })
-}
-
-impl<'a> Habits<'a> {
-    fn of(units: &[Unit], flow: &[usize], source: &'a str) -> Self {
-        let lines = || flow.iter().filter_map(|&i| units.get(i));
-        let body = || lines().filter(|u| u.chars > BODY_MIN || ends_sentence(u.text(source)));
-        let mode = |values: Vec<u32>| {
-            let mut count = std::collections::BTreeMap::new();
-            for v in values {
-                *count.entry(v).or_insert(0usize) += 1;
-            }
-            count
-                .into_iter()
-                .max_by_key(|(_, n)| *n)
-                .map_or(0, |(v, _)| v)
-        };
-        let shaped = lines().filter(|u| bare_shape(u, source)).count() as f64;
-        // Labels, dates and names have habits of their own.
-        let text = lines().filter(|u| {
-            let s = u.text(source);
-            u.kind == Kind::Para
-                && u.candidate.is_none()
-                && !bare_shape(u, source)
-                && !super::roles::is_date(s)
-                && !names::is_byline(s)
-                && !super::pieces::is_numeral(s)
-        });
-        let (mut all, mut ended) = (0.0, 0.0);
-        for u in text {
-            all += 1.0;
-            ended += f64::from(u8::from(ends_sentence(u.text(source))));
-        }
-        let mut tails = HashMap::new();
-        for u in lines().filter(|u| bare_shape(u, source)) {
-            *tails.entry(tail(u.text(source))).or_insert(0) += 1;
-        }
-        let heads = lines().filter(|u| {
-            u.candidate
-                .is_some_and(|c| matches!(c.scheme, Scheme::CnComma | Scheme::CnParen))
-        });
-        Self {
-            indent: mode(body().map(|u| u.indent).collect()),
-            gap: mode(body().map(|u| u.gap).collect()),
-            closed: ended / f64::max(all, 1.0),
-            open: shaped / f64::max(all, 1.0),
-            structured: heads.count() >= 2,
-            listed: units
-                .iter()
-                .filter(|u| u.role == "toc")
-                .map(|u| listed_name(u.text(source)))
-                .collect(),
-            tails,
-        }
-    }
-}
-
 /// Lines that the reader goes by: chatter and broken-off rests left out.
 fn flow(units: &[Unit]) -> Vec<usize> {
     let runs = |u: &Unit| !matches!(u.kind, Kind::Boilerplate | Kind::Continuation);
@@ -214,7 +126,7 @@ fn weigh(
     units: &[Unit],
     flow: &[usize],
     n: usize,
-    habits: &Habits<'_>,
+    (habits, others): (&Habits, &Collection<'_>),
     source: &str,
 ) -> Option<i32> {
     let at = |k: usize| flow.get(k).and_then(|&i| units.get(i));
@@ -270,9 +182,8 @@ fn weigh(
         CROWDED,
     );
     add(habits.structured, STRUCTURED);
-    add(habits.listed.contains(s), LISTED);
-    let kindred = habits.tails.get(tail(s)).copied().unwrap_or(0);
-    add(kindred > 2 && has_form(s), KINDRED);
+    add(others.lists(s), LISTED);
+    add(has_form(s) && others.has_kin(s), KINDRED);
     // A title heads something: prose, a salutation, a date, bare numbers.
     let heads = next.kind == Kind::Salutation
         || dated
@@ -342,9 +253,13 @@ fn is_verse(units: &[Unit], flow: &[usize]) -> bool {
 }
 
 fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
-    let habits = Habits::of(units, flow, source);
+    let (habits, others) = (
+        Habits::of(units, flow, source),
+        Collection::of(units, flow, source),
+    );
+    let weigh = |n| weigh(units, flow, n, (&habits, &others), source);
     let mut hits: Vec<usize> = (1..flow.len())
-        .filter(|&n| weigh(units, flow, n, &habits, source).is_some_and(|p| p >= NEEDED))
+        .filter(|&n| weigh(n).is_some_and(|p| p >= NEEDED))
         .filter_map(|n| flow.get(n).copied())
         .collect();
     // The first line heads the first piece where text follows it, and the whole where another title does.
@@ -355,7 +270,7 @@ fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
         v.kind == Kind::Salutation || v.kind == Kind::Para && (body || dated)
     });
     let first_heads = text_below
-        && weigh(units, flow, 0, &habits, source).is_some_and(|p| p >= NEEDED - AFTER_END)
+        && weigh(0).is_some_and(|p| p >= NEEDED - AFTER_END)
         && flow.get(1).is_some_and(|&k| !hits.contains(&k))
         && !opens_with_byline(units, flow, source);
     if let (true, Some(&k)) = (first_heads && !hits.is_empty(), flow.first()) {
