@@ -83,12 +83,22 @@ fn edge_dash(line: &[Item], at: &mut [f32]) {
     }
 }
 
-/// True where the text that goes on below a paragraph, headings over it aside, begins flush left: a full
-/// last line, above all one at a page's foot, then reads as broken off.
-fn before_flush(paras: &[Para], k: usize) -> bool {
-    let text = |p: &&Para| p.look.align != Align::Center && !matches!(p.kind, Kind::Note(_));
-    let next = paras.get(k + 1..).and_then(|rest| rest.iter().find(text));
-    next.is_some_and(|p| p.look.indent <= 0.0 && p.look.align != Align::Right)
+/// For each paragraph, whether the text that goes on below it, headings over that aside, begins flush left: a
+/// full last line, above all one at a page's foot, then reads as broken off.
+fn before_flush(paras: &[Para]) -> Vec<bool> {
+    let mut flush = false;
+    let mut out: Vec<bool> = paras
+        .iter()
+        .rev()
+        .map(|p| {
+            let heading = p.look.align == Align::Center || matches!(p.kind, Kind::Note(_));
+            let own = p.look.indent <= 0.0 && p.look.align != Align::Right;
+            let next = if heading { flush } else { own };
+            std::mem::replace(&mut flush, next)
+        })
+        .collect();
+    out.reverse();
+    out
 }
 
 /// Edges of a paragraph's lines, in em of its size.
@@ -111,8 +121,8 @@ impl Setter<'_> {
             .par_iter()
             .zip(boxes)
             .zip(insets)
-            .enumerate()
-            .map(|(k, ((p, all), inset))| self.lines(p, &all, inset, before_flush(paras, k)))
+            .zip(before_flush(paras))
+            .map(|(((p, all), inset), flush)| self.lines(p, &all, inset, flush))
             .collect();
         self.sign(paras, &mut sets);
         sets
