@@ -10,6 +10,7 @@
 pub mod cli;
 pub mod cover;
 pub mod diagnostic;
+mod digest;
 pub mod docx;
 pub mod epub;
 pub mod font;

@@ -1,4 +1,4 @@
-//! Text for XML, shared by DOCX and EPUB.
+//! Text and dates for XML, shared by DOCX, EPUB and the PDF's metadata.
 
 use quick_xml::escape::escape;
 
@@ -23,8 +23,8 @@ fn legal(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
 }
 
-/// `2024-01-02T03:04:05Z` of seconds since 1970 (proleptic Gregorian calendar).
-pub(crate) fn date_time(seconds: i64) -> String {
+/// Year, month, day, hour, minute, second of a moment in seconds since 1970 (proleptic Gregorian calendar, UTC).
+pub(crate) fn civil(seconds: i64) -> [i64; 6] {
     let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     // Days to civil date: Howard Hinnant, "chrono-compatible low-level date algorithms".
     let z = days + 719_468;
@@ -36,12 +36,13 @@ pub(crate) fn date_time(seconds: i64) -> String {
     let day = doy - (153 * mp + 2) / 5 + 1;
     let month = if mp < 10 { mp + 3 } else { mp - 9 };
     let year = yoe + era * 400 + i64::from(month <= 2);
-    format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
-        rest / 3600,
-        rest / 60 % 60,
-        rest % 60
-    )
+    [year, month, day, rest / 3600, rest / 60 % 60, rest % 60]
+}
+
+/// `2024-01-02T03:04:05Z` of seconds since 1970.
+pub(crate) fn date_time(seconds: i64) -> String {
+    let [year, month, day, hour, minute, second] = civil(seconds);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
 /// 1980-01-01, the first moment a zip can hold: stands where no time is given.

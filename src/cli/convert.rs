@@ -7,6 +7,7 @@ use crate::cover::{Cover, Design};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
 use crate::font::Faces;
+use crate::pdf::Profile;
 use crate::reader::{
     self, Anchored, CorrectionError, Corrections, Kind, Punctuation, ReadOptions, Reading,
 };
@@ -155,10 +156,12 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     let files = inputs(&c.files, lang)?;
     let faces = faces(&c.font, lang)?;
     let covering = covering(c, lang)?;
+    let profile = press::profile(c, lang)?;
+    let shared = (&faces, &covering, &profile);
     let many = files.len() > 1;
     let mut worst = 0;
     for (file, below) in &files {
-        match one(c, (file, below), &formats, (&faces, &covering), lang, many) {
+        match one(c, (file, below), &formats, shared, lang, many) {
             Ok(code) => worst = worst.max(code),
             Err(f) if many => {
                 anstream::eprintln!("wenji: {}: {}", lang.say("error", "错误"), f.message);
@@ -272,7 +275,7 @@ fn one(
     c: &Convert,
     (file, below): (&Path, &Path),
     formats: &[Format],
-    (faces, covering): (&Faces, &Covering),
+    (faces, covering, profile): (&Faces, &Covering, &Profile),
     lang: Language,
     many: bool,
 ) -> Result<u8, Failure> {
@@ -282,7 +285,7 @@ fn one(
         let bytes = read_bytes(file, lang)?;
         let doc: Document = serde_json::from_slice(&bytes)
             .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
-        (doc, Vec::new(), None, None, sha256(&bytes))
+        (doc, Vec::new(), None, None, crate::digest::sha256(&bytes))
     } else {
         let (source, reading, receipt) = c.input.read(file, lang)?;
         let summary = summary(&reading, file, lang);
@@ -291,7 +294,7 @@ fn one(
             reading.diagnostics,
             Some(summary),
             c.receipt.as_ref().map(|_| receipt.jsonl(&source)),
-            sha256(&source.encode()),
+            source.sha256,
         )
     };
     let style = style_of(&c.style, &c.set, &document)?;
@@ -306,7 +309,7 @@ fn one(
             number: c.series_number,
         }),
         docx: docx_options(c, &findings, hash, lang)?,
-        pdf: press::profile(c, lang)?,
+        pdf: profile.clone(),
     };
     let done: Vec<_> = formats
         .par_iter()
@@ -394,15 +397,6 @@ fn docx_options(
         source_sha256: Some(hash),
         ..DocxOptions::default()
     })
-}
-
-/// SHA-256 in hexadecimal.
-fn sha256(bytes: &[u8]) -> String {
-    use sha2::Digest;
-    sha2::Sha256::digest(bytes)
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
 }
 
 fn target(c: &Convert, file: &Path, below: &Path, format: Format, many: bool) -> PathBuf {

@@ -66,14 +66,11 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
     let title = doc.metadata.title.clone().unwrap_or_else(|| "文集".into());
     let mut pages = vec![page::title(doc, &title)];
     pages.extend(cut::files(doc, pages.len()));
-    let digest: String = pages
+    let digest = pages
         .iter()
         .fold(Sha256::new(), |h, p| h.chain_update(p.body.as_bytes()))
-        .finalize()
-        .iter()
-        .take(16)
-        .map(|b| format!("{b:02x}"))
-        .collect();
+        .finalize();
+    let digest = crate::digest::hex(&digest);
     let part = |a: usize, b: usize| digest.get(a..b).unwrap_or_default();
     let id = format!(
         "urn:uuid:{}-{}-5{}-8{}-{}",

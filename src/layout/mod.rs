@@ -27,6 +27,7 @@ mod word_pages;
 mod word_type;
 
 pub(crate) use greedy::Letters;
+pub(crate) use page::MM;
 pub(crate) use word_pages::{PageCounter, Shape};
 
 pub use display::{Element, Layout, Link, Page, Place, Placed, Role, Run};
@@ -36,7 +37,7 @@ use crate::style::{Face, Style};
 use crate::tree::{self, Document, Node};
 use flow::Flow;
 use linebreak::TotalFit;
-use page::{MM, Spot, paginate};
+use page::{Spot, paginate};
 use set::{Line, Setter, pitch};
 
 /// Share of the em above the baseline.

@@ -6,7 +6,7 @@ use super::set::SetPara;
 use crate::style::Page as Grid;
 
 /// Points in a millimetre.
-pub(super) const MM: f64 = 72.0 / 25.4;
+pub(crate) const MM: f64 = 72.0 / 25.4;
 
 /// Price of a page's unfilled row, times its square.
 const PRICE_ROW: f64 = 10.0;

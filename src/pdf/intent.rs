@@ -9,10 +9,12 @@ pub(super) fn intent(pdf: &mut Pdf, profile: &Profile) -> Dictionary {
         Profile::Print(press) => press.intent.clone(),
         Profile::Archive => None,
     };
-    let (inks, words) = match &own {
-        Some(icc) if icc.get(16..20) == Some(b"CMYK") => (4, "The shop's own profile"),
-        Some(_) => (1, "The shop's own profile"),
-        None => (1, "Black on paper"),
+    let cmyk = matches!(profile, Profile::Print(press) if press.is_cmyk());
+    let inks = if cmyk { 4 } else { 1 };
+    let words = if own.is_some() {
+        "The shop's own profile"
+    } else {
+        "Black on paper"
     };
     let (kind, identifier) = match profile {
         Profile::Archive => ("GTS_PDFA1", "Gray"),
@@ -42,12 +44,14 @@ fn gray_profile() -> Vec<u8> {
         d.resize(d.len() + 78, 0);
         d
     };
+    let d50: Vec<u8> = [0x0000_F6D6u32, 0x0001_0000, 0x0000_D32D]
+        .into_iter()
+        .flat_map(u32::to_be_bytes)
+        .collect();
     let mut copyright = b"text\0\0\0\0".to_vec();
     copyright.extend(b"Public domain\0");
     let mut white = b"XYZ \0\0\0\0".to_vec();
-    for v in [0x0000_F6D6u32, 0x0001_0000, 0x0000_D32D] {
-        white.extend(v.to_be_bytes());
-    }
+    white.extend(&d50);
     let mut curve = b"curv\0\0\0\0".to_vec();
     curve.extend(1u32.to_be_bytes());
     curve.extend(0x0233u16.to_be_bytes());
@@ -77,9 +81,7 @@ fn gray_profile() -> Vec<u8> {
     }
     out.extend(b"acsp");
     out.resize(68, 0);
-    for v in [0x0000_F6D6u32, 0x0001_0000, 0x0000_D32D] {
-        out.extend(v.to_be_bytes());
-    }
+    out.extend(&d50);
     out.resize(128, 0);
     out.extend(table);
     out.extend(data);

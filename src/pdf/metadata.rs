@@ -2,7 +2,9 @@
 
 use super::intent::intent;
 use super::{PdfError, PdfOptions, Profile, dict, name, text};
+use crate::digest::hex;
 use crate::tree::{Document, outline, plain_text};
+use crate::xml;
 use lopdf::{Document as Pdf, Object, Stream};
 use sha2::{Digest, Sha256};
 
@@ -20,8 +22,9 @@ pub(super) fn write(pdf: &mut Pdf, doc: &Document, options: &PdfOptions) -> Resu
         info.set("Trapped", name("False"));
     }
     // PDF/X asks for a date.
-    let date = options.created.or(print.then_some(0)).map(civil);
-    if let Some([y, mo, d, h, mi, s]) = date {
+    let date = options.created.or(print.then_some(0));
+    if let Some(seconds) = date {
+        let [y, mo, d, h, mi, s] = xml::civil(seconds);
         let stamp = Object::string_literal(format!("D:{y:04}{mo:02}{d:02}{h:02}{mi:02}{s:02}Z"));
         info.set("CreationDate", stamp.clone());
         info.set("ModDate", stamp);
@@ -69,33 +72,6 @@ fn title(doc: &Document) -> String {
         .collect()
 }
 
-/// Year, month, day, hour, minute, second of a moment, UTC.
-fn civil(seconds: i64) -> [i64; 6] {
-    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let doe = z.rem_euclid(146_097);
-    let yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    let mp = (5 * doy + 2) / 153;
-    let month = if mp < 10 { mp + 3 } else { mp - 9 };
-    let year = yoe + era * 400 + i64::from(month <= 2);
-    [
-        year,
-        month,
-        doy - (153 * mp + 2) / 5 + 1,
-        rest / 3_600,
-        rest % 3_600 / 60,
-        rest % 60,
-    ]
-}
-
-fn escape(s: &str) -> String {
-    s.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-}
-
 /// What PDF/A-2a and PDF/UA-1 ask for in XMP, with the declaration of the latter's own schema.
 const ARCHIVE_STANDARD: &str = r#"<pdfaid:part>2</pdfaid:part>
 <pdfaid:conformance>A</pdfaid:conformance>
@@ -117,31 +93,26 @@ const ARCHIVE_STANDARD: &str = r#"<pdfaid:part>2</pdfaid:part>
 "#;
 
 /// What PDF/X-4 asks for in XMP. The identifiers follow from what the document is.
-fn print_standard(title: &str, author: Option<&str>, date: Option<[i64; 6]>) -> String {
+fn print_standard(title: &str, author: Option<&str>, date: Option<i64>) -> String {
     let mut hash = Sha256::new();
     hash.update(title);
     hash.update(author.unwrap_or_default());
-    hash.update(date.unwrap_or_default().map(i64::to_be_bytes).concat());
-    let id: String = hash
-        .finalize()
-        .iter()
-        .take(16)
-        .map(|b| format!("{b:02x}"))
-        .collect();
+    hash.update(date.unwrap_or_default().to_be_bytes());
+    let id = hex(hash.finalize().get(..16).unwrap_or_default());
     format!(
         "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>\n<pdf:Trapped>False</pdf:Trapped>\n<xmpMM:DocumentID>uuid:{id}</xmpMM:DocumentID>\n<xmpMM:VersionID>1</xmpMM:VersionID>\n<xmpMM:RenditionClass>default</xmpMM:RenditionClass>\n</rdf:Description>\n"
     )
 }
 
-fn xmp(title: &str, author: Option<&str>, date: Option<[i64; 6]>, standard: &str) -> String {
+fn xmp(title: &str, author: Option<&str>, date: Option<i64>, standard: &str) -> String {
     let author = author.map_or_else(String::new, |a| {
         format!(
             "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>\n",
-            escape(a)
+            xml::text(a)
         )
     });
-    let dates = date.map_or_else(String::new, |[y, mo, d, h, mi, s]| {
-        let t = format!("{y:04}-{mo:02}-{d:02}T{h:02}:{mi:02}:{s:02}Z");
+    let dates = date.map_or_else(String::new, |seconds| {
+        let t = xml::date_time(seconds);
         format!("<xmp:CreateDate>{t}</xmp:CreateDate>\n<xmp:ModifyDate>{t}</xmp:ModifyDate>\n<xmp:MetadataDate>{t}</xmp:MetadataDate>\n")
     });
     format!(
@@ -156,6 +127,6 @@ fn xmp(title: &str, author: Option<&str>, date: Option<[i64; 6]>, standard: &str
 </x:xmpmeta>
 <?xpacket end="w"?>"#,
         bom = '\u{feff}',
-        title = escape(title),
+        title = xml::text(title),
     )
 }

@@ -80,27 +80,32 @@ pub fn write(
             press
                 .check(layout.width, layout.height)
                 .map_err(PdfError::Press)?;
-            Some(press)
+            Some((press, press.sheets(layout)))
         }
     };
-    let sheets = press.map(|p| p.sheets(layout));
     let sets = fonts::collect(layout, faces)?;
-    let count = sheets.as_ref().map_or(layout.pages.len(), Vec::len);
+    let count = press
+        .as_ref()
+        .map_or(layout.pages.len(), |(_, sheets)| sheets.len());
     let (mut pdf, page_ids) = pages::document(layout, doc, &sets, count);
     fonts::finish(&mut pdf, &sets);
     let (contents, marks) = pages::contents(layout, &sets, press.is_none());
-    match (press, sheets) {
-        (Some(press), Some(sheets)) => {
+    match press {
+        Some((press, sheets)) => {
             pages::press(&mut pdf, press, &sheets, &contents, &page_ids)?;
         }
-        _ => {
+        None => {
             pages::fill(&mut pdf, layout, contents, &page_ids)?;
             tags::write(&mut pdf, layout, &page_ids, &marks)?;
             outline::write(&mut pdf, layout, doc, &page_ids)?;
         }
     }
     metadata::write(&mut pdf, doc, options)?;
-    save::save(pdf, if press.is_some() { "1.6" } else { "1.7" })
+    let version = match options.profile {
+        Profile::Archive => "1.7",
+        Profile::Print(_) => "1.6",
+    };
+    save::save(pdf, version)
 }
 
 /// A dictionary from pairs.

@@ -2,11 +2,9 @@
 
 use super::content::Short;
 use super::impose;
-use crate::layout::Layout;
+use crate::layout::{Layout, MM};
 use std::io::Write as _;
 
-/// Points in a millimetre.
-const MM: f64 = 72.0 / 25.4;
 /// Length of a crop mark in mm.
 const MARK: f64 = 5.0;
 /// Crop marks keep this far from the trimmed page, in mm, or as far as the bleed reaches.

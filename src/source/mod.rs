@@ -6,7 +6,6 @@ pub use detect::detect;
 
 use crate::tree::Span;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use sha2::{Digest, Sha256};
 
 /// Largest input, in bytes: spans are 32 bits wide.
 pub const MAX_INPUT: usize = 1 << 31;
@@ -86,10 +85,7 @@ impl Source {
         } else {
             raw_lines(body, &text, encoder)
         };
-        let sha256 = Sha256::digest(bytes)
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
+        let sha256 = crate::digest::sha256(bytes);
         Ok(Self {
             text,
             encoding: encoder.name(),
