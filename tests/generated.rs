@@ -4,7 +4,7 @@
 #[path = "support/anthology.rs"]
 mod anthology;
 
-use anthology::{Anthology, Truth, anthology};
+use anthology::{Truth, anthology};
 use rayon::prelude::*;
 use wenji::receipt::Receipt;
 use wenji::{reader, source::Source};
@@ -70,6 +70,12 @@ struct Score {
 }
 
 impl Score {
+    /// The count of a kind, where kinds of this name are counted.
+    fn of(&mut self, kind: &str) -> Option<&mut Count> {
+        let at = KINDS.iter().position(|k| *k == kind)?;
+        self.kinds.get_mut(at)
+    }
+
     fn plus(mut self, o: Self) -> Self {
         for (a, b) in self.kinds.iter_mut().zip(o.kinds) {
             *a = a.plus(b);
@@ -84,7 +90,7 @@ impl Score {
 
 /// Reads an anthology and compares; says aloud what differs where `loud`.
 fn score(seed: u64, loud: bool) -> Score {
-    let a: &Anthology = &anthology(seed);
+    let a = anthology(seed);
     let source = Source::decode(a.text.as_bytes(), Some("utf-8")).unwrap();
     let reading = reader::read(&source, &reader::ReadOptions::default());
     let receipt = Receipt::draw(&source, &reading.document, &reading.units)
@@ -106,13 +112,12 @@ fn score(seed: u64, loud: bool) -> Score {
             }
             (true, false) => {
                 let (_, truth) = wanted.next().unwrap();
-                let at = KINDS.iter().position(|k| *k == truth.kind).unwrap();
-                score.kinds[at].missed += 1;
+                score.of(truth.kind).unwrap().missed += 1;
             }
             (false, true) => {
                 let unit = units.next().unwrap();
-                if let Some(at) = KINDS.iter().position(|k| *k == unit.kind.name()) {
-                    score.kinds[at].false_alarm += 1;
+                if let Some(count) = score.of(unit.kind.name()) {
+                    count.false_alarm += 1;
                 }
             }
             (false, false) => {}
@@ -193,7 +198,7 @@ fn anthologies_made_by_chance_are_read_back() {
             println!("seed {i}: {}", wrong(&all[*i]));
         }
     }
-    let sum = all.into_iter().fold(Score::default(), Score::plus);
+    let mut sum = all.into_iter().fold(Score::default(), Score::plus);
     let share = |(right, all): (usize, usize)| right as f64 / all as f64;
     for (kind, count) in KINDS.iter().zip(sum.kinds) {
         println!("{kind:14} F1 {:.4}  {count:?}", count.f1());
@@ -210,12 +215,8 @@ fn anthologies_made_by_chance_are_read_back() {
         ("piece", 0.97),
         ("continuation", 0.97),
     ] {
-        let at = KINDS.iter().position(|k| *k == kind).unwrap();
-        assert!(
-            sum.kinds[at].f1() >= least,
-            "{kind}: {:.4}",
-            sum.kinds[at].f1()
-        );
+        let f1 = sum.of(kind).unwrap().f1();
+        assert!(f1 >= least, "{kind}: {f1:.4}");
     }
     assert!(share(sum.labels) >= 0.99 && share(sum.levels) >= 0.97 && share(sum.run_in) >= 0.97);
 }

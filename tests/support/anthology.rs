@@ -1,6 +1,5 @@
 //! Anthologies made by chance: a tree of pieces, headings, lists and paragraphs, printed as messy text, every line with
 //! what it is. The words are drawn from small tables, so that sentences sound dull but are sentences.
-#![allow(dead_code, reason = "each test file uses a part")]
 
 /// SplitMix64: the same numbers on every machine.
 pub(crate) struct Dice(u64);
@@ -672,6 +671,11 @@ impl Mess {
             let mut first = true;
             let mut at = 0;
             while at < whole.len() {
+                // A torn line is torn once.
+                let width = match self.wrap {
+                    None if !first => usize::MAX,
+                    _ => width,
+                };
                 let mut end = at.saturating_add(width).min(whole.len());
                 // No line begins with a mark that must not.
                 while end < whole.len() && "，。；：？！）”、,;:?!)".contains(whole[end])
@@ -693,14 +697,6 @@ impl Mess {
                 }
                 first = false;
                 at = end;
-                if self.wrap.is_none() && at < whole.len() {
-                    // A torn line is torn once.
-                    text.extend(&whole[at..]);
-                    text += self.eol;
-                    line += 1;
-                    out.push((line, Truth::plain("continuation")));
-                    break;
-                }
                 if self.pages > 0 && (line as usize).is_multiple_of(self.pages) {
                     pages += 1;
                     text += &format!("- {pages} -{}", self.eol);
