@@ -133,7 +133,7 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         if let Some(u) = units.get_mut(i)
             && u.kind == Kind::Para
             && !labelled(u)
-            && !super::pieces::is_rubric(u.text(source))
+            && !super::rubrics::is_rubric(u.text(source))
             && let Some((role, why, sure)) = chatter(
                 &whole,
                 u32::try_from(whole.chars().count()).unwrap_or(u32::MAX),

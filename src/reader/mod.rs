@@ -21,6 +21,7 @@ mod outline;
 mod pieces;
 mod punctuation;
 mod roles;
+mod rubrics;
 mod series;
 mod titles;
 

@@ -104,7 +104,7 @@ fn piece(units: &mut [Unit], source: &str, start: usize, end: usize, carried: &m
     // 一，… 二，… stand far apart, with many other labels between them.
     let loose: HashSet<u32> = list
         .iter()
-        .filter(|&&(i, c)| c.scheme == Scheme::CnComma && is_loose(i, c, units, source))
+        .filter(|&&x| is_loose(x, units))
         .map(|(_, c)| c.number)
         .collect();
     let accepted: Vec<(usize, Candidate)> = list
@@ -172,12 +172,9 @@ fn loose_numeral(u: &Unit, source: &str) -> Option<Candidate> {
     })
 }
 
-/// Is the label one of 一， 一： that many a sentence begins with?
-fn is_loose(i: usize, c: Candidate, units: &[Unit], source: &str) -> bool {
-    units
-        .get(i)
-        .and_then(|u| u.text(source).get(..c.len))
-        .is_some_and(|label| label.ends_with(['，', ',', '：', ':']))
+/// Is the label one that the scanner leaves alone, since many a sentence begins so: 一， 一：?
+fn is_loose((i, c): (usize, Candidate), units: &[Unit]) -> bool {
+    c.scheme == Scheme::CnComma && units.get(i).is_some_and(|u| u.candidate.is_none())
 }
 
 /// Does the candidate stand on its neighbours?
@@ -217,7 +214,7 @@ fn stands(
     // 一是…二是…三是 that goes on inside the line is a series too.
     let sibling = sibling || goes_on_inside(words, c);
     match c.scheme {
-        Scheme::CnComma if is_loose(i, c, units, source) => {
+        Scheme::CnComma if is_loose((i, c), units) => {
             loose.contains(&(c.number + 1)) || loose.contains(&c.number.wrapping_sub(1))
         }
         Scheme::CnComma => sibling || (short && !words.is_empty()),
