@@ -245,7 +245,11 @@ impl Builder<'_> {
             .run_in
             .map_or(u.span.end as usize, |e| u.span.start as usize + e);
         let words = Span::new(start.min(end), end);
-        let stray = self.stray(words);
+        // Behind a label a mark is the sentence's own, however odd.
+        let stray = match label {
+            Some(_) => Span::new(words.start as usize, words.start as usize),
+            None => self.stray(words),
+        };
         let mut title = self.marked_line(
             u,
             Span::new(stray.end as usize, end),
