@@ -27,7 +27,7 @@ pub(super) fn set(
     for s in spots {
         let head = flow.paras.get(s.para).and_then(|p| p.head.as_deref());
         if let (0, Some(h)) = (s.line, head) {
-            for slot in heads.iter_mut().skip(s.page) {
+            if let Some(slot) = heads.get_mut(s.page) {
                 *slot = Some(h);
             }
             if let Some(o) = opens.get_mut(s.page) {
@@ -37,6 +37,11 @@ pub(super) fn set(
                 *d = flow.paras.get(s.para).is_some_and(|p| p.divider);
             }
         }
+    }
+    let mut last = None;
+    for slot in &mut heads {
+        last = slot.or(last);
+        *slot = last;
     }
     let g = &board.style.page;
     for n in 0..pages {

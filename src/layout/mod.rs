@@ -35,10 +35,11 @@ pub use display::{Element, Layout, Link, Page, Place, Placed, Role, Run};
 use crate::font::{Choice, Faces, Glyph};
 use crate::style::{Face, Style};
 use crate::tree::{self, Document, Node};
-use flow::Flow;
+use flow::{Flow, Para};
 use linebreak::TotalFit;
 use page::{Spot, paginate};
-use set::{Line, Setter, pitch};
+use rayon::prelude::*;
+use set::{Line, SetPara, Setter, pitch};
 
 /// Share of the em above the baseline.
 const ASCENT: f64 = 0.88;
@@ -78,21 +79,13 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
         }
     }
     out.front = out.pages.len();
-    let first = out.pages.len();
-    out.pages.resize_with(first + count, Page::default);
-    for s in &spots {
-        let (Some(p), Some(line)) = (
-            flow.paras.get(s.para),
-            sets.get(s.para).and_then(|x| x.lines.get(s.line)),
-        ) else {
-            continue;
-        };
-        let rows = sets.get(s.para).map_or(1, |x| x.rows);
-        let y = board.baseline(s.row, rows, p.look.size);
-        let x = board.left(first + s.page);
-        if let Some(page) = out.pages.get_mut(first + s.page) {
-            board.put(page, line, p.look.size, x, y, &mut out.missing);
-        }
+    let first = out.front;
+    let body = (0..count)
+        .into_par_iter()
+        .map(|n| board.page(first, n, &flow.paras, &sets, &spots));
+    for (page, missing) in body.collect::<Vec<_>>() {
+        out.pages.push(page);
+        out.missing.extend(missing);
     }
     for p in places {
         let top = board.top(p.1);
@@ -186,6 +179,31 @@ impl Board<'_> {
         let pitch = pitch(&self.style.page, body);
         let block = (rows.saturating_sub(1)) as f64 * pitch + body;
         self.top(row) + (block - size) / 2.0 + ASCENT * size
+    }
+
+    /// A page of the body, `number` from 0, that stands behind `first` others; and what it has no glyphs for.
+    fn page(
+        &self,
+        first: usize,
+        number: usize,
+        paras: &[Para],
+        sets: &[SetPara],
+        spots: &[Spot],
+    ) -> (Page, Vec<char>) {
+        let (mut page, mut missing) = (Page::default(), Vec::new());
+        let x = self.left(first + number);
+        let from = spots.partition_point(|s| s.page < number);
+        for s in spots.iter().skip(from).take_while(|s| s.page == number) {
+            let (Some(p), Some(set)) = (paras.get(s.para), sets.get(s.para)) else {
+                continue;
+            };
+            let Some(line) = set.lines.get(s.line) else {
+                continue;
+            };
+            let y = self.baseline(s.row, set.rows, p.look.size);
+            self.put(&mut page, line, p.look.size, x, y, &mut missing);
+        }
+        (page, missing)
     }
 
     /// Puts a set line on a page.

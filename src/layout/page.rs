@@ -56,6 +56,7 @@ struct Unit {
 pub(super) fn paginate(paras: &[Para], sets: &[SetPara], grid: &Grid) -> (Vec<Spot>, usize) {
     let rows = grid.lines.max(1) as usize;
     let (all, notes) = units(paras, sets);
+    let mut notes = notes.into_iter().peekable();
     let mut out = Vec::with_capacity(all.len());
     let mut page = 0usize;
     let mut from = 0usize;
@@ -90,11 +91,9 @@ pub(super) fn paginate(paras: &[Para], sets: &[SetPara], grid: &Grid) -> (Vec<Sp
             }
             let feet: usize = part.iter().map(|u| u.foot).sum();
             let mut row = rows.saturating_sub(feet).max(row);
-            let mine = |at: &&(usize, usize, usize)| {
-                part.iter()
-                    .any(|u| u.foot > 0 && (u.para, u.line) == (at.0, at.1))
-            };
-            for &(_, _, note) in notes.iter().filter(mine) {
+            // Notes and their marks stand in one order.
+            let last = part.last().map_or((0, 0), |u| (u.para, u.line));
+            while let Some((_, _, note)) = notes.next_if(|n| (n.0, n.1) <= last) {
                 let Some(s) = sets.get(note) else { continue };
                 for line in 0..s.lines.len() {
                     out.push(Spot {

@@ -87,9 +87,14 @@ pub fn write(
     let count = press
         .as_ref()
         .map_or(layout.pages.len(), |(_, sheets)| sheets.len());
-    let (mut pdf, page_ids) = pages::document(layout, doc, &sets, count);
-    fonts::finish(&mut pdf, &sets);
-    let (contents, marks) = pages::contents(layout, &sets, press.is_none());
+    let ((mut pdf, page_ids), (contents, marks)) = rayon::join(
+        || {
+            let (mut pdf, ids) = pages::document(layout, doc, &sets, count);
+            fonts::finish(&mut pdf, &sets);
+            (pdf, ids)
+        },
+        || pages::contents(layout, &sets, press.is_none()),
+    );
     match press {
         Some((press, sheets)) => {
             pages::press(&mut pdf, press, &sheets, &contents, &page_ids)?;
