@@ -1,6 +1,7 @@
 //! One font file: its tables read once into flat arrays.
 
 use super::FontError;
+use super::shape::Shaper;
 use skrifa::{
     FontRef, MetadataProvider,
     charmap::MapVariant,
@@ -9,7 +10,7 @@ use skrifa::{
 };
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// A font file with its character map and widths.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ pub struct Loaded {
     /// Weight, 400 regular.
     pub weight: u16,
     tables: OnceLock<Tables>,
+    shaper: OnceLock<Option<Shaper>>,
 }
 
 #[derive(Debug, Default)]
@@ -91,6 +93,7 @@ impl Loaded {
             bounds,
             weight,
             tables: OnceLock::new(),
+            shaper: OnceLock::new(),
             bytes,
         })
     }
@@ -135,7 +138,29 @@ impl Loaded {
 
     fn tables(&self) -> &Tables {
         self.tables
-            .get_or_init(|| Tables::read(&self.bytes).unwrap_or_default())
+            .get_or_init(|| Tables::read(&self.bytes, || self.shaper()).unwrap_or_default())
+    }
+
+    fn shaper(&self) -> Option<&Shaper> {
+        self.shaper
+            .get_or_init(|| Shaper::new(&FontRef::new(&self.bytes).ok()?))
+            .as_ref()
+    }
+
+    /// What the font adds behind each letter of a word, in em: its kerning. Empty where it has none.
+    #[must_use]
+    pub fn kerning(&self, word: &str) -> Vec<f32> {
+        let em = f32::from(self.upem);
+        let Some(shaped) = self.shaper().and_then(|s| s.word(word)) else {
+            return Vec::new();
+        };
+        let behind = |(c, (id, advance)): (char, (u16, i32))| {
+            let tables = self.tables();
+            (tables.id(c) == id).then(|| (advance as f32 - f32::from(tables.width(id))) / em)
+        };
+        let all: Option<Vec<f32>> = word.chars().zip(shaped).map(behind).collect();
+        all.filter(|v| v.iter().any(|k| *k != 0.0))
+            .unwrap_or_default()
     }
 }
 
@@ -153,7 +178,7 @@ impl Tables {
         self.widths.get(usize::from(id)).copied().unwrap_or(0)
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
+    fn read<'a>(bytes: &[u8], shaper: impl Fn() -> Option<&'a Shaper>) -> Option<Self> {
         let font = FontRef::new(bytes).ok()?;
         let mut t = Self {
             plane: vec![0; 0x1_0000],
@@ -193,7 +218,10 @@ impl Tables {
         };
         let wanted: Vec<char> = WIDE.into_iter().filter(|c| narrow(&t, *c)).collect();
         if !wanted.is_empty() {
-            for (c, id) in chinese_forms(&font, &wanted) {
+            let forms = wanted
+                .iter()
+                .filter_map(|c| Some((*c, shaper()?.chinese(*c)?)));
+            for (c, id) in forms.collect::<Vec<_>>() {
                 if let Some(slot) = t
                     .plane
                     .get_mut(c as usize)
@@ -207,48 +235,20 @@ impl Tables {
     }
 }
 
-/// The forms of marks that the font has for Chinese: `locl` and full width.
-fn chinese_forms(font: &FontRef<'_>, wanted: &[char]) -> Vec<(char, u16)> {
-    use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShaperFont, Tag};
-    let keep = [
-        b"GSUB", b"GDEF", b"cmap", b"head", b"hhea", b"hmtx", b"maxp", b"OS/2",
-    ];
-    let tables: HashMap<Tag, Vec<u8>> = keep
-        .into_iter()
-        .filter_map(|t| {
-            font.table_data(Tag::new(t))
-                .map(|d| (Tag::new(t), d.as_bytes().to_vec()))
-        })
-        .collect();
-    let source: Arc<dyn Fn(Tag) -> Option<harfrust::font::Blob> + Send + Sync> =
-        Arc::new(move |t| tables.get(&t).cloned().map(Into::into));
-    let Some(font) = harfrust::Font::new(source, 0) else {
-        return Vec::new();
-    };
-    let shaper = ShaperFont::new(&font);
-    let features = [Feature::new(Tag::new(b"fwid"), 1, ..)];
-    let form = |c: char| {
-        let mut b = Buffer::new();
-        b.push(u32::from(c), 0);
-        b.set_direction(Direction::LeftToRight);
-        b.set_script(Some(Script::HAN));
-        b.set_language(Language::new("zh-hans"));
-        harfrust::shape(&shaper, &mut b, ShapeOptions::new().features(&features)).ok()?;
-        match b.glyph_infos() {
-            [one] => u16::try_from(one.glyph_id)
-                .ok()
-                .filter(|g| *g != 0)
-                .map(|g| (c, g)),
-            _ => None,
-        }
-    };
-    wanted.iter().filter_map(|c| form(*c)).collect()
-}
-
 #[cfg(all(test, feature = "fonts"))]
 mod tests {
     use crate::font::Faces;
     use crate::style::Face;
+
+    #[test]
+    fn letters_stand_as_the_font_kerns_them() {
+        let faces = Faces::builtin().unwrap();
+        let song = faces.get(Face::Song).unwrap();
+        let word = song.kerning("AVATAR");
+        assert_eq!(word.len(), 6);
+        assert!(word.first().is_some_and(|k| *k < -0.02), "{word:?}");
+        assert!(song.kerning("nnn").is_empty());
+    }
 
     #[test]
     fn chinese_marks_are_one_em_wide_in_every_face() {

@@ -4,6 +4,7 @@
 //! from Song, and what no face has is shown as 〓.
 
 mod load;
+mod shape;
 
 pub use load::Loaded;
 

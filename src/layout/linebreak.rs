@@ -5,6 +5,8 @@ use super::paragraph::{Item, PRICE_EMERGENCY};
 
 /// Slack allowed before a line counts as too long, in em.
 const ROUNDING: f32 = 0.000_5;
+/// About how wide a hyphen is, in em; the line is set with its true width.
+pub(super) const HYPHEN: f32 = 0.35;
 /// A line with this much room, in em, is worse than a fuller one whatever follows.
 const TOO_EMPTY: f32 = 6.0;
 /// A last line of a single Han.
@@ -96,6 +98,9 @@ impl Sums {
             .filter(|i| i.hangs)
         {
             n -= i.solid;
+        }
+        if items.get(to).is_some_and(|i| i.hyphen) {
+            n += HYPHEN;
         }
         (n, m.max(0.0), p.max(0.0))
     }

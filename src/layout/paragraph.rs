@@ -26,6 +26,8 @@ pub(super) struct Rules {
     pub(super) kinsoku: Kinsoku,
     /// 、，。 may stand in the margin.
     pub(super) hanging: bool,
+    /// English words may be divided.
+    pub(super) hyphenate: bool,
 }
 
 impl Rules {
@@ -34,6 +36,7 @@ impl Rules {
         Self {
             kinsoku: page.kinsoku,
             hanging: page.hanging,
+            hyphenate: page.hyphenate,
         }
     }
 }
@@ -95,6 +98,8 @@ pub(super) struct Item {
     pub(super) forced: bool,
     /// It stands outside the measure where it ends a line.
     pub(super) hangs: bool,
+    /// A line that ends before it ends in a hyphen.
+    pub(super) hyphen: bool,
 }
 
 impl Item {
@@ -131,6 +136,11 @@ pub(super) const PRICE_LONG: f32 = 3_600.0;
 pub(super) const PRICE_UNIT: f32 = 2_500.0;
 pub(super) const PRICE_EMERGENCY: f32 = 4_000_000.0;
 
+/// A word divided at a line's end.
+const PRICE_HYPHEN: f32 = 2_500.0;
+/// Letters of words that are divided; what is longer is no word.
+const DIVIDED: std::ops::RangeInclusive<usize> = 6..=45;
+
 /// Turns pieces into items.
 #[must_use]
 pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rules) -> Vec<Item> {
@@ -162,6 +172,7 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
     }
     runs_of_long(&mut out);
     join_dashes(&mut out, faces);
+    words(&mut out, faces, rules);
     out
 }
 
@@ -195,6 +206,7 @@ fn one(c: char, face: Face, element: usize, faces: &Faces, prev: Option<&Item>) 
         before: None,
         forced: false,
         hangs: false,
+        hyphen: false,
     }
 }
 
@@ -256,6 +268,38 @@ fn join_dashes(items: &mut [Item], faces: &Faces) {
             b.origin = b.origin.min(-DASH_OVERLAP - left);
         }
     }
+}
+
+/// Letters of a word stand as their font kerns them; where the style asks, long words may be divided.
+fn words(items: &mut [Item], faces: &Faces, rules: Rules) {
+    let letter = |i: &Item| i.class == Class::Latin && i.c.is_alphabetic() && i.glyph.found;
+    let mut word = String::new();
+    for run in items.chunk_by_mut(|a, b| letter(a) && letter(b) && a.glyph.face == b.glyph.face) {
+        let [first, _, ..] = run else { continue };
+        let face = first.glyph.face;
+        word.clear();
+        word.extend(run.iter().map(|i| i.c));
+        let kerns = faces.get(face).map(|f| f.kerning(&word));
+        for (i, k) in run.iter_mut().skip(1).zip(kerns.iter().flatten()) {
+            i.gap += k;
+        }
+        if rules.hyphenate && word.is_ascii() && DIVIDED.contains(&run.len()) {
+            let mut at = 0;
+            for part in hypher::hyphenate(&word, hypher::Lang::English) {
+                if let Some(i) = run.get_mut(at).filter(|_| at > 0) {
+                    (i.before, i.hyphen) = (Some(PRICE_HYPHEN), true);
+                }
+                at += part.len();
+            }
+        }
+    }
+}
+
+/// The hyphen at the end of a line that divides a word after `last`.
+pub(super) fn hyphen(last: &Item, faces: &Faces) -> Item {
+    let mut item = one('-', last.glyph.face, last.element, faces, None);
+    (item.c, item.class) = ('\u{ad}', Class::Latin);
+    item
 }
 
 /// —— and …… hold together in pairs: between successive pairs a line may end.

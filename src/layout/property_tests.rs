@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::class::may_break;
-use super::linebreak::{Breaker, Greedy, Shape, TotalFit};
+use super::linebreak::{Breaker, Greedy, HYPHEN, Shape, TotalFit};
 use super::paragraph::{Item, Piece, Rules, items};
 use super::{justify::positions, title};
 use crate::font::{Choice, Faces};
@@ -30,6 +30,7 @@ fn text() -> impl Strategy<Value = String> {
         1 => "[“‘《（【]",
         1 => "[0-9]{1,6}(\\.[0-9]{1,2})?%?",
         1 => "[A-Za-z]{1,9}",
+        1 => "(international|Composition|shaped)",
         1 => "(——|……|·|～|／|-|℃|￥| )",
     ];
     proptest::collection::vec(atom, 0..60).prop_map(|v| v.concat())
@@ -38,8 +39,9 @@ fn text() -> impl Strategy<Value = String> {
 /// True where the line of items `from..to` could have ended at a lawful place and stay within the measure.
 fn lawful_end(i: &[Item], from: usize, width: f32) -> bool {
     (from + 1..i.len())
-        .take_while(|e| positions(&i[from..*e], None, false).1 <= width)
-        .any(|e| i[e].before.is_some())
+        .map(|e| (&i[e], positions(&i[from..e], None, false).1))
+        .take_while(|(_, natural)| *natural <= width)
+        .any(|(next, natural)| next.before.is_some() && (!next.hyphen || natural + HYPHEN <= width))
 }
 
 proptest! {
@@ -47,10 +49,11 @@ proptest! {
 
     #[test]
     fn lines_hold_every_glyph_once_and_end_lawfully(
-        text in text(), first in 4.0f32..40.0, measure in 4.0f32..40.0, level in 0..3, clear_end: bool,
+        text in text(), first in 4.0f32..40.0, measure in 4.0f32..40.0, level in 0..3,
+        clear_end: bool, hanging: bool, hyphenate: bool,
     ) {
         let kinsoku = [Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict][level as usize];
-        let i = boxes(&text, Rules { kinsoku, hanging: false });
+        let i = boxes(&text, Rules { kinsoku, hanging, hyphenate });
         let breakers: [&dyn Breaker; 2] = [&TotalFit, &Greedy];
         for b in breakers {
             let ends = b.ends(&i, Shape { first, measure, clear_end });

@@ -4,7 +4,7 @@ use super::flow::{Kind, Para};
 use super::justify::positions;
 use super::linebreak::{Breaker, Shape};
 use super::page::MM;
-use super::paragraph::{Item, Rules, items};
+use super::paragraph::{Item, Rules, hyphen, items};
 use super::title;
 use super::verse::{self, Inset};
 use crate::font::{Choice, Faces};
@@ -134,7 +134,8 @@ impl Setter<'_> {
     }
 
     fn items(&self, p: &Para) -> Vec<Item> {
-        let rules = Rules::of(&self.style.page);
+        let mut rules = Rules::of(&self.style.page);
+        rules.hyphenate &= !p.words;
         items(&p.pieces, self.faces, self.choice, rules)
     }
 
@@ -171,11 +172,14 @@ impl Setter<'_> {
         let mut from = 0;
         let mut lines = Vec::with_capacity(count);
         for (n, end) in ends.into_iter().enumerate() {
-            let part = all.get(from..end).unwrap_or_default();
+            let mut part = all.get(from..end).unwrap_or_default().to_vec();
+            if let (Some(last), true) = (part.last(), all.get(end).is_some_and(|i| i.hyphen)) {
+                part.push(hyphen(last, self.faces));
+            }
             let last = n + 1 == count || all.get(end).is_some_and(|i| i.forced);
-            let (mut at, natural) = positions(part, Some(width(n)), fill && !last);
+            let (mut at, natural) = positions(&part, Some(width(n)), fill && !last);
             if fill && !last {
-                edge_dash(part, &mut at);
+                edge_dash(&part, &mut at);
             }
             let shift = match p.look.align {
                 Align::Center => (measure - natural) / 2.0,
@@ -186,10 +190,7 @@ impl Setter<'_> {
             for x in &mut at {
                 *x += shift;
             }
-            lines.push(Line {
-                items: part.to_vec(),
-                at,
-            });
+            lines.push(Line { items: part, at });
             from = end;
         }
         SetPara { lines, rows }

@@ -263,39 +263,128 @@ fn no_page_of_the_samples_begins_or_ends_with_a_lone_line() {
     }
 }
 
-#[test]
-fn a_note_stands_at_the_foot_of_its_page() {
-    use crate::tree::Note;
-    let faces = Faces::builtin().unwrap();
-    let style = Style::named("book").unwrap();
-    let note = Note {
+fn body(inlines: Vec<Inline>) -> Block {
+    Block::Paragraph(Paragraph {
+        inlines,
+        ..Paragraph::default()
+    })
+}
+
+fn words(text: &str) -> Inline {
+    Inline::Text(Text::from(text))
+}
+
+fn of(blocks: Vec<Block>) -> Document {
+    Document {
+        blocks,
+        ..Document::default()
+    }
+}
+
+/// A text with a note in its first paragraph.
+fn annotated() -> Document {
+    let note = crate::tree::Note {
         mark: Text::from("①"),
         label: Text::from("①"),
-        content: vec![Inline::Text(Text::from("见县志卷三。"))],
-        ..Note::default()
+        content: vec![words("见县志卷三。")],
+        ..crate::tree::Note::default()
     };
-    let paragraph = |inlines: Vec<Inline>| {
-        Block::Paragraph(Paragraph {
-            inlines,
-            ..Paragraph::default()
-        })
+    let text = "渡口在城西三里，".repeat(30);
+    let noted = vec![words(&text), Inline::Note(note), words(&text)];
+    of(vec![body(noted), body(vec![words(&text)])])
+}
+
+/// Baselines of the lines of the first page that hold text, from the top, and that of the note.
+fn baselines(doc: &Document, style: &Style) -> (Vec<f32>, f32) {
+    let layout = lay_out(doc, style, &Faces::builtin().unwrap());
+    let runs = layout.pages[0].runs.iter().filter(|r| r.element.is_some());
+    let (note, text): (Vec<_>, Vec<_>) = runs.partition(|r| r.size < style.roles.body.size as f32);
+    let mut lines: Vec<f32> = text.iter().map(|r| r.y).collect();
+    lines.dedup();
+    (lines, note[0].y)
+}
+
+#[test]
+fn a_note_stands_at_the_foot_of_its_page_or_at_the_end_of_the_piece() {
+    let mut style = Style::named("book").unwrap();
+    let foot = ((style.page.top + style.page.text_height) * super::page::MM) as f32;
+    let (_, note) = baselines(&annotated(), &style);
+    assert!(note > foot - 12.0 && note < foot);
+    style.page.notes = crate::style::Notes::End;
+    let (lines, note) = baselines(&annotated(), &style);
+    let pitch = lines[1] - lines[0];
+    let below = (note - lines[lines.len() - 1]) / pitch;
+    assert!(
+        below > 1.8 && below < 2.2 && note < foot - 2.0 * pitch,
+        "{below}"
+    );
+}
+
+/// The lines of a document's first page: their characters, left edge of the first and right edge of the last glyph.
+fn edges(doc: &Document, style: &Style) -> Vec<(String, f64, f64)> {
+    let faces = Faces::builtin().unwrap();
+    let layout = lay_out(doc, style, &faces);
+    let runs = layout.pages[0].runs.iter().filter(|r| r.element.is_some());
+    let mut out: Vec<(f32, String, f64, f64)> = Vec::new();
+    for r in runs {
+        for g in &r.glyphs {
+            let font = faces.get(r.face).unwrap();
+            let wide = f64::from(font.width(g.id)) / f64::from(font.upem) * f64::from(r.size);
+            let right = f64::from(g.x) + wide;
+            match out.last_mut().filter(|l| l.0 == r.y) {
+                Some(l) => (l.1.push(g.c), l.3 = right).0,
+                None => out.push((r.y, g.c.into(), f64::from(g.x), right)),
+            }
+        }
+    }
+    out.into_iter().map(|l| (l.1, l.2, l.3)).collect()
+}
+
+#[test]
+fn a_mark_hangs_in_the_margin_only_where_the_style_asks() {
+    let mut style = Style::named("book").unwrap();
+    let text = "今天的渡口只剩石阶，旧时的船家都搬走了。老人说，水涨到过这里，".repeat(12);
+    let doc = of(vec![body(vec![words(&text)])]);
+    let right = (style.page.inner + style.page.text_width) * super::page::MM;
+    let em = style.roles.body.size;
+    let hung = |style: &Style| {
+        let lines = edges(&doc, style);
+        let full = &lines[..lines.len() - 1];
+        // A mark whose blank half alone is in the margin ends its line as every mark does.
+        full.iter().filter(|l| l.2 > right + 0.9 * em).count()
     };
-    let words = || Inline::Text(Text::from("渡口在城西三里，".repeat(30).as_str()));
-    let doc = Document {
-        blocks: vec![
-            paragraph(vec![words(), Inline::Note(note), words()]),
-            paragraph(vec![words()]),
-        ],
-        ..Document::default()
+    assert_eq!(hung(&style), 0);
+    style.page.hanging = true;
+    assert!(hung(&style) > 0);
+    for (line, _, end) in edges(&doc, &style) {
+        assert!(end < right + 1.1 * em, "{line}");
+        assert!(!line.starts_with(['，', '。']), "{line}");
+    }
+}
+
+#[test]
+fn an_english_word_is_divided_only_where_the_style_asks() {
+    let mut style = Style::named("book").unwrap();
+    style.page.text_width = 40.0;
+    let text = "他们讨论了 internationalization 与 internationalization，又讨论了 standardization 的问题，".repeat(6);
+    let doc = of(vec![body(vec![words(&text)])]);
+    let divided = |style: &Style| {
+        let lines = edges(&doc, style);
+        lines.iter().filter(|l| l.0.ends_with('\u{ad}')).count()
     };
-    let layout = lay_out(&doc, &style, &faces);
-    let foot = (style.page.top + style.page.text_height) * super::page::MM;
-    let note = layout.pages[0]
-        .runs
-        .iter()
-        .find(|r| r.glyphs.iter().any(|g| g.c == '县'))
-        .unwrap();
-    assert!(f64::from(note.y) > foot - 12.0 && f64::from(note.y) < foot);
+    assert_eq!(divided(&style), 0);
+    style.page.hyphenate = true;
+    assert!(divided(&style) > 0);
+    let lines = edges(&doc, &style);
+    let right = (style.page.inner + style.page.text_width) * super::page::MM;
+    for (line, _, end) in lines.iter().filter(|l| l.0.ends_with('\u{ad}')) {
+        assert!(
+            (end - right).abs() < 0.05,
+            "{line} ends at {end}, not {right}"
+        );
+    }
+    let all: String = lines.iter().map(|l| l.0.as_str()).collect();
+    assert_eq!(all.replace(['\u{ad}', ' '], ""), text.replace(' ', ""));
 }
 
 #[test]

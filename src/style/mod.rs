@@ -147,6 +147,9 @@ pub struct Page {
     /// 、，。 at a line's end stand in the margin.
     #[serde(default)]
     pub hanging: bool,
+    /// English words of six letters or more may be divided at a line's end.
+    #[serde(default)]
+    pub hyphenate: bool,
     /// Where notes stand: `foot` of the page or `end` of the piece.
     #[serde(default)]
     pub notes: Notes,
