@@ -52,7 +52,7 @@ pub struct RenderOptions {
     pub no_toc: bool,
     /// The cover of the EPUB.
     pub cover: Covering,
-    /// Vertical writing in the EPUB.
+    /// Vertical writing in the EPUB and PDF.
     pub vertical: bool,
     /// The EPUB as Amazon's shop asks for it.
     pub kindle: bool,
@@ -118,6 +118,9 @@ pub enum RenderError {
     /// The cover of the EPUB.
     #[error("cover: {0}")]
     Cover(#[from] crate::cover::CoverError),
+    /// The style has no page for what is asked.
+    #[error(transparent)]
+    Style(#[from] crate::style::StyleError),
     /// JSON.
     #[error("json: {0}")]
     Json(#[from] serde_json::Error),
@@ -155,6 +158,9 @@ pub fn render(
             },
         )?,
         Format::Pdf => {
+            let turned = options.vertical.then(|| style.clone().turned());
+            let turned = turned.transpose()?;
+            let style = turned.as_ref().unwrap_or(style);
             let layout = crate::layout::lay_out(doc, style, faces);
             let findings = layout.missing.iter().map(|m| missing(*m)).collect();
             let bytes = crate::pdf::write(

@@ -16,6 +16,7 @@ use picture::Picture;
 use std::path::Path;
 use std::process::Command;
 use wenji::font::Faces;
+use wenji::pdf::{Booklet, PdfOptions, Press, Profile};
 use wenji::style::Style;
 use wenji::tree::{
     Block, Document, Heading, Inline, Item, Label, List, Metadata, Note, Paragraph, ParagraphRole,
@@ -25,8 +26,8 @@ use wenji::tree::{
 /// Dots per inch of the pictures.
 const RESOLUTION: &str = "40";
 
-/// Kind of page, style, page of the file (1-based).
-const PAGES: [(&str, &str, usize); 16] = [
+/// Kind of page, file, page of the file (1-based).
+const PAGES: [(&str, &str, usize); 24] = [
     ("title", "gongwen", 1),
     ("blank-verso", "gongwen", 2),
     ("contents", "gongwen", 3),
@@ -43,7 +44,45 @@ const PAGES: [(&str, &str, usize); 16] = [
     ("spread-right", "book", 7),
     ("verse", "book", 9),
     ("numbers-fallback", "book", 10),
+    ("title", "vertical", 1),
+    ("contents", "vertical", 3),
+    ("first-page", "vertical", 5),
+    ("prose", "vertical", 6),
+    ("verse", "vertical", 9),
+    ("sheet-front", "booklet", 3),
+    ("sheet-back", "booklet", 4),
+    ("crop-marks", "print", 6),
 ];
+
+/// A file: its name, style, writing and profile.
+fn files() -> [(&'static str, Style, Profile); 5] {
+    let named = |name| Style::named(name).unwrap();
+    let marks = Press {
+        bleed: 3.0,
+        crop_marks: true,
+        ..Press::default()
+    };
+    let booklet = Press {
+        booklet: Some(Booklet {
+            signature: 16,
+            sheet: None,
+            creep: 0.2,
+        }),
+        crop_marks: true,
+        ..Press::default()
+    };
+    [
+        ("gongwen", named("gongwen"), Profile::Archive),
+        ("book", named("book"), Profile::Archive),
+        (
+            "vertical",
+            named("book").turned().unwrap(),
+            Profile::Archive,
+        ),
+        ("print", named("gongwen"), Profile::Print(marks)),
+        ("booklet", named("book"), Profile::Print(booklet)),
+    ]
+}
 
 fn text(s: &str) -> Vec<Inline> {
     vec![Inline::Text(Text::from(s))]
@@ -234,17 +273,20 @@ fn pages_look_as_they_did() {
     let seen = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let bless = std::env::var_os("WENJI_BLESS").is_some();
     let mut wrong = Vec::new();
-    for style in ["gongwen", "book"] {
-        let look = Style::named(style).unwrap();
+    for (file, look, profile) in files() {
         let layout = wenji::layout::lay_out(&doc, &look, &faces);
-        let bytes = wenji::pdf::write(&layout, &doc, &faces, &wenji::pdf::PdfOptions::default());
-        let pdf = seen.join(format!("{style}.pdf"));
+        let options = PdfOptions {
+            profile,
+            ..PdfOptions::default()
+        };
+        let bytes = wenji::pdf::write(&layout, &doc, &faces, &options);
+        let pdf = seen.join(format!("{file}.pdf"));
         std::fs::write(&pdf, bytes.unwrap()).unwrap();
-        for (kind, _, page) in PAGES.iter().filter(|p| p.1 == style) {
+        for (kind, _, page) in PAGES.iter().filter(|p| p.1 == file) {
             let Some(now) = rendered(&pdf, *page) else {
                 return;
             };
-            let name = format!("{style}-{kind}.png");
+            let name = format!("{file}-{kind}.png");
             if bless {
                 now.write(&folder.join(&name));
                 continue;

@@ -96,3 +96,56 @@ fn print_options_ask_for_the_print_profile() {
         .assert()
         .code(2);
 }
+
+/// The vertical PDF of a sample in the style of books, and the tree's text.
+fn vertical(dir: &Path, name: &str) -> (PathBuf, String) {
+    let file = sample(name);
+    let out = format!("{}/", dir.display());
+    wenji()
+        .args(["convert", file.to_str().unwrap(), "--to", "pdf,text", "-q"])
+        .args(["--vertical", "-o", &out])
+        .assert()
+        .success();
+    let made = |e: &str| dir.join(name).with_extension(e);
+    (made("pdf"), std::fs::read_to_string(made("txt")).unwrap())
+}
+
+#[test]
+fn vertical_pages_are_read_in_order_with_the_marks_of_the_source() {
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["novel-gbk.txt", "essays.txt"] {
+        let (pdf, want) = vertical(dir.path(), name);
+        let file = lopdf::Document::load(&pdf).unwrap();
+        let viewer = file.catalog().unwrap().get(b"ViewerPreferences").unwrap();
+        let viewer = file.dereference(viewer).unwrap().1.as_dict().unwrap();
+        assert_eq!(viewer.get(b"Direction").unwrap().as_name().unwrap(), b"R2L");
+        let Some(got) = tool("pdftotext", &["-enc", "UTF-8", pdf.to_str().unwrap(), "-"]) else {
+            return;
+        };
+        // Front matter and folios stand between; every paragraph is in one piece but for page ends.
+        let got = han(&got);
+        let lines: Vec<String> = want
+            .lines()
+            .map(han)
+            .filter(|l| l.chars().count() > 8)
+            .collect();
+        let found = lines.iter().filter(|l| got.contains(l.as_str())).count();
+        assert!(
+            found * 10 >= lines.len() * 9,
+            "{name}: {found} of {} paragraphs",
+            lines.len()
+        );
+    }
+}
+
+#[test]
+fn vertical_pages_need_a_style_that_has_them() {
+    let file = sample("speeches.txt");
+    let refused = wenji()
+        .args(["convert", file.to_str().unwrap(), "--to", "pdf", "-o", "-"])
+        .args(["--vertical", "--style", "gongwen"])
+        .assert()
+        .code(2);
+    let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(said.contains("[vertical]"), "{said}");
+}

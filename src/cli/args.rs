@@ -100,7 +100,7 @@ pub(crate) struct Convert {
     /// No cover in the EPUB
     #[arg(long)]
     pub(crate) no_cover: bool,
-    /// Vertical writing in the EPUB: columns from right to left, 「」 for quotation marks
+    /// Vertical writing in the EPUB and the PDF (style book): lines from right to left, 「」 for quotation marks
     #[arg(long)]
     pub(crate) vertical: bool,
     /// The EPUB as Amazon's shop asks for it: cover as image only, start of reading in the guide

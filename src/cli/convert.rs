@@ -256,8 +256,11 @@ fn covering(c: &Convert, lang: Language) -> Result<Covering, Failure> {
     })
 }
 
-fn style_of(name: &str, set: &[String], doc: &Document) -> Result<Style, Failure> {
-    let found = match name {
+/// The style asked for; vertical pages are a book's unless a style of the user's own has them.
+fn style_of(c: &Convert, doc: &Document, formats: &[Format]) -> Result<Style, Failure> {
+    let columns = c.vertical && formats.contains(&Format::Pdf);
+    let found = match c.style.as_str() {
+        "auto" if columns => Style::named("book"),
         "auto" => Style::auto(doc),
         n if Path::new(n).is_file() => {
             let text = std::fs::read_to_string(n)
@@ -267,7 +270,13 @@ fn style_of(name: &str, set: &[String], doc: &Document) -> Result<Style, Failure
         n => Style::named(n),
     };
     found
-        .and_then(|s| s.with(set))
+        .and_then(|s| s.with(&c.set))
+        .and_then(|s| {
+            if columns {
+                s.clone().turned()?;
+            }
+            Ok(s)
+        })
         .map_err(|e| Failure::new(exit::USAGE, e.to_string()))
 }
 
@@ -297,7 +306,7 @@ fn one(
             source.sha256,
         )
     };
-    let style = style_of(&c.style, &c.set, &document)?;
+    let style = style_of(c, &document, formats)?;
     let options = RenderOptions {
         created: created(),
         no_toc: c.no_toc,
@@ -399,27 +408,26 @@ fn docx_options(
     })
 }
 
+/// Where an output goes. The text itself is never written over: its form of the same name is `NAME.wenji.txt`.
 fn target(c: &Convert, file: &Path, below: &Path, format: Format, many: bool) -> PathBuf {
+    let extension = format.extension();
     let name = |p: &Path| {
         if file == Path::new("-") {
-            PathBuf::from(format!("wenji.{}", format.extension()))
+            PathBuf::from(format!("wenji.{extension}"))
         } else {
-            p.with_extension(format.extension())
+            p.with_extension(extension)
         }
     };
-    match &c.output {
-        None => {
-            let beside = name(file);
-            if beside == file {
-                file.with_extension(format!("wenji.{}", format.extension()))
-            } else {
-                beside
-            }
-        }
+    let path = match &c.output {
+        None => name(file),
         Some(o) if many || o.is_dir() || o.as_os_str().to_string_lossy().ends_with(['/', '\\']) => {
             o.join(name(below))
         }
-        Some(o) => o.clone(),
+        Some(o) => return o.clone(),
+    };
+    match (path.canonicalize(), file.canonicalize()) {
+        (Ok(to), Ok(from)) if to == from => path.with_extension(format!("wenji.{extension}")),
+        _ => path,
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Loaded {
     pub weight: u16,
     tables: OnceLock<Tables>,
     shaper: OnceLock<Option<Shaper>>,
+    /// Characters that have another glyph in vertical lines, with that glyph.
+    upright: OnceLock<HashMap<char, u16>>,
 }
 
 #[derive(Debug, Default)]
@@ -48,6 +50,15 @@ struct Tables {
 const WIDE: [char; 8] = ['“', '”', '‘', '’', '—', '…', '⋯', '⸺'];
 /// Asks for the full-width form of a quotation mark.
 const FULL_WIDTH: char = '\u{FE01}';
+
+/// Where characters with a form of their own for vertical lines are found: general punctuation, CJK marks, kana,
+/// full-width forms.
+const MARKS: [std::ops::RangeInclusive<char>; 4] = [
+    '\u{2010}'..='\u{2027}',
+    '\u{3001}'..='\u{301F}',
+    '\u{3041}'..='\u{30FF}',
+    '\u{FF01}'..='\u{FF5E}',
+];
 
 impl Loaded {
     pub(super) fn new(
@@ -94,6 +105,7 @@ impl Loaded {
             weight,
             tables: OnceLock::new(),
             shaper: OnceLock::new(),
+            upright: OnceLock::new(),
             bytes,
         })
     }
@@ -145,6 +157,20 @@ impl Loaded {
         self.shaper
             .get_or_init(|| Shaper::new(&FontRef::new(&self.bytes).ok()?))
             .as_ref()
+    }
+
+    /// The glyph that a character has in vertical lines only: brackets turned, marks in the upper right corner.
+    #[must_use]
+    pub fn upright(&self, c: char) -> Option<u16> {
+        let all = self.upright.get_or_init(|| {
+            // Strokes are right when turned with their line, and join.
+            let known = |c: &char| self.has(*c) && !matches!(c, '—' | '⸺');
+            let wanted: Vec<char> = MARKS.into_iter().flatten().filter(known).collect();
+            let forms = self.shaper().and_then(|s| s.upright(&wanted));
+            let both = wanted.into_iter().zip(forms.unwrap_or_default());
+            both.filter(|(c, id)| *id != self.tables().id(*c)).collect()
+        });
+        all.get(&c).copied()
     }
 
     /// What the font adds behind each letter of a word, in em: its kerning. Empty where it has none.

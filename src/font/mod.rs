@@ -183,6 +183,20 @@ impl Faces {
         ])
     }
 
+    /// The glyph for a character that stands upright in a vertical line.
+    #[must_use]
+    pub fn upright(&self, face: Face, c: char) -> Glyph {
+        let g = self.glyph(face, c);
+        let form = self
+            .get(g.face)
+            .filter(|_| g.found)
+            .and_then(|f| f.upright(c));
+        Glyph {
+            id: form.unwrap_or(g.id),
+            ..g
+        }
+    }
+
     /// The glyph for a character in a face, from Song where the face lacks it, else 〓.
     #[must_use]
     pub fn glyph(&self, face: Face, c: char) -> Glyph {

@@ -54,6 +54,21 @@ impl Shaper {
         }
     }
 
+    /// The glyphs of characters in vertical lines, in their order; `None` where they are not glyph by glyph.
+    pub(super) fn upright(&self, characters: &[char]) -> Option<Vec<u16>> {
+        let mut b = Buffer::new();
+        for (c, n) in characters.iter().zip(0..) {
+            b.push(u32::from(*c), n);
+        }
+        b.set_direction(Direction::TopToBottom);
+        b.set_script(Some(Script::HAN));
+        b.set_language(Language::new("zh-hans"));
+        self.shape(&mut b, &[])?;
+        let ids = b.glyph_infos().iter();
+        let all: Option<Vec<u16>> = ids.map(|i| u16::try_from(i.glyph_id).ok()).collect();
+        all.filter(|v| v.len() == characters.len())
+    }
+
     /// Glyph and advance (in font units) of each letter of a word; `None` where letters are not glyph by glyph.
     /// Ligatures are off, so that every letter keeps a place and a code of its own.
     pub(super) fn word(&self, word: &str) -> Option<Vec<(u16, i32)>> {

@@ -5,6 +5,7 @@ use super::flow::{Flow, Para};
 use super::front::words;
 use super::page::{MM, Spot, paginate};
 use super::set::{Line, SetPara};
+use super::vertical::LEADER;
 use super::{ASCENT, Board};
 use crate::style::{Align, Face, Role};
 use crate::tree::{Document, outline};
@@ -106,14 +107,14 @@ pub(super) fn set_contents(
             continue;
         };
         let at = first + s.page;
-        let y = board.baseline(s.row, set.rows, p.look.size);
+        let y = board.baseline(at, s.row, set.rows, p.look.size);
         let Some(page) = out.pages.get_mut(at) else {
             continue;
         };
         board.put(page, line, p.look.size, board.left(at), y, &mut out.missing);
         let entry = s.para.checked_sub(1).and_then(|k| contents.entries.get(k));
         if let Some(&(entry, link)) = entry.filter(|_| s.line + 1 == set.lines.len()) {
-            let number = pages.get(entry).map_or(1, |p| p.0 + 1).to_string();
+            let number = board.number(pages.get(entry).map_or(1, |p| p.0 + 1));
             leader(
                 board,
                 page,
@@ -150,21 +151,26 @@ fn leader(
         number,
         Face::Song,
         size,
-        right - w,
-        y,
+        (right - w, y),
         Some(link),
         missing,
     );
     // The dots of all lines stand below each other: they are counted from the right edge.
     let step = DOT * size;
-    let dot = board.width(".", Face::Song, size);
+    let mark = if board.style.page.vertical {
+        LEADER
+    } else {
+        '.'
+    };
+    let mark = String::from(mark);
+    let dot = board.width(&mark, Face::Song, size);
     let kept = w.max(NUMBER * size) + size / 2.0;
     let room = right - kept - (left + f64::from(line.extent().1) * size + size / 2.0);
     let skip = (kept / step).ceil() as usize;
     let most = (room / step).floor().max(0.0) as usize;
     for k in (0..most.saturating_sub(1)).rev() {
         let x = right - (skip + k) as f64 * step - dot;
-        board.words(page, ".", Face::Song, size, x, y, None, missing);
+        board.words(page, &mark, Face::Song, size, (x, y), None, missing);
     }
 }
 
@@ -181,15 +187,18 @@ fn area(
     let left = board.left(at) + p.look.indent * size;
     let right = board.left(at) + board.style.page.text_width * MM;
     let first = s.row.saturating_sub(s.line * set.rows);
-    let bottom = board.baseline(s.row, set.rows, size) + (1.0 - ASCENT) * size;
+    let bottom = board.baseline(at, s.row, set.rows, size) + (1.0 - ASCENT) * size;
     let text = p.pieces.first().map(|x| x.text.clone());
+    let top = board.top(at, first);
+    let page = &board.style.page;
+    let bounds = if page.vertical {
+        let width = page.width * MM;
+        [width - bottom, left, width - top, right]
+    } else {
+        [left, top, right, bottom]
+    };
     Link {
-        bounds: [
-            left as f32,
-            board.top(first) as f32,
-            right as f32,
-            bottom as f32,
-        ],
+        bounds: bounds.map(|v| v as f32),
         entry,
         element,
         text: text.unwrap_or_default(),

@@ -54,14 +54,26 @@ pub struct Element {
     pub role: Role,
 }
 
-/// A glyph with the left edge of its box.
+/// How glyphs stand in their line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Way {
+    /// One after the other along the baseline; in a vertical line turned with it.
+    #[default]
+    Along,
+    /// Upright in a vertical line, one below the other, each as high as it is wide.
+    Upright,
+    /// Side by side across a vertical line, in the place of one character (縦中横).
+    Across,
+}
+
+/// A glyph with the left edge of its box; in vertical writing with its top edge.
 #[derive(Debug, Clone, Copy)]
 pub struct Placed {
     /// Glyph number in the run's face.
     pub id: u16,
     /// The character it stands for.
     pub c: char,
-    /// From the page's left edge, in points.
+    /// From the page's left edge, in vertical writing from its top, in points.
     pub x: f32,
     /// The glyph without its blank left half, an opening mark at a line's start: `x` is where the half begins.
     pub half: bool,
@@ -76,8 +88,11 @@ pub struct Run {
     pub face: Face,
     /// Size in points.
     pub size: f32,
-    /// Baseline, from the page's top, in points.
+    /// Baseline, from the page's top, in vertical writing from its right edge, in points. Of an em, 0.88 stand
+    /// before it and 0.12 behind.
     pub y: f32,
+    /// How the glyphs stand.
+    pub way: Way,
     /// True where 〓 stands for the characters.
     pub missing: bool,
     /// The glyphs.
@@ -122,6 +137,8 @@ pub struct Layout {
     pub width: Pt,
     /// Page height.
     pub height: Pt,
+    /// Lines run from top to bottom, pages from right to left.
+    pub vertical: bool,
     /// The pages.
     pub pages: Vec<Page>,
     /// How many of them stand before page 1.

@@ -104,7 +104,7 @@ pub(super) fn set_title(titles: &[Para], board: &Board<'_>, out: &mut Layout) {
             _ => 1,
         };
         for line in &s.lines {
-            let y = board.baseline(row, s.rows, p.look.size);
+            let y = board.baseline(0, row, s.rows, p.look.size);
             board.put(
                 &mut page,
                 line,
@@ -177,7 +177,7 @@ pub(super) fn set_imprint(lines: &[Para], board: &Board<'_>, out: &mut Layout) {
     let mut row = (board.style.page.lines as usize).saturating_sub(total);
     for (p, s) in lines.iter().zip(&sets) {
         for line in &s.lines {
-            let y = board.baseline(row, s.rows, p.look.size);
+            let y = board.baseline(at, row, s.rows, p.look.size);
             board.put(
                 &mut page,
                 line,

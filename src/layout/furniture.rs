@@ -1,13 +1,15 @@
 //! Folios and running heads.
 
-use super::Board;
 use super::display::{Layout, Page};
 use super::flow::Flow;
 use super::page::{MM, Spot};
+use super::{ASCENT, Board};
 use crate::style::Face;
 
 /// From the baseline of the running head to the text block, in mm.
 const HEAD_RISE: f64 = 7.0;
+/// A vertical running head begins this far below the top of the text block, in em.
+const HEAD_INSET: f64 = 2.0;
 /// The dash of a folio stands this far above its baseline, in em.
 const DASH_RISE: f64 = 0.3;
 
@@ -50,7 +52,7 @@ pub(super) fn set(
             continue;
         };
         if !dividers.get(n).copied().unwrap_or(false) {
-            folio(board, page, at, &(n + 1).to_string(), &mut out.missing);
+            folio(board, page, at, &board.number(n + 1), &mut out.missing);
         }
         let open = opens.get(n).copied().unwrap_or(false);
         let piece = heads.get(n).copied().flatten();
@@ -59,7 +61,7 @@ pub(super) fn set(
             running(board, page, at, head, &mut out.missing);
         }
     }
-    if g.front_folios {
+    if g.front_folios && !g.vertical {
         for at in 1..out.front {
             if let Some(page) = out.pages.get_mut(at).filter(|p| !p.runs.is_empty()) {
                 folio(board, page, at, &roman(at + 1), &mut out.missing);
@@ -72,28 +74,51 @@ pub(super) fn set(
 fn folio(board: &Board<'_>, page: &mut Page, at: usize, number: &str, missing: &mut Vec<char>) {
     let g = &board.style.page;
     let look = &board.style.roles.folio;
-    let foot = (g.top + g.text_height + g.folio_drop) * MM;
-    let (text, inset, y) = if g.folio_dashes {
-        let text = format!("— {number} —");
-        (text, look.size, foot + look.size * DASH_RISE)
+    let (text, inset) = if g.folio_dashes {
+        (format!("— {number} —"), look.size)
     } else {
-        (number.to_owned(), 0.0, foot)
+        (number.to_owned(), 0.0)
     };
     let left = board.left(at);
     let width = board.width(&text, look.face, look.size);
-    let x = if at.is_multiple_of(2) {
-        left + g.text_width * MM - inset - width
+    let far = left + g.text_width * MM - inset - width;
+    let at = if g.vertical {
+        (far - look.size, outer(board, at, look.size))
     } else {
-        left + inset
+        let foot = (g.top + g.text_height + g.folio_drop) * MM;
+        let rise = if g.folio_dashes {
+            look.size * DASH_RISE
+        } else {
+            0.0
+        };
+        let x = if at.is_multiple_of(2) {
+            far
+        } else {
+            left + inset
+        };
+        (x, foot + rise)
     };
-    board.words(page, &text, look.face, look.size, x, y, None, missing);
+    board.words(page, &text, look.face, look.size, at, None, missing);
+}
+
+/// Baseline of what stands in the outer margin of a page in vertical writing.
+fn outer(board: &Board<'_>, at: usize, size: f64) -> f64 {
+    let g = &board.style.page;
+    let drop = g.folio_drop * MM;
+    let head = board.head(at);
+    if at.is_multiple_of(2) {
+        head + g.text_height * MM + drop + ASCENT * size
+    } else {
+        head - drop - (1.0 - ASCENT) * size
+    }
 }
 
 /// The running head, on the outer side; what is too long ends in ……
 fn running(board: &Board<'_>, page: &mut Page, at: usize, head: &str, missing: &mut Vec<char>) {
     let g = &board.style.page;
     let size = board.style.roles.folio.size;
-    let room = g.text_width * MM;
+    // Vertical heads leave the foot of the margin to the folio.
+    let room = g.text_width * MM * if g.vertical { 0.75 } else { 1.0 };
     let mut text = head
         .trim_matches(['。', '；', '，', ';', ',', ' '])
         .to_owned();
@@ -102,13 +127,15 @@ fn running(board: &Board<'_>, page: &mut Page, at: usize, head: &str, missing: &
         text.push_str("……");
     }
     let width = board.width(&text, Face::Song, size);
-    let x = if at.is_multiple_of(2) {
-        board.left(at) + room - width
+    let left = board.left(at);
+    let at = if g.vertical {
+        (left + HEAD_INSET * size, outer(board, at, size))
+    } else if at.is_multiple_of(2) {
+        (left + room - width, (g.top - HEAD_RISE) * MM)
     } else {
-        board.left(at)
+        (left, (g.top - HEAD_RISE) * MM)
     };
-    let y = (g.top - HEAD_RISE) * MM;
-    board.words(page, &text, Face::Song, size, x, y, None, missing);
+    board.words(page, &text, Face::Song, size, at, None, missing);
 }
 
 /// A small Roman number.

@@ -23,6 +23,7 @@ mod set;
 mod tests;
 mod title;
 mod verse;
+mod vertical;
 mod word_pages;
 mod word_type;
 
@@ -30,7 +31,7 @@ pub(crate) use greedy::Letters;
 pub(crate) use page::MM;
 pub(crate) use word_pages::{PageCounter, Shape};
 
-pub use display::{Element, Layout, Link, Page, Place, Placed, Role, Run};
+pub use display::{Element, Layout, Link, Page, Place, Placed, Role, Run, Way};
 
 use crate::font::{Choice, Faces, Glyph};
 use crate::style::{Face, Style};
@@ -42,7 +43,7 @@ use rayon::prelude::*;
 use set::{Line, SetPara, Setter, pitch};
 
 /// Share of the em above the baseline.
-const ASCENT: f64 = 0.88;
+pub(crate) const ASCENT: f64 = 0.88;
 
 /// Sets a whole document.
 #[must_use]
@@ -68,6 +69,7 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
     let mut out = Layout {
         width: style.page.width * MM,
         height: style.page.height * MM,
+        vertical: style.page.vertical,
         ..Layout::default()
     };
     if let Some((titles, contents)) = &front {
@@ -88,9 +90,14 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
         out.missing.extend(missing);
     }
     for p in places {
-        let top = board.top(p.1);
+        let page = first + p.0;
+        let top = if style.page.vertical {
+            style.page.top * MM
+        } else {
+            board.top(page, p.1)
+        };
         out.headings.push(Place {
-            page: first + p.0,
+            page,
             top: top as f32,
         });
     }
@@ -157,9 +164,12 @@ impl Board<'_> {
         }
     }
 
-    /// Left edge of the text block on a page, 0-based.
+    /// Where lines begin on a page, 0-based: left edge of the text block, in vertical writing its top.
     fn left(&self, page: usize) -> f64 {
         let g = &self.style.page;
+        if g.vertical {
+            return g.top * MM;
+        }
         (if page.is_multiple_of(2) {
             g.inner
         } else {
@@ -167,18 +177,37 @@ impl Board<'_> {
         }) * MM
     }
 
-    /// Top of a row.
-    fn top(&self, row: usize) -> f64 {
+    /// Where the first line of a page begins: top of the text block, in vertical writing its right edge.
+    fn head(&self, page: usize) -> f64 {
         let g = &self.style.page;
-        g.top * MM + row as f64 * pitch(g, self.style.roles.body.size)
+        (match (g.vertical, page.is_multiple_of(2)) {
+            (false, _) => g.top,
+            (true, true) => g.inner,
+            (true, false) => g.width - g.inner - g.text_height,
+        }) * MM
+    }
+
+    /// Top of a row of a page.
+    fn top(&self, page: usize, row: usize) -> f64 {
+        let g = &self.style.page;
+        self.head(page) + row as f64 * pitch(g, self.style.roles.body.size)
     }
 
     /// Baseline of a line of `rows` rows.
-    fn baseline(&self, row: usize, rows: usize, size: f64) -> f64 {
+    fn baseline(&self, page: usize, row: usize, rows: usize, size: f64) -> f64 {
         let body = self.style.roles.body.size;
         let pitch = pitch(&self.style.page, body);
         let block = (rows.saturating_sub(1)) as f64 * pitch + body;
-        self.top(row) + (block - size) / 2.0 + ASCENT * size
+        self.top(page, row) + (block - size) / 2.0 + ASCENT * size
+    }
+
+    /// A page number as the pages show it.
+    fn number(&self, n: usize) -> String {
+        if self.style.page.vertical {
+            vertical::figures(n)
+        } else {
+            n.to_string()
+        }
     }
 
     /// A page of the body, `number` from 0, that stands behind `first` others; and what it has no glyphs for.
@@ -200,7 +229,7 @@ impl Board<'_> {
             let Some(line) = set.lines.get(s.line) else {
                 continue;
             };
-            let y = self.baseline(s.row, set.rows, p.look.size);
+            let y = self.baseline(first + number, s.row, set.rows, p.look.size);
             self.put(&mut page, line, p.look.size, x, y, &mut missing);
         }
         (page, missing)
@@ -219,22 +248,41 @@ impl Board<'_> {
         for (n, (i, at)) in line.items.iter().zip(&line.at).enumerate() {
             let half = n == 0 && i.cut();
             let origin = if half { 0.0 } else { i.origin };
-            let left = x + f64::from(at + origin) * size;
-            glyph(page, i.glyph, i.c, Some(i.element), size, left, y, missing);
-            if let Some(g) = page.runs.last_mut().and_then(|r| r.glyphs.last_mut()) {
-                g.half = half;
-            }
+            // The second of two figures side by side stands where the first does.
+            let behind = if i.way == Way::Across {
+                1.0 - i.solid
+            } else {
+                0.0
+            };
+            let stamp = Stamp {
+                glyph: i.glyph,
+                c: i.c,
+                half,
+                way: i.way,
+                element: Some(i.element),
+                size,
+                at: (x + f64::from(at + origin - behind) * size, y),
+            };
+            stamp.put(page, missing);
         }
+    }
+
+    /// A character of a few words without composition, and its width in em.
+    fn plain(&self, c: char, face: Face) -> (Glyph, Way, f64) {
+        let face = self.choice.of(face);
+        let g = self.faces.glyph(face, c);
+        if self.style.page.vertical && vertical::is_upright(c, g.advance) {
+            return (self.faces.upright(face, c), Way::Upright, 1.0);
+        }
+        (g, Way::Along, f64::from(g.advance))
     }
 
     /// Width of a few words without composition.
     fn width(&self, text: &str, face: Face, size: f64) -> f64 {
-        text.chars()
-            .map(|c| f64::from(self.faces.glyph(self.choice.of(face), c).advance) * size)
-            .sum()
+        text.chars().map(|c| self.plain(c, face).2 * size).sum()
     }
 
-    /// Puts a few words on a page without composition.
+    /// Puts a few words on a page without composition, from `at` along a baseline.
     #[expect(clippy::too_many_arguments, reason = "a place, a look and an owner")]
     fn words(
         &self,
@@ -242,62 +290,72 @@ impl Board<'_> {
         text: &str,
         face: Face,
         size: f64,
-        x: f64,
-        y: f64,
+        at: (f64, f64),
         element: Option<usize>,
         missing: &mut Vec<char>,
     ) {
-        let mut x = x;
+        let mut at = at;
         for c in text.chars() {
-            let g = self.faces.glyph(self.choice.of(face), c);
-            glyph(page, g, c, element, size, x, y, missing);
-            x += f64::from(g.advance) * size;
+            let (glyph, way, width) = self.plain(c, face);
+            let stamp = Stamp {
+                glyph,
+                c,
+                half: false,
+                way,
+                element,
+                size,
+                at,
+            };
+            stamp.put(page, missing);
+            at.0 += width * size;
         }
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a glyph, its owner and its place"
-)]
-fn glyph(
-    page: &mut Page,
-    g: Glyph,
+/// A glyph with its owner and its place: left edge and baseline.
+struct Stamp {
+    glyph: Glyph,
     c: char,
+    half: bool,
+    way: Way,
     element: Option<usize>,
     size: f64,
-    x: f64,
-    y: f64,
-    missing: &mut Vec<char>,
-) {
-    if !g.found {
-        missing.push(c);
-    }
-    let placed = Placed {
-        id: g.id,
-        c,
-        x: x as f32,
-        half: false,
-    };
-    let (size, y) = (size as f32, y as f32);
-    match page.runs.last_mut() {
-        Some(r)
-            if r.element == element
-                && r.face == g.face
-                && r.size == size
-                && r.y == y
-                && r.missing != g.found =>
-        {
-            r.glyphs.push(placed);
+    at: (f64, f64),
+}
+
+impl Stamp {
+    fn put(self, page: &mut Page, missing: &mut Vec<char>) {
+        let g = self.glyph;
+        if !g.found {
+            missing.push(self.c);
         }
-        _ => page.runs.push(Run {
-            element,
-            face: g.face,
-            size,
-            y,
-            missing: !g.found,
-            glyphs: vec![placed],
-        }),
+        let placed = Placed {
+            id: g.id,
+            c: self.c,
+            x: self.at.0 as f32,
+            half: self.half,
+        };
+        let (size, y) = (self.size as f32, self.at.1 as f32);
+        let alike = |r: &Run| {
+            r.element == self.element
+                && r.face == g.face
+                && (r.size, r.y, r.way) == (size, y, self.way)
+                && r.missing != g.found
+                // What stands across has a run for each place.
+                && (r.way != Way::Across || r.glyphs.last().is_some_and(|l| l.x == placed.x))
+        };
+        match page.runs.last_mut() {
+            Some(r) if alike(r) => r.glyphs.push(placed),
+            _ => page.runs.push(Run {
+                element: self.element,
+                face: g.face,
+                size,
+                y,
+                way: self.way,
+                missing: !g.found,
+                glyphs: vec![placed],
+            }),
+        }
     }
 }
 

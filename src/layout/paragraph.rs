@@ -1,6 +1,8 @@
 //! A paragraph as a row of boxes and gaps, before it is broken into lines.
 
 use super::class::{Class, blanks, class, is_mark, may_break};
+use super::display::Way;
+use super::vertical;
 use crate::font::{Choice, Faces};
 use crate::style::{Face, Kinsoku, Page};
 
@@ -28,6 +30,8 @@ pub(super) struct Rules {
     pub(super) hanging: bool,
     /// English words may be divided.
     pub(super) hyphenate: bool,
+    /// Lines run from top to bottom.
+    pub(super) vertical: bool,
 }
 
 impl Rules {
@@ -37,6 +41,7 @@ impl Rules {
             kinsoku: page.kinsoku,
             hanging: page.hanging,
             hyphenate: page.hyphenate,
+            vertical: page.vertical,
         }
     }
 }
@@ -100,6 +105,8 @@ pub(super) struct Item {
     pub(super) hangs: bool,
     /// A line that ends before it ends in a hyphen.
     pub(super) hyphen: bool,
+    /// How it stands in its line.
+    pub(super) way: Way,
 }
 
 impl Item {
@@ -113,10 +120,22 @@ impl Item {
         }
     }
 
+    /// Its blank halves, before and behind, in em.
+    #[must_use]
+    pub(super) fn blank(&self) -> (f32, f32) {
+        match self.way {
+            Way::Upright if vertical::fills(self.c) => (0.0, 0.0),
+            _ => blanks(self.class),
+        }
+    }
+
     /// True for an opening mark that loses half its glyph where it begins a line.
     #[must_use]
     pub(super) fn cut(&self) -> bool {
-        self.class == Class::Open && self.glyph.found && self.origin <= -self.solid
+        self.class == Class::Open
+            && self.way == Way::Along
+            && self.glyph.found
+            && self.origin <= -self.solid
     }
 
     /// How much stretch counts for it.
@@ -158,6 +177,9 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
             };
             let prev = out.last().copied();
             let mut item = one(c, face, p.element, faces, prev.as_ref());
+            if rules.vertical {
+                vertical::stand(&mut item, face, faces);
+            }
             run = if c.is_ascii_graphic() { run + 1 } else { 0 };
             if let Some(a) = prev {
                 between(&a, &mut item, run, rules);
@@ -169,6 +191,9 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
             }
             out.push(item);
         }
+    }
+    if rules.vertical {
+        vertical::numbers(&mut out);
     }
     runs_of_long(&mut out);
     join_dashes(&mut out, faces);
@@ -207,12 +232,13 @@ fn one(c: char, face: Face, element: usize, faces: &Faces, prev: Option<&Item>) 
         forced: false,
         hangs: false,
         hyphen: false,
+        way: Way::Along,
     }
 }
 
 fn between(a: &Item, b: &mut Item, run: usize, rules: Rules) {
-    let (right, left) = (blanks(a.class).1, blanks(b.class).0);
-    let both = is_mark(a.class) && is_mark(b.class);
+    let (right, left) = (a.blank().1, b.blank().0);
+    let both = right > 0.0 && is_mark(b.class) || left > 0.0 && is_mark(a.class);
     let ascii = |k: Class| matches!(k, Class::Latin | Class::Ascii);
     b.gap = (right + left - if both { 0.5 } else { 0.0 }).max(0.0);
     b.kind = if b.gap > 0.0 {
@@ -256,7 +282,7 @@ fn join_dashes(items: &mut [Item], faces: &Faces) {
     let mut k = 0;
     while let Some([a, b]) = items.get_mut(k..k + 2) {
         k += 1;
-        if a.c != '—' || b.c != '—' {
+        if a.c != '—' || b.c != '—' || a.way != Way::Along {
             continue;
         }
         k += 1;
@@ -272,7 +298,9 @@ fn join_dashes(items: &mut [Item], faces: &Faces) {
 
 /// Letters of a word stand as their font kerns them; where the style asks, long words may be divided.
 fn words(items: &mut [Item], faces: &Faces, rules: Rules) {
-    let letter = |i: &Item| i.class == Class::Latin && i.c.is_alphabetic() && i.glyph.found;
+    let letter = |i: &Item| {
+        i.class == Class::Latin && i.c.is_alphabetic() && i.glyph.found && i.way == Way::Along
+    };
     let mut word = String::new();
     for run in items.chunk_by_mut(|a, b| letter(a) && letter(b) && a.glyph.face == b.glyph.face) {
         let [first, _, ..] = run else { continue };

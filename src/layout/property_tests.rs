@@ -50,10 +50,10 @@ proptest! {
     #[test]
     fn lines_hold_every_glyph_once_and_end_lawfully(
         text in text(), first in 4.0f32..40.0, measure in 4.0f32..40.0, level in 0..3,
-        clear_end: bool, hanging: bool, hyphenate: bool,
+        clear_end: bool, hanging: bool, hyphenate: bool, vertical: bool,
     ) {
         let kinsoku = [Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict][level as usize];
-        let i = boxes(&text, Rules { kinsoku, hanging, hyphenate });
+        let i = boxes(&text, Rules { kinsoku, hanging, hyphenate, vertical });
         let breakers: [&dyn Breaker; 2] = [&TotalFit, &Greedy];
         for b in breakers {
             let ends = b.ends(&i, Shape { first, measure, clear_end });

@@ -6,11 +6,15 @@
 
 use super::fonts::FontSet;
 use super::tags::tag;
-use crate::layout::{Layout, Page, Role, Run};
+use crate::layout::{ASCENT, Layout, Page, Role, Run, Way};
 use std::io::Write as _;
 
 /// A place off by more than this, in 1/1000 em, is corrected: 0.008 pt in a line of body text.
 const FINE: f64 = 0.5;
+/// Parts of an em in which widths are given.
+const EM: f64 = 1000.0;
+/// Height of figures in em.
+const FIGURE: f64 = 0.73;
 /// Character spacing below this many 1/1000 em is left to corrections.
 const LEAST_SPACING: f64 = 2.0;
 
@@ -48,7 +52,7 @@ pub(super) fn content(
             open = Some(run.element);
         }
         if let Some(set) = sets.iter().find(|s| s.face == run.face) {
-            w.show(run, set, layout.height);
+            w.show(run, set, layout);
         }
         if actual {
             w.out.extend(b"EMC\n");
@@ -69,7 +73,8 @@ fn is_private(c: char) -> bool {
 struct Writer {
     out: Vec<u8>,
     marks: Vec<usize>,
-    font: Option<(usize, f32)>,
+    /// Face, size, and whether its lines are vertical.
+    font: Option<(usize, f32, bool)>,
     /// Character spacing in force, in points.
     spacing: f64,
     /// Start of the current line as a viewer has it, in points from the page's bottom left corner.
@@ -108,44 +113,91 @@ impl Writer {
         self.out.extend(b">>BDC\n");
     }
 
-    fn show(&mut self, run: &Run, set: &FontSet, height: f64) {
+    fn show(&mut self, run: &Run, set: &FontSet, sheet: &Layout) {
         let Some(first) = run.glyphs.first() else {
             return;
         };
         let size = f64::from(run.size);
-        let font = (run.face as usize, run.size);
+        let font = (run.face as usize, run.size, run.way == Way::Upright);
         if self.font != Some(font) {
             self.font = Some(font);
-            let _ = writeln!(self.out, "/W{} {} Tf", font.0, Short(size));
+            let kind = if font.2 { 'V' } else { 'W' };
+            let _ = writeln!(self.out, "/{kind}{} {} Tf", font.0, Short(size));
         }
-        if self.line != Some(run.y) {
+        let codes: Vec<(u16, f64)> = run.glyphs.iter().map(|g| set.code(g)).collect();
+        if sheet.vertical {
+            self.stand(run, &codes, (sheet.width, sheet.height));
+        } else if self.line != Some(run.y) {
             self.line = Some(run.y);
             let to = (
                 thousandth(f64::from(first.x)),
-                thousandth(height - f64::from(run.y)),
+                thousandth(sheet.height - f64::from(run.y)),
             );
             let by = (to.0 - self.origin.0, to.1 - self.origin.1);
             let _ = writeln!(self.out, "{} {} Td", Short(by.0), Short(by.1));
             (self.origin, self.pen) = (to, to.0);
         }
-        let codes: Vec<(u16, f64)> = run.glyphs.iter().map(|g| set.code(g)).collect();
-        let spacing = usual_spacing(run, &codes);
+        let glyphs = run.glyphs.iter().map(|g| f64::from(g.x)).zip(codes);
+        match run.way {
+            Way::Along => self.glyphs(glyphs, size, 1.0),
+            Way::Upright => self.glyphs(glyphs.map(|(x, (c, _))| (x, (c, EM))), size, -1.0),
+            // They follow each other by their own widths.
+            Way::Across => {
+                let mut x = self.pen;
+                let follow = glyphs.map(|(_, (c, width))| {
+                    let here = x;
+                    x += width * size / EM;
+                    (here, (c, width))
+                });
+                self.glyphs(follow.collect::<Vec<_>>().into_iter(), size, 1.0);
+            }
+        }
+    }
+
+    /// Begins a run in vertical writing: the line's right edge is the side of the glyphs' feet.
+    fn stand(&mut self, run: &Run, codes: &[(u16, f64)], (width, height): (f64, f64)) {
+        let size = f64::from(run.size);
+        let x = run.glyphs.first().map_or(0.0, |g| f64::from(g.x));
+        let line = width - f64::from(run.y);
+        let middle = line + (ASCENT - 0.5) * size;
+        let (turn, at) = match run.way {
+            Way::Along => ("0 -1 1 0", (line, height - x)),
+            Way::Upright => ("1 0 0 1", (middle, height - x)),
+            Way::Across => {
+                let wide: f64 = codes.iter().map(|c| c.1 * size / EM).sum();
+                let foot = height - x - (1.0 + FIGURE) / 2.0 * size;
+                ("1 0 0 1", (middle - wide / 2.0, foot))
+            }
+        };
+        let _ = writeln!(self.out, "{turn} {} {} Tm", Short(at.0), Short(at.1));
+        self.pen = x;
+    }
+
+    /// Glyphs one after the other, each with its place and its code and width in 1/1000 em. `onward` is 1 where
+    /// the pen moves in the direction of the axis, -1 where against it, as in vertical lines.
+    fn glyphs(
+        &mut self,
+        glyphs: impl Iterator<Item = (f64, (u16, f64))> + Clone,
+        size: f64,
+        onward: f64,
+    ) {
+        let spacing = usual_spacing(glyphs.clone(), size) * onward;
         if (spacing - self.spacing).abs() > 1e-6 {
             self.spacing = spacing;
             let _ = writeln!(self.out, "{} Tc", Short(spacing));
         }
         self.out.push(b'[');
         let mut in_text = false;
-        for (g, (code, width)) in run.glyphs.iter().zip(codes) {
-            let off = (f64::from(g.x) - self.pen) * 1000.0 / size;
+        for (x, (code, width)) in glyphs {
+            let off = (x - self.pen) * EM / size;
             if off.abs() > FINE {
                 if in_text {
                     self.out.push(b')');
                     in_text = false;
                 }
                 let whole = off.round();
-                let _ = write!(self.out, "{}", -(whole as i64));
-                self.pen += whole * size / 1000.0;
+                let _ = write!(self.out, "{}", -(whole * onward) as i64);
+                self.pen += whole * size / EM;
             }
             if !in_text {
                 self.out.push(b'(');
@@ -158,23 +210,21 @@ impl Writer {
                     _ => self.out.push(byte),
                 }
             }
-            self.pen += width * size / 1000.0 + self.spacing;
+            self.pen += width * size / EM + self.spacing * onward;
         }
         self.out
             .extend(if in_text { &b")]TJ\n"[..] } else { b"]TJ\n" });
     }
 }
 
-/// The space in points that most glyphs of a run have behind them beyond their widths; 0 where there is none.
-fn usual_spacing(run: &Run, codes: &[(u16, f64)]) -> f64 {
-    let size = f64::from(run.size);
-    let mut gaps: Vec<i64> = run
-        .glyphs
-        .iter()
-        .zip(run.glyphs.iter().skip(1))
-        .zip(codes)
-        .map(|((a, b), (_, width))| {
-            let gap = f64::from(b.x - a.x) * 1000.0 / size - width;
+/// The space in points that most glyphs have behind them beyond their widths; 0 where there is none.
+fn usual_spacing(glyphs: impl Iterator<Item = (f64, (u16, f64))> + Clone, size: f64) -> f64 {
+    let mut gaps: Vec<i64> = glyphs
+        .clone()
+        .zip(glyphs.skip(1))
+        .map(|((a, (_, width)), (b, _))| {
+            // As exact as the places themselves.
+            let gap = f64::from(b as f32 - a as f32) * EM / size - width;
             (gap * 10.0).round() as i64
         })
         .collect();
@@ -190,7 +240,7 @@ fn usual_spacing(run: &Run, codes: &[(u16, f64)]) -> f64 {
     if gap.abs() < LEAST_SPACING || alike * 2 < gaps.len() {
         return 0.0;
     }
-    (gap * size / 1000.0 * 10_000.0).round() / 10_000.0
+    (gap * size / EM * 10_000.0).round() / 10_000.0
 }
 
 fn thousandth(v: f64) -> f64 {

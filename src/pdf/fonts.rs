@@ -2,9 +2,9 @@
 
 use super::{PdfError, dict, halves, name};
 use crate::font::{Faces, Loaded};
-use crate::layout::{Layout, Placed};
+use crate::layout::{Layout, Placed, Way};
 use crate::style::Face;
-use lopdf::{Dictionary, Document as Pdf, Object, Stream};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -35,6 +35,8 @@ pub(super) struct FontSet {
     upem: u16,
     bounds: [i16; 4],
     weight: u16,
+    /// Some of its glyphs stand in vertical lines.
+    upright: bool,
 }
 
 impl FontSet {
@@ -95,7 +97,10 @@ pub(super) fn collect(layout: &Layout, faces: &Faces) -> Result<Vec<FontSet>, Pd
             let font = faces
                 .get(face)
                 .ok_or(crate::font::FontError::Missing(face.name()))?;
-            subset(face, font, glyphs)
+            let mut set = subset(face, font, glyphs)?;
+            let mut runs = layout.pages.iter().flat_map(|p| &p.runs);
+            set.upright = runs.any(|r| r.face == face && r.way == Way::Upright);
+            Ok(set)
         })
         .collect()
 }
@@ -167,6 +172,7 @@ fn subset(face: Face, font: &Loaded, used: Vec<Form>) -> Result<FontSet, PdfErro
         upem: font.upem,
         bounds: font.bounds,
         weight: font.weight,
+        upright: false,
     })
 }
 
@@ -223,7 +229,26 @@ pub(super) fn finish(pdf: &mut Pdf, sets: &[FontSet]) {
             ("CIDToGIDMap", Object::Reference(map)),
         ]));
         font.set("DescendantFonts", vec![Object::Reference(descendant)]);
+        if set.upright {
+            let mut upright = font.clone();
+            upright.set("Encoding", name("Identity-V"));
+            let upright = pdf.add_object(upright);
+            enter(pdf, set, upright);
+        }
         pdf.objects.insert(id, Object::Dictionary(font));
+    }
+}
+
+/// Names the font of a set's vertical lines wherever pages name that of its horizontal ones.
+fn enter(pdf: &mut Pdf, set: &FontSet, upright: ObjectId) {
+    let own = set.id().0;
+    let vertical = format!("V{}", set.face as usize);
+    for o in pdf.objects.values_mut() {
+        if let Object::Dictionary(d) = o
+            && d.has(own.as_bytes())
+        {
+            d.set(vertical.as_str(), Object::Reference(upright));
+        }
     }
 }
 

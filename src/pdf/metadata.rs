@@ -11,7 +11,12 @@ use sha2::{Digest, Sha256};
 const PRODUCER: &str = concat!("wenji ", env!("CARGO_PKG_VERSION"));
 
 /// Writes everything that is about the document.
-pub(super) fn write(pdf: &mut Pdf, doc: &Document, options: &PdfOptions) -> Result<(), PdfError> {
+pub(super) fn write(
+    pdf: &mut Pdf,
+    doc: &Document,
+    options: &PdfOptions,
+    right_to_left: bool,
+) -> Result<(), PdfError> {
     let title = title(doc);
     let mut info = dict([("Title", text(&title)), ("Producer", text(PRODUCER))]);
     if let Some(author) = &doc.metadata.author {
@@ -53,10 +58,11 @@ pub(super) fn write(pdf: &mut Pdf, doc: &Document, options: &PdfOptions) -> Resu
     catalog.set("Metadata", Object::Reference(meta));
     catalog.set("OutputIntents", vec![Object::Dictionary(intent)]);
     catalog.set("Lang", Object::string_literal(language));
-    catalog.set(
-        "ViewerPreferences",
-        dict([("DisplayDocTitle", true.into())]),
-    );
+    let mut viewer = dict([("DisplayDocTitle", true.into())]);
+    if right_to_left {
+        viewer.set("Direction", name("R2L"));
+    }
+    catalog.set("ViewerPreferences", viewer);
     catalog.remove(b"PageLayout");
     Ok(())
 }

@@ -105,7 +105,7 @@ pub fn write(
             outline::write(&mut pdf, layout, doc, &page_ids)?;
         }
     }
-    metadata::write(&mut pdf, doc, options)?;
+    metadata::write(&mut pdf, doc, options, layout.vertical)?;
     let version = match options.profile {
         Profile::Archive => "1.7",
         Profile::Print(_) => "1.6",

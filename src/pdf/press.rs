@@ -123,7 +123,12 @@ impl Press {
         let sides = impose::sides(count, b.signature);
         let place = |side: &impose::Side| {
             let shift = side.depth as f64 * b.creep * MM;
-            let both = side.pages.into_iter().zip([shift, w - shift]);
+            let mut pages = side.pages;
+            if layout.vertical {
+                // Bound at the right: the same sheet, seen from its other edge.
+                pages.reverse();
+            }
+            let both = pages.into_iter().zip([shift, w - shift]);
             both.filter_map(|(p, x)| p.map(|p| (p, x, 0.0))).collect()
         };
         sides

@@ -161,6 +161,30 @@ pub struct Page {
     pub imprint: bool,
     /// Twips of a line in Word, exact.
     pub word_line: u32,
+    /// Lines run from top to bottom, the first one at the right. `text_width` is then the length of a line,
+    /// `text_height` what all lines of a page take, and pages are bound at the right.
+    #[serde(skip)]
+    pub vertical: bool,
+}
+
+/// The text block of a page in vertical writing.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Columns {
+    /// Top of the text block.
+    pub top: Mm,
+    /// Margin at the binding, right of odd pages.
+    pub inner: Mm,
+    /// Length of a line.
+    pub length: Mm,
+    /// From the right edge of a page's first line to the left edge of its last one.
+    pub breadth: Mm,
+    /// Lines on a page.
+    pub lines: u32,
+    /// Characters on a line of body text.
+    pub chars: u32,
+    /// From the text block to the running head and the folio in the outer margin.
+    pub folio_drop: Mm,
 }
 
 /// All roles of a style.
@@ -217,6 +241,9 @@ pub struct Style {
     pub name: String,
     /// Page and grid.
     pub page: Page,
+    /// The text block in vertical writing; a style without it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vertical: Option<Columns>,
     /// Roles.
     pub roles: Roles,
 }
@@ -240,6 +267,9 @@ pub enum StyleError {
         /// What is wrong, and what to give.
         reason: String,
     },
+    /// The style has no page for vertical writing.
+    #[error("style {0} has no [vertical] page: take book, or a style of your own with one")]
+    NotVertical(String),
     /// No such style.
     #[error(
         "unknown style {0}: give auto, gongwen, book or the path of a TOML file (`wenji style gongwen` prints one)"
@@ -284,6 +314,23 @@ impl Style {
     /// None for the built-in files as they are; the type is that of [`Style::named`].
     pub fn auto(doc: &Document) -> Result<Self, StyleError> {
         Self::named(if is_official(doc) { "gongwen" } else { "book" })
+    }
+
+    /// The style with its page for vertical writing in force.
+    ///
+    /// # Errors
+    /// [`StyleError::NotVertical`] where it has none.
+    pub fn turned(mut self) -> Result<Self, StyleError> {
+        let Some(c) = &self.vertical else {
+            return Err(StyleError::NotVertical(self.name));
+        };
+        let page = &mut self.page;
+        (page.top, page.inner) = (c.top, c.inner);
+        (page.text_width, page.text_height) = (c.length, c.breadth);
+        (page.lines, page.chars) = (c.lines, c.chars);
+        page.folio_drop = c.folio_drop;
+        page.vertical = true;
+        Ok(self)
     }
 
     /// The role of a heading: volumes and pieces have their own; below, the scheme decides, else the depth
