@@ -52,7 +52,7 @@ pub struct RenderOptions {
     pub no_toc: bool,
     /// The cover of the EPUB.
     pub cover: Covering,
-    /// Vertical writing in the EPUB.
+    /// Vertical writing in the EPUB and DOCX.
     pub vertical: bool,
     /// The EPUB as Amazon's shop asks for it.
     pub kindle: bool,
@@ -149,6 +149,7 @@ pub fn render(
                 created: options.created,
                 toc: !options.no_toc,
                 fonts: embedding,
+                vertical: options.vertical,
                 ..options.docx.clone()
             };
             crate::docx::write(doc, style, faces, &o)?

@@ -101,7 +101,7 @@ pub(crate) struct Convert {
     #[arg(long)]
     pub(crate) no_cover: bool,
     /// Vertical writing in the EPUB and DOCX: columns from right to left, 「」 for quotation marks
-    #[arg(long)]
+    #[arg(long, conflicts_with = "reference_docx")]
     pub(crate) vertical: bool,
     /// Puts the fonts into the EPUB and DOCX, cut down to the text (no body font with --kindle)
     #[arg(long, conflicts_with = "reference_docx")]

@@ -54,6 +54,8 @@ pub struct DocxOptions {
     pub source_sha256: Option<String>,
     /// Fonts that the file carries.
     pub fonts: Embedding,
+    /// Vertical text: columns from right to left on an upright page bound on the right, 「」 for “”.
+    pub vertical: bool,
 }
 
 /// How run-in headings are written.
@@ -89,6 +91,7 @@ impl Default for DocxOptions {
             reference: None,
             source_sha256: None,
             fonts: Embedding::default(),
+            vertical: false,
         }
     }
 }
@@ -126,6 +129,8 @@ pub fn write(
         ..style.clone()
     });
     let style = modelled.as_ref().unwrap_or(style);
+    let turned = options.vertical.then(|| section::turned(style));
+    let style = turned.as_ref().unwrap_or(style);
     let mut look = look::Look::of(doc, style, fonts, options.grid);
     look.reference = model.as_ref();
     let mut plan = numbering::Plan::of(doc);
@@ -134,9 +139,15 @@ pub fn write(
     let title = doc.metadata.title.as_deref().unwrap_or_default();
     let own = styles::write(&look);
     // With a model its ids stand for ours, which are those of English Word.
-    let named = |xml: String| match &model {
-        Some(m) => m.renamed(&xml, &own),
-        None => xml,
+    let named = |xml: String| {
+        let xml = match options.vertical {
+            true => crate::xml::corner_quotes(&xml),
+            false => xml,
+        };
+        match &model {
+            Some(m) => m.renamed(&xml, &own),
+            None => xml,
+        }
     };
     let mut list = parts::List::new(comments.is_some());
     let carried = embedded::parts(fonts);
@@ -170,7 +181,7 @@ pub fn write(
         add("word/_rels/fontTable.xml.rels", &xml);
     }
     let numbered = plan.numbers(look.pieces());
-    for (name, xml) in furniture::write(&look, title, numbered) {
+    for (name, xml) in furniture::write(&look, title, numbered, options.vertical) {
         add(&format!("word/{name}.xml"), &named(xml));
     }
     for font in carried {

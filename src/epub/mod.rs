@@ -125,7 +125,7 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
     for p in &pages {
         let html = page::wrap(p, lang);
         let html = if options.vertical {
-            page::corner_quotes(&html)
+            xml::corner_quotes(&html)
         } else {
             html
         };

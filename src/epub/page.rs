@@ -408,19 +408,6 @@ pub(super) fn cover(title: &str, cover: &Cover) -> Page {
     }
 }
 
-/// Vertical text has corner brackets where horizontal text has quotation marks (GB/T 15834 5.2).
-pub(super) fn corner_quotes(html: &str) -> String {
-    html.chars()
-        .map(|c| match c {
-            '“' => '「',
-            '”' => '」',
-            '‘' => '『',
-            '’' => '』',
-            c => c,
-        })
-        .collect()
-}
-
 /// The whole file.
 pub(super) fn wrap(p: &Page, lang: &str) -> String {
     format!(

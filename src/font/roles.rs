@@ -153,7 +153,7 @@ mod tests {
         let doc = Document {
             blocks: vec![Block::Paragraph(Paragraph {
                 inlines: vec![Inline::Text(Text::bare(
-                    "走在路上的人们".repeat(100) + "\u{4DB5}",
+                    "走在路上的人们".repeat(100) + "\u{4E02}",
                 ))],
                 ..Paragraph::default()
             })],
@@ -170,6 +170,6 @@ mod tests {
                 .has(c)
         };
         assert!(has(Face::Fangsong, '走') && !has(Face::Hei, '走'));
-        assert!(has(Face::Song, '\u{4DB5}') && has(Face::Hei, '一'));
+        assert!(has(Face::Song, '\u{4E02}') && has(Face::Hei, '一'));
     }
 }
