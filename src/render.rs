@@ -52,12 +52,14 @@ pub struct RenderOptions {
     pub no_toc: bool,
     /// The cover of the EPUB.
     pub cover: Covering,
-    /// Vertical writing in the EPUB and PDF.
+    /// Vertical writing in the EPUB, DOCX and PDF.
     pub vertical: bool,
     /// The EPUB as Amazon's shop asks for it.
     pub kindle: bool,
     /// The series that the EPUB belongs to.
     pub series: Option<crate::epub::Series>,
+    /// Fonts in the EPUB and DOCX.
+    pub embed_fonts: bool,
     /// What the DOCX alone is asked for.
     pub docx: crate::docx::DocxOptions,
     /// Which standard the PDF follows.
@@ -137,11 +139,20 @@ pub fn render(
     faces: &Faces,
     options: &RenderOptions,
 ) -> Result<(Vec<u8>, Vec<Diagnostic>), RenderError> {
+    let (embedding, refused) = match format {
+        Format::Docx | Format::Epub if options.embed_fonts => {
+            crate::font::Embedding::of(doc, style, faces)
+        }
+        _ => Default::default(),
+    };
+    let refused: Vec<Diagnostic> = refused.iter().map(not_embedded).collect();
     let bytes = match format {
         Format::Docx => {
             let o = crate::docx::DocxOptions {
                 created: options.created,
                 toc: !options.no_toc,
+                fonts: embedding,
+                vertical: options.vertical,
                 ..options.docx.clone()
             };
             crate::docx::write(doc, style, faces, &o)?
@@ -155,6 +166,7 @@ pub fn render(
                 vertical: options.vertical,
                 kindle: options.kindle,
                 series: options.series.clone(),
+                fonts: embedding,
             },
         )?,
         Format::Pdf => {
@@ -181,7 +193,16 @@ pub fn render(
         }
         Format::Text => text(doc).into_bytes(),
     };
-    Ok((bytes, Vec::new()))
+    Ok((bytes, refused))
+}
+
+fn not_embedded(e: &crate::font::FontError) -> Diagnostic {
+    Diagnostic::warning(
+        0,
+        "font-not-embedded",
+        e.to_string(),
+        format!("字体未嵌入：{e}"),
+    )
 }
 
 fn missing(c: char) -> Diagnostic {

@@ -100,9 +100,12 @@ pub(crate) struct Convert {
     /// No cover in the EPUB
     #[arg(long)]
     pub(crate) no_cover: bool,
-    /// Vertical writing in the EPUB and the PDF (style book): lines from right to left, 「」 for quotation marks
-    #[arg(long)]
+    /// Vertical writing in EPUB, DOCX and PDF (style book): lines from right to left, 「」 for quotation marks
+    #[arg(long, conflicts_with = "reference_docx")]
     pub(crate) vertical: bool,
+    /// Puts the fonts into the EPUB and DOCX, cut down to the text (no body font with --kindle)
+    #[arg(long, conflicts_with = "reference_docx")]
+    pub(crate) embed_fonts: bool,
     /// The EPUB as Amazon's shop asks for it: cover as image only, start of reading in the guide
     #[arg(long)]
     pub(crate) kindle: bool,

@@ -313,6 +313,7 @@ fn one(
         cover: covering.clone(),
         vertical: c.vertical,
         kindle: c.kindle,
+        embed_fonts: c.embed_fonts,
         series: c.series.as_ref().map(|name| crate::epub::Series {
             name: name.clone(),
             number: c.series_number,
@@ -360,7 +361,10 @@ fn one(
         .filter(|d| d.severity == Severity::Warning)
         .count();
     if !c.quiet {
-        for d in findings.iter().filter(|d| d.code == "missing-glyph") {
+        for d in findings
+            .iter()
+            .filter(|d| matches!(d.code, "missing-glyph" | "font-not-embedded"))
+        {
             print_finding(d, file, lang);
         }
         if let Some(s) = summary {

@@ -30,7 +30,18 @@ fn part(tag: &str, style: &str, properties: &str, runs: &str) -> String {
 
 /// Footers for odd, even and front pages, and the running heads: the heading of the piece by field (`title`
 /// until Word has counted). `numbered` where Word numbers those headings itself.
-pub(super) fn write(look: &Look<'_>, title: &str, numbered: bool) -> Vec<(&'static str, String)> {
+pub(super) fn write(
+    look: &Look<'_>,
+    title: &str,
+    numbered: bool,
+    vertical: bool,
+) -> Vec<(&'static str, String)> {
+    // Outer edges of odd and even pages; a vertical book opens the other way.
+    let (odd, even) = if vertical {
+        ("left", "right")
+    } else {
+        ("right", "left")
+    };
     let page = &look.style.page;
     let (folio, inset) = if page.folio_dashes {
         // GB/T 9704: the folio stands one character in from the outer edge.
@@ -58,16 +69,16 @@ pub(super) fn write(look: &Look<'_>, title: &str, numbered: bool) -> Vec<(&'stat
     };
     let head = format!("{number}{}", field(&format!("STYLEREF {level}"), title));
     vec![
-        ("footer1", part("ftr", "Footer", &side("right"), &folio)),
-        ("footer2", part("ftr", "Footer", &side("left"), &folio)),
+        ("footer1", part("ftr", "Footer", &side(odd), &folio)),
+        ("footer2", part("ftr", "Footer", &side(even), &folio)),
         ("footer3", part("ftr", "Footer", "", "")),
         (
             "header1",
-            part("hdr", "Header", "<w:jc w:val=\"right\"/>", &head),
+            part("hdr", "Header", &format!("<w:jc w:val=\"{odd}\"/>"), &head),
         ),
         (
             "header2",
-            part("hdr", "Header", "<w:jc w:val=\"left\"/>", &head),
+            part("hdr", "Header", &format!("<w:jc w:val=\"{even}\"/>"), &head),
         ),
     ]
 }

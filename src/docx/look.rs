@@ -42,7 +42,7 @@ pub(super) struct ParagraphStyle {
 /// The style sheet as Word needs it.
 pub(super) struct Look<'a> {
     pub(super) style: &'a Style,
-    pub(super) fonts: Fonts,
+    pub(super) fonts: &'a Fonts<'a>,
     /// Role of each heading depth, and whether it begins a page.
     headings: Vec<(&'a Role, bool)>,
     /// Depth of the deepest pieces.
@@ -55,7 +55,12 @@ pub(super) struct Look<'a> {
 }
 
 impl<'a> Look<'a> {
-    pub(super) fn of(doc: &Document, style: &'a Style, fonts: Fonts, grid: DocGrid) -> Self {
+    pub(super) fn of(
+        doc: &Document,
+        style: &'a Style,
+        fonts: &'a Fonts<'a>,
+        grid: DocGrid,
+    ) -> Self {
         let entries = outline(doc);
         let base = entries
             .iter()

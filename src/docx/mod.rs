@@ -13,6 +13,7 @@ mod comments;
 mod contents;
 mod counters;
 mod document;
+mod embedded;
 mod footnotes;
 mod furniture;
 mod heading;
@@ -26,7 +27,7 @@ mod styles;
 
 pub use comments::Comment;
 
-use crate::font::Faces;
+use crate::font::{Embedding, Faces};
 use crate::package::Package;
 use crate::style::{Face, Style};
 use crate::tree::Document;
@@ -51,6 +52,10 @@ pub struct DocxOptions {
     pub reference: Option<Vec<u8>>,
     /// SHA-256 of the source in hexadecimal, for the properties.
     pub source_sha256: Option<String>,
+    /// Fonts that the file carries.
+    pub fonts: Embedding,
+    /// Vertical text: columns from right to left on an upright page bound on the right, 「」 for “”.
+    pub vertical: bool,
 }
 
 /// How run-in headings are written.
@@ -85,6 +90,8 @@ impl Default for DocxOptions {
             comments: Vec::new(),
             reference: None,
             source_sha256: None,
+            fonts: Embedding::default(),
+            vertical: false,
         }
     }
 }
@@ -113,7 +120,8 @@ pub fn write(
     faces: &Faces,
     options: &DocxOptions,
 ) -> Result<Vec<u8>, DocxError> {
-    let fonts = Fonts::of(doc);
+    let fonts = Fonts::of(doc, &options.fonts);
+    let fonts = &fonts;
     let model = options.reference.as_deref().map(Reference::read);
     let model = model.transpose()?;
     let modelled = model.as_ref().map(|m| Style {
@@ -121,6 +129,8 @@ pub fn write(
         ..style.clone()
     });
     let style = modelled.as_ref().unwrap_or(style);
+    let turned = options.vertical.then(|| section::turned(style));
+    let style = turned.as_ref().unwrap_or(style);
     let mut look = look::Look::of(doc, style, fonts, options.grid);
     look.reference = model.as_ref();
     let mut plan = numbering::Plan::of(doc);
@@ -129,11 +139,19 @@ pub fn write(
     let title = doc.metadata.title.as_deref().unwrap_or_default();
     let own = styles::write(&look);
     // With a model its ids stand for ours, which are those of English Word.
-    let named = |xml: String| match &model {
-        Some(m) => m.renamed(&xml, &own),
-        None => xml,
+    let named = |xml: String| {
+        let xml = match options.vertical {
+            true => crate::xml::corner_quotes(&xml),
+            false => xml,
+        };
+        match &model {
+            Some(m) => m.renamed(&xml, &own),
+            None => xml,
+        }
     };
     let mut list = parts::List::new(comments.is_some());
+    let carried = embedded::parts(fonts);
+    list.embed(&carried);
     if let Some(m) = &model {
         list.extend(m);
     }
@@ -158,10 +176,17 @@ pub fn write(
     }
     let sides = model.as_ref().map_or((true, true), Reference::odd_and_even);
     add("word/settings.xml", &parts::settings(fonts, sides));
-    add("word/fontTable.xml", &parts::font_table(fonts));
+    add("word/fontTable.xml", &embedded::font_table(fonts));
+    if let Some(xml) = embedded::relations(&carried) {
+        add("word/_rels/fontTable.xml.rels", &xml);
+    }
     let numbered = plan.numbers(look.pieces());
-    for (name, xml) in furniture::write(&look, title, numbered) {
+    for (name, xml) in furniture::write(&look, title, numbered, options.vertical) {
         add(&format!("word/{name}.xml"), &named(xml));
+    }
+    for font in carried {
+        // Outlines do not shrink much once their first bytes are disguised, but Word's own files compress them too.
+        zip.deflated(format!("word/{}", font.path), font.bytes);
     }
     for (path, _, bytes) in model.iter().flat_map(|m| &m.parts) {
         zip.deflated(path.as_str(), bytes.as_slice());
@@ -170,20 +195,28 @@ pub fn write(
 }
 
 /// Names of the typefaces that a document asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Fonts {
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Fonts<'a> {
     traditional: bool,
+    embedding: &'a Embedding,
 }
 
-impl Fonts {
-    fn of(doc: &Document) -> Self {
+impl<'a> Fonts<'a> {
+    fn of(doc: &Document, embedding: &'a Embedding) -> Self {
         Self {
             traditional: doc.metadata.language.as_deref() == Some("zh-Hant"),
+            embedding,
         }
     }
 
-    /// The East Asian font of a role.
-    const fn name(self, face: Face) -> &'static str {
+    /// The East Asian font of a role: the one in the file, else the one that the office program should have.
+    fn name(&self, face: Face) -> &'a str {
+        let carried = self.embedding.get(face);
+        carried.map_or_else(|| self.usual(face), |e| e.family.as_str())
+    }
+
+    /// The font that offices have for a role.
+    const fn usual(&self, face: Face) -> &'static str {
         match (self.traditional, face) {
             (false, Face::Fangsong) => "仿宋",
             (false, Face::Song) => "宋体",
@@ -196,7 +229,7 @@ impl Fonts {
         }
     }
 
-    const fn lang(self) -> &'static str {
+    const fn lang(&self) -> &'static str {
         if self.traditional { "zh-TW" } else { "zh-CN" }
     }
 }

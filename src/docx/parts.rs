@@ -1,13 +1,15 @@
 //! The parts that hold no text of the document: the package's own lists, properties, settings, fonts.
 
+use super::embedded::Carried;
 use super::reference::Reference;
 use super::{DocxOptions, Fonts};
-use crate::style::Face;
 use crate::tree::Document;
 use crate::xml;
 
-const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+pub(super) const DECLARATION: &str =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+pub(super) const OFFICE: &str =
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 const CORE: &str = "application/vnd.openxmlformats-package.core-properties";
 const THEME: &str = "application/vnd.openxmlformats-officedocument.theme";
@@ -45,6 +47,8 @@ pub(super) struct List {
     /// Parts of the user's own document: content type and path; relationships.
     model: Vec<(&'static str, String)>,
     relations: Vec<(String, String, String)>,
+    /// True where the package carries fonts.
+    fonts: bool,
 }
 
 impl List {
@@ -60,7 +64,13 @@ impl List {
             parts,
             model: Vec::new(),
             relations: Vec::new(),
+            fonts: false,
         }
+    }
+
+    /// Notes that there are fonts.
+    pub(super) const fn embed(&mut self, fonts: &[Carried]) {
+        self.fonts = !fonts.is_empty();
     }
 
     /// Adds what a model brings.
@@ -80,6 +90,9 @@ impl List {
             "{DECLARATION}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
         );
         out.push_str("<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>");
+        if self.fonts {
+            out.push_str("<Default Extension=\"odttf\" ContentType=\"application/vnd.openxmlformats-officedocument.obfuscatedFont\"/>");
+        }
         if !self.model.is_empty() {
             for (extension, kind) in PICTURES {
                 out.push_str(&format!(
@@ -131,7 +144,7 @@ impl List {
     }
 }
 
-fn relationships(list: impl Iterator<Item = (String, String, String)>) -> String {
+pub(super) fn relationships(list: impl Iterator<Item = (String, String, String)>) -> String {
     let mut out = format!(
         "{DECLARATION}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
     );
@@ -165,8 +178,11 @@ pub(super) fn package_rels() -> String {
 
 /// Odd and even pages differ, margins mirror, marks are compressed as Chinese asks, Word 2013 or later.
 /// `sides`: whether odd and even pages have headers of their own, and mirrored margins.
-pub(super) fn settings(fonts: Fonts, sides: (bool, bool)) -> String {
+pub(super) fn settings(fonts: &Fonts<'_>, sides: (bool, bool)) -> String {
     let mut out = SETTINGS.replace("zh-CN", fonts.lang());
+    if fonts.embedding.fonts().is_empty() {
+        out = out.replace("<w:embedTrueTypeFonts/><w:saveSubsetFonts/>", "");
+    }
     for (wanted, tag) in [
         (sides.0, "<w:evenAndOddHeaders/>"),
         (sides.1, "<w:mirrorMargins/>"),
@@ -179,10 +195,10 @@ pub(super) fn settings(fonts: Fonts, sides: (bool, bool)) -> String {
 }
 
 const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:zoom w:percent="100"/><w:mirrorMargins/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/><w:footnotePr><w:footnote w:id="0"/><w:footnote w:id="1"/></w:footnotePr><w:compat><w:balanceSingleByteDoubleByteWidth/><w:adjustLineHeightInTable/><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>"#;
+<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:zoom w:percent="100"/><w:embedTrueTypeFonts/><w:saveSubsetFonts/><w:mirrorMargins/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/><w:footnotePr><w:footnote w:id="0"/><w:footnote w:id="1"/></w:footnotePr><w:compat><w:balanceSingleByteDoubleByteWidth/><w:adjustLineHeightInTable/><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>"#;
 
 /// docProps/core.xml.
-pub(super) fn core(doc: &Document, fonts: Fonts, created: Option<i64>) -> String {
+pub(super) fn core(doc: &Document, fonts: &Fonts<'_>, created: Option<i64>) -> String {
     let when = xml::date_time(created.unwrap_or(xml::EPOCH));
     let m = &doc.metadata;
     let optional = |tag: &str, value: &Option<String>| {
@@ -230,33 +246,5 @@ pub(super) fn custom(options: &DocxOptions) -> String {
         ));
     }
     out.push_str("</Properties>");
-    out
-}
-
-/// Each Chinese font with the names by which other systems know it, and what may stand in for it.
-pub(super) fn font_table(fonts: Fonts) -> String {
-    let other = |face| match (fonts.traditional, face) {
-        (false, Face::Fangsong) => "FangSong,仿宋_GB2312,STFangsong,方正仿宋_GBK",
-        (false, Face::Song) => "SimSun,STSong,Songti SC,Noto Serif CJK SC",
-        (false, Face::Hei) => "SimHei,STHeiti,方正黑体_GBK,Noto Sans CJK SC",
-        (false, Face::Kai) => "KaiTi,楷体_GB2312,STKaiti,方正楷体_GBK",
-        (false, Face::Title) => "方正小标宋_GBK,FZXiaoBiaoSong-B05S,STZhongsong,宋体",
-        (true, Face::Hei) => "Microsoft JhengHei",
-        (true, Face::Kai) => "DFKai-SB,BiauKai",
-        (true, _) => "PMingLiU",
-    };
-    let charset = if fonts.traditional { "88" } else { "86" };
-    let mut seen: Vec<&str> = Vec::new();
-    let mut out = format!(
-        "{DECLARATION}<w:fonts xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:font w:name=\"Times New Roman\"><w:charset w:val=\"00\"/><w:family w:val=\"roman\"/><w:pitch w:val=\"variable\"/></w:font>"
-    );
-    for face in Face::ALL {
-        let name = fonts.name(face);
-        if !seen.contains(&name) {
-            seen.push(name);
-            out.push_str(&format!("<w:font w:name=\"{name}\"><w:altName w:val=\"{}\"/><w:charset w:val=\"{charset}\"/><w:family w:val=\"auto\"/><w:pitch w:val=\"default\"/></w:font>", other(face)));
-        }
-    }
-    out.push_str("</w:fonts>");
     out
 }

@@ -2,6 +2,7 @@
 
 use super::look::{Look, twips};
 use super::{DocGrid, DocxOptions};
+use crate::style::{Page, Style};
 
 /// Least distance of header and footer from the edge of the paper, in twips.
 const EDGE: i64 = 300;
@@ -27,10 +28,20 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part) -> Str
     let p = &look.style.page;
     let (w, h) = (twips(p.width), twips(p.height));
     let top = twips(p.top);
-    let bottom = h - top - twips(p.text_height);
+    // Lines of vertical text are as long as the text block is high.
+    let (width, height) = match options.vertical {
+        true => (p.text_height, p.text_width),
+        false => (p.text_width, p.text_height),
+    };
+    let bottom = h - top - twips(height);
     // The outer margin is the one that is rounded: the rest is the binding's, whose tolerance is wider.
-    let right = twips(p.width - p.inner - p.text_width);
-    let left = w - right - twips(p.text_width);
+    let outer = twips(p.width - p.inner - width);
+    let inner = w - outer - twips(width);
+    // A vertical book is bound on the right: its odd pages lie where the even ones of others do.
+    let (left, right, direction) = match options.vertical {
+        true => (outer, inner, "<w:textDirection w:val=\"tbRl\"/>"),
+        false => (inner, outer, ""),
+    };
     let footer = (bottom - twips(p.folio_drop) - HALF_FOLIO).max(EDGE);
     let mut parts = String::new();
     if part == Part::Body {
@@ -66,7 +77,34 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part) -> Str
         ),
     };
     format!(
-        "<w:sectPr>{parts}<w:pgSz w:w=\"{w}\" w:h=\"{h}\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"{}\" w:footer=\"{footer}\" w:gutter=\"0\"/>{start}<w:docGrid {grid}/></w:sectPr>",
+        "<w:sectPr>{parts}<w:pgSz w:w=\"{w}\" w:h=\"{h}\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"{}\" w:footer=\"{footer}\" w:gutter=\"0\"/>{start}{direction}<w:docGrid {grid}/></w:sectPr>",
         (top - twips(HEAD_RISE)).max(EDGE)
     )
+}
+
+/// The style for vertical text: lines run down the text block, and as many stand beside each other as it is wide.
+pub(super) fn turned(style: &Style) -> Style {
+    let p = &style.page;
+    let pitch = p.text_width / f64::from(p.chars.max(1));
+    Style {
+        page: Page {
+            text_width: p.text_height,
+            text_height: p.text_width,
+            chars: (p.text_height / pitch).floor() as u32,
+            lines: u32::try_from(twips(p.text_width) / i64::from(p.word_line.max(1))).unwrap_or(1),
+            ..p.clone()
+        },
+        ..style.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vertical_page_has_forty_characters_in_fifteen_columns() {
+        let style = turned(&Style::named("gongwen").unwrap());
+        assert_eq!((style.page.chars, style.page.lines), (40, 15));
+    }
 }

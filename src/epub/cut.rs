@@ -2,6 +2,7 @@
 //! another, before a heading where there is one.
 
 use super::Page;
+use super::fonts::HeadingFaces;
 use super::page::Writer;
 use crate::tree::{Block, Document, Inline, Section, SectionRole};
 
@@ -13,8 +14,9 @@ const FILE_MIN: usize = 40_000;
 const MARKUP: usize = 110;
 
 /// All files of the flow; `taken` files stand before them.
-pub(super) fn files(doc: &Document, taken: usize) -> Vec<Page> {
+pub(super) fn files(doc: &Document, taken: usize, faces: Option<HeadingFaces<'_>>) -> Vec<Page> {
     let mut w = Writer::new(taken);
+    w.faces = faces;
     w.title_block(doc);
     for b in &doc.blocks {
         w.flow(b, 1);
@@ -22,7 +24,7 @@ pub(super) fn files(doc: &Document, taken: usize) -> Vec<Page> {
     w.finish()
 }
 
-impl Writer {
+impl Writer<'_> {
     /// A block of the flow: pieces begin a file.
     pub(super) fn flow(&mut self, b: &Block, depth: usize) {
         match b {
@@ -136,7 +138,7 @@ mod tests {
             blocks: vec![piece],
             ..Document::default()
         };
-        let files = files(&doc, 1);
+        let files = files(&doc, 1, None);
         assert_eq!(files.len(), 3);
         for f in &files {
             assert!(f.body.len() < FILE_MAX + 5000, "{}", f.body.len());

@@ -1,12 +1,14 @@
 //! EPUB 3.3: a page per piece, nested contents, literal labels, accessibility metadata.
 
 mod cut;
+mod fonts;
 mod language;
 mod nav;
 mod opf;
 mod page;
 
 use crate::cover::Cover;
+use crate::font::Embedding;
 use crate::package::Package;
 use crate::style::Style;
 use crate::tree::Document;
@@ -26,6 +28,8 @@ pub struct EpubOptions {
     pub kindle: bool,
     /// The series that the book belongs to.
     pub series: Option<Series>,
+    /// Fonts that the book carries.
+    pub fonts: Embedding,
 }
 
 /// A series of books.
@@ -65,7 +69,8 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
     };
     let title = doc.metadata.title.clone().unwrap_or_else(|| "文集".into());
     let mut pages = vec![page::title(doc, &title)];
-    pages.extend(cut::files(doc, pages.len()));
+    let faces = (!options.fonts.fonts().is_empty()).then(|| fonts::HeadingFaces::of(doc, style));
+    pages.extend(cut::files(doc, pages.len(), faces));
     let digest = pages
         .iter()
         .fold(Sha256::new(), |h, p| h.chain_update(p.body.as_bytes()))
@@ -81,6 +86,7 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
         part(20, 32)
     );
     let modified = xml::date_time(options.created.unwrap_or(xml::EPOCH));
+    let carried = fonts::files(style, options);
     let has_cover_page = options.cover.is_some() && !options.kindle;
     let mut zip = Package::default();
     zip.stored("mimetype", *b"application/epub+zip");
@@ -97,6 +103,7 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
             },
             options,
             &pages,
+            &carried,
         ),
     );
     zip.deflated(
@@ -112,10 +119,13 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
             zip.deflated("EPUB/cover.xhtml", page::wrap(&page, lang));
         }
     }
+    for f in carried {
+        zip.deflated(format!("EPUB/{}", f.name), f.bytes);
+    }
     for p in &pages {
         let html = page::wrap(p, lang);
         let html = if options.vertical {
-            page::corner_quotes(&html)
+            xml::corner_quotes(&html)
         } else {
             html
         };
@@ -140,8 +150,9 @@ fn css(style: &Style, options: &EpubOptions) -> String {
     } else {
         ""
     };
+    let fonts = fonts::css(style, options);
     format!(
-        "{}h2.head{{{center}}}\n{vertical}",
+        "{}h2.head{{{center}}}\n{vertical}{fonts}",
         include_str!("style.css")
     )
 }

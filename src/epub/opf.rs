@@ -1,5 +1,6 @@
 //! The package document.
 
+use super::fonts::Part;
 use super::{EpubOptions, Page, nav};
 use crate::tree::{Document, Node, walk};
 use crate::xml;
@@ -18,6 +19,7 @@ pub(super) fn write(
     facts: &Facts<'_>,
     options: &EpubOptions,
     pages: &[Page],
+    fonts: &[Part],
 ) -> String {
     let Facts {
         title,
@@ -92,6 +94,12 @@ pub(super) fn write(
         if n == 0 {
             spine.push_str("<itemref idref=\"nav\"/>\n");
         }
+    }
+    for (n, f) in fonts.iter().enumerate() {
+        manifest.push_str(&format!(
+            "<item id=\"f{n}\" href=\"{}\" media-type=\"{}\"/>\n",
+            f.name, f.media_type
+        ));
     }
     let pictures = if options.cover.is_some() {
         "除封面外"

@@ -1,5 +1,6 @@
 //! XHTML of one file of the spine.
 
+use super::fonts::HeadingFaces;
 use super::{Page, cut, language};
 use crate::cover::Cover;
 use crate::tree::{
@@ -9,7 +10,9 @@ use crate::tree::{
 use crate::xml;
 
 /// Writes blocks into files.
-pub(super) struct Writer {
+pub(super) struct Writer<'a> {
+    /// Which face each heading has, where the book carries its fonts.
+    pub(super) faces: Option<HeadingFaces<'a>>,
     /// The file being written.
     pub(super) body: String,
     /// Bytes of it that only open what goes on from the file before.
@@ -32,10 +35,11 @@ pub(super) struct Writer {
     note: usize,
 }
 
-impl Writer {
+impl Writer<'_> {
     /// A writer whose files are numbered after `taken` others.
     pub(super) fn new(taken: usize) -> Self {
         Self {
+            faces: None,
             body: String::new(),
             opened: 0,
             ended: false,
@@ -111,7 +115,11 @@ impl Writer {
     /// The title lines of the source.
     pub(super) fn title_block(&mut self, doc: &Document) {
         let Some(t) = &doc.title else { return };
-        self.body.push_str("<h1>");
+        self.body.push_str(if self.faces.is_some() {
+            "<h1 class=\"title\">"
+        } else {
+            "<h1>"
+        });
         self.inlines(&t.title);
         self.body.push_str("</h1>\n");
         (self.base, self.last, self.shift) = (Some(1), 1, 1);
@@ -134,7 +142,7 @@ impl Writer {
         }
     }
 
-    fn heading(&mut self, h: &Heading, depth: usize) {
+    fn heading(&mut self, h: &Heading, role: SectionRole, depth: usize) {
         let shown = h.shown();
         self.entries.push((self.index, depth, shown));
         // Each file begins with h1 and skips no level, whatever the depth in the whole.
@@ -144,7 +152,13 @@ impl Writer {
             .clamp(1, self.last + 1)
             .min(6);
         self.last = level;
-        let class = if level == 2 { " class=\"head\"" } else { "" };
+        let face = self.faces.as_ref().map(|f| f.class(h, role, depth));
+        let class = match (level == 2, face) {
+            (true, None) => " class=\"head\"".to_owned(),
+            (true, Some(face)) => format!(" class=\"head {face}\""),
+            (false, Some(face)) => format!(" class=\"{face}\""),
+            (false, None) => String::new(),
+        };
         self.body
             .push_str(&format!("<h{level}{class} id=\"s{}\">", self.index));
         self.index += 1;
@@ -234,7 +248,7 @@ impl Writer {
         match &s.heading {
             Some(h) if h.run_in => {
                 self.body.push_str("<div class=\"runin\">");
-                self.heading(h, depth);
+                self.heading(h, s.role, depth);
                 if let Some((Block::Paragraph(p), tail)) = rest.split_first() {
                     self.paragraph(p);
                     rest = tail;
@@ -242,7 +256,7 @@ impl Writer {
                 self.body.push_str("</div>\n");
             }
             Some(h) => {
-                self.heading(h, depth);
+                self.heading(h, s.role, depth);
                 for line in &h.subtitle {
                     self.line("subtitle", line);
                 }
@@ -392,19 +406,6 @@ pub(super) fn cover(title: &str, cover: &Cover) -> Page {
         entries: Vec::new(),
         preface: false,
     }
-}
-
-/// Vertical text has corner brackets where horizontal text has quotation marks (GB/T 15834 5.2).
-pub(super) fn corner_quotes(html: &str) -> String {
-    html.chars()
-        .map(|c| match c {
-            '“' => '「',
-            '”' => '」',
-            '‘' => '『',
-            '’' => '』',
-            c => c,
-        })
-        .collect()
 }
 
 /// The whole file.

@@ -2,6 +2,7 @@
 
 use super::FontError;
 use super::shape::Shaper;
+use super::tables::name_of;
 use skrifa::{
     FontRef, MetadataProvider,
     charmap::MapVariant,
@@ -34,6 +35,8 @@ pub struct Loaded {
     shaper: OnceLock<Option<Shaper>>,
     /// Characters that have another glyph in vertical lines, with that glyph.
     upright: OnceLock<HashMap<char, u16>>,
+    /// Text of the licence that came with the file.
+    licence: Option<&'static str>,
 }
 
 #[derive(Debug, Default)]
@@ -106,7 +109,29 @@ impl Loaded {
             tables: OnceLock::new(),
             shaper: OnceLock::new(),
             upright: OnceLock::new(),
+            licence: None,
             bytes,
+        })
+    }
+
+    /// The same font with the text of its licence.
+    #[cfg(feature = "fonts")]
+    pub(super) const fn under(mut self, licence: &'static str) -> Self {
+        self.licence = Some(licence);
+        self
+    }
+
+    /// The licence that came with the file, else what the font itself says of it (name 13, with 14 its address).
+    #[must_use]
+    pub fn licence(&self) -> Option<Cow<'_, str>> {
+        if let Some(text) = self.licence {
+            return Some(text.into());
+        }
+        let font = FontRef::new(&self.bytes).ok()?;
+        let text = name_of(&font, 13)?;
+        Some(match name_of(&font, 14) {
+            Some(address) => format!("{text}\n{address}\n").into(),
+            None => format!("{text}\n").into(),
         })
     }
 

@@ -3,10 +3,15 @@
 //! A role's face is chosen once per document ([`Faces::choice`]); single characters that it lacks come
 //! from Song, and what no face has is shown as 〓.
 
+mod embed;
 mod load;
 mod shape;
+mod roles;
+mod tables;
 
+pub use embed::{Embedded, embed};
 pub use load::Loaded;
+pub use roles::Embedding;
 
 use crate::style::Face;
 use std::collections::HashMap;
@@ -22,6 +27,14 @@ pub enum FontError {
         role: &'static str,
         /// What is wrong.
         reason: String,
+    },
+    /// The font may not be passed on inside a document.
+    #[error("the font for {role} is not embedded: {reason}")]
+    NotEmbeddable {
+        /// Role name.
+        role: &'static str,
+        /// Why.
+        reason: &'static str,
     },
     /// There is no file for a role.
     #[error("no font for {0}: this build has no fonts of its own, give one with --font {0}=FILE")]
@@ -69,26 +82,31 @@ pub struct Faces {
 const COVERAGE: f64 = 0.995;
 
 #[cfg(feature = "fonts")]
-const FILES: [(&str, &[u8]); 5] = [
+const FILES: [(&str, &[u8], &str); 5] = [
     (
         "ZhuqueFangsong",
         include_bytes!("../../fonts/ZhuqueFangsong-Regular.ttf"),
+        include_str!("../../fonts/LICENSES/OFL-ZhuqueFangsong.txt"),
     ),
     (
         "NotoSerifSC-Regular",
         include_bytes!("../../fonts/NotoSerifSC-Regular.ttf"),
+        include_str!("../../fonts/LICENSES/OFL-NotoSerifSC.txt"),
     ),
     (
         "NotoSansSC-Medium",
         include_bytes!("../../fonts/NotoSansSC-Medium.ttf"),
+        include_str!("../../fonts/LICENSES/OFL-NotoSansSC.txt"),
     ),
     (
         "AnthologyKai",
         include_bytes!("../../fonts/AnthologyKai-Regular.ttf"),
+        include_str!("../../fonts/LICENSES/OFL-AnthologyKai.txt"),
     ),
     (
         "NotoSerifSC-Bold",
         include_bytes!("../../fonts/NotoSerifSC-Bold.ttf"),
+        include_str!("../../fonts/LICENSES/OFL-NotoSerifSC.txt"),
     ),
 ];
 
@@ -109,8 +127,9 @@ impl Faces {
         #[cfg(feature = "fonts")]
         {
             let mut faces = Self::empty();
-            for (face, (name, bytes)) in Face::ALL.into_iter().zip(FILES) {
-                faces.put(face, Loaded::new(face.name(), name, bytes.into())?);
+            for (face, (name, bytes, licence)) in Face::ALL.into_iter().zip(FILES) {
+                let loaded = Loaded::new(face.name(), name, bytes.into())?;
+                faces.put(face, loaded.under(licence));
             }
             Ok(faces)
         }

@@ -1,0 +1,175 @@
+//! Which faces a document needs in a file that carries its fonts, and which characters of each.
+
+use super::{Choice, Embedded, Faces, FontError, embed};
+use crate::style::{Face, Style};
+use crate::tree::{Block, Document, Inline, Node, plain_text, walk};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What every embedded face has, for numbers that the office program counts and for small changes.
+const ALWAYS: &str = "〇一二三四五六七八九十百千万零两第章节回卷篇条款项部目录目錄\
+①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳，。、；：？！“”‘’「」『』（）《》〈〉【】〔〕—…·～－＊　";
+
+/// The fonts that a document carries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Embedding {
+    fonts: Vec<Embedded>,
+    choice: Choice,
+}
+
+impl Embedding {
+    /// Subsets of the faces that the document uses in this style, and why others are missing.
+    ///
+    /// Faces of headings have the characters of all headings: which depth has which face is the backend's to say.
+    #[must_use]
+    pub fn of(doc: &Document, style: &Style, faces: &Faces) -> (Self, Vec<FontError>) {
+        let mut all = String::new();
+        let sets = used(doc, style, &mut all);
+        let choice = faces.choice(&all);
+        let mut wanted: BTreeMap<usize, BTreeSet<char>> = BTreeMap::new();
+        let mut lacking = BTreeSet::new();
+        for (face, chars) in sets {
+            let face = choice.of(face);
+            let Some(font) = faces.get(face) else {
+                continue;
+            };
+            let set = wanted.entry(face as usize).or_default();
+            for c in chars {
+                // Latin is set in Song beside FangSong and Kai, as in the PDF.
+                let latin = c.is_ascii() && matches!(face, Face::Fangsong | Face::Kai);
+                if font.has(c) && !latin {
+                    set.insert(c);
+                } else if !c.is_control() {
+                    lacking.insert(c);
+                }
+            }
+        }
+        if !lacking.is_empty() {
+            let song = wanted.entry(Face::Song as usize).or_default();
+            song.extend(lacking);
+        }
+        let made: Vec<Result<Embedded, FontError>> = Face::ALL
+            .into_par_iter()
+            .filter_map(|face| Some((face, faces.get(face)?, wanted.get(&(face as usize))?)))
+            .map(|(face, font, chars)| embed(face, font, chars))
+            .collect();
+        let (mut fonts, mut refused) = (Vec::new(), Vec::new());
+        for one in made {
+            match one {
+                Ok(e) => fonts.push(e),
+                Err(e) => refused.push(e),
+            }
+        }
+        (Self { fonts, choice }, refused)
+    }
+
+    /// The subsets.
+    #[must_use]
+    pub fn fonts(&self) -> &[Embedded] {
+        &self.fonts
+    }
+
+    /// The subset that sets a face of the style.
+    #[must_use]
+    pub fn get(&self, face: Face) -> Option<&Embedded> {
+        let face = self.choice.of(face);
+        self.fonts.iter().find(|f| f.face == face)
+    }
+}
+
+/// Characters by face of the style; `all` gets the whole text.
+fn used(doc: &Document, style: &Style, all: &mut String) -> Vec<(Face, BTreeSet<char>)> {
+    let r = &style.roles;
+    let mut sets: Vec<(Face, BTreeSet<char>)> = Vec::new();
+    let mut add = |face: Face, text: &str| match sets.iter_mut().find(|s| s.0 == face) {
+        Some(s) => s.1.extend(text.chars()),
+        None => sets.push((face, text.chars().collect())),
+    };
+    let mut display: BTreeSet<char> = ALWAYS.chars().chain(' '..='~').collect();
+    // None in headings and titles, whose text every face of a heading gets.
+    let mut face = None;
+    walk(doc, &mut |n| match n {
+        Node::Section(_) | Node::SectionEnd(_) => face = None,
+        Node::Block(Block::Paragraph(p)) => {
+            face = Some(style.paragraph_role(p.role).face);
+            for i in &p.inlines {
+                match i {
+                    Inline::Lead { content } => add(Face::Kai, &plain_text(content)),
+                    Inline::Note(n) => {
+                        let text = n.label.as_str().to_owned() + &plain_text(&n.content);
+                        add(r.note.face, &text);
+                        add(r.quotation.face, &text);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Node::Block(Block::Verse(_)) => face = Some(r.verse.face),
+        Node::Block(_) => face = Some(r.body.face),
+        Node::Label(l) => {
+            display.extend(l.shown.as_str().chars());
+            all.push_str(l.shown.as_str());
+        }
+        Node::Text(t) => {
+            all.push_str(t.as_str());
+            match face {
+                Some(f) => add(f, t.as_str()),
+                None => display.extend(t.as_str().chars()),
+            }
+        }
+        Node::Item(_) | Node::HardBreak | Node::LineEnd | Node::RunIn => {}
+    });
+    let m = &doc.metadata;
+    for s in [&m.title, &m.subtitle, &m.author, &m.publisher, &m.date] {
+        display.extend(s.iter().flat_map(|s| s.chars()));
+    }
+    let display: String = display.into_iter().collect();
+    for role in [
+        &r.body,
+        &r.title,
+        &r.cover,
+        &r.subtitle,
+        &r.volume,
+        &r.piece,
+        &r.heading1,
+        &r.heading2,
+        &r.heading3,
+        &r.toc1,
+        &r.toc2,
+        &r.folio,
+    ] {
+        add(role.face, &display);
+    }
+    sets
+}
+
+#[cfg(all(test, feature = "fonts"))]
+mod tests {
+    use super::*;
+    use crate::tree::{Paragraph, Text};
+
+    #[test]
+    fn body_text_is_in_the_face_of_the_body_and_rare_characters_in_song() {
+        let doc = Document {
+            blocks: vec![Block::Paragraph(Paragraph {
+                inlines: vec![Inline::Text(Text::bare(
+                    "走在路上的人们".repeat(100) + "\u{4E02}",
+                ))],
+                ..Paragraph::default()
+            })],
+            ..Document::default()
+        };
+        let faces = Faces::builtin().unwrap();
+        let style = Style::named("gongwen").unwrap();
+        let (e, refused) = Embedding::of(&doc, &style, &faces);
+        assert!(refused.is_empty());
+        let has = |face: Face, c: char| {
+            let bytes = e.get(face).unwrap().bytes.clone();
+            super::super::Loaded::new("song", "x", bytes.into())
+                .unwrap()
+                .has(c)
+        };
+        assert!(has(Face::Fangsong, '走') && !has(Face::Hei, '走'));
+        assert!(has(Face::Song, '\u{4E02}') && has(Face::Hei, '一'));
+    }
+}
