@@ -1,7 +1,6 @@
 //! EPUB 3.3: a page per piece, nested contents, literal labels, accessibility metadata.
 
 mod cut;
-mod language;
 mod nav;
 mod opf;
 mod page;
