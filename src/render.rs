@@ -14,19 +14,28 @@ pub enum Format {
     Pdf,
     /// EPUB 3.
     Epub,
+    /// One HTML file.
+    Html,
     /// The tree as JSON.
     Json,
+    /// CommonMark with tables and footnotes.
+    Markdown,
+    /// Pandoc's JSON.
+    Pandoc,
     /// Plain text.
     Text,
 }
 
 impl Format {
     /// All formats with the names of the command line.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("docx", Self::Docx),
         ("pdf", Self::Pdf),
         ("epub", Self::Epub),
+        ("html", Self::Html),
         ("json", Self::Json),
+        ("markdown", Self::Markdown),
+        ("pandoc", Self::Pandoc),
         ("text", Self::Text),
     ];
 
@@ -37,7 +46,10 @@ impl Format {
             Self::Docx => "docx",
             Self::Pdf => "pdf",
             Self::Epub => "epub",
+            Self::Html => "html",
             Self::Json => "json",
+            Self::Markdown => "md",
+            Self::Pandoc => "pandoc.json",
             Self::Text => "txt",
         }
     }
@@ -186,8 +198,15 @@ pub fn render(
             )?;
             return Ok((bytes, findings));
         }
+        Format::Html => crate::html::write(doc, style).into_bytes(),
         Format::Json => {
             let mut v = serde_json::to_vec_pretty(doc)?;
+            v.push(b'\n');
+            v
+        }
+        Format::Markdown => crate::markdown::write(doc).into_bytes(),
+        Format::Pandoc => {
+            let mut v = serde_json::to_vec(&crate::pandoc::write(doc))?;
             v.push(b'\n');
             v
         }
