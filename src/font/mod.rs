@@ -5,8 +5,8 @@
 
 mod embed;
 mod load;
-mod shape;
 mod roles;
+mod shape;
 mod tables;
 
 pub use embed::{Embedded, embed};

@@ -4,6 +4,7 @@ use super::embed::Parts;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::raw::TableProvider;
 use skrifa::raw::tables::gsub::{SingleSubst, SubstitutionSubtables};
+use skrifa::raw::tables::layout::CoverageTable;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 /// Height of a character's box above the baseline, where a font has no vertical measures, in em.
@@ -273,7 +274,7 @@ fn singles(table: &SingleSubst<'_>, out: &mut Vec<(u16, u16)>) {
     match table {
         SingleSubst::Format1(f) => {
             let delta = f.delta_glyph_id();
-            for g in f.coverage().iter().flat_map(|c| c.iter()) {
+            for g in f.coverage().iter().flat_map(CoverageTable::iter) {
                 let from = small(g.to_u32() as usize);
                 out.push((from, from.wrapping_add_signed(delta)));
             }
@@ -281,7 +282,7 @@ fn singles(table: &SingleSubst<'_>, out: &mut Vec<(u16, u16)>) {
         SingleSubst::Format2(f) => {
             let to = f.substitute_glyph_ids();
             let from = f.coverage().ok();
-            for (g, t) in from.iter().flat_map(|c| c.iter()).zip(to) {
+            for (g, t) in from.iter().flat_map(CoverageTable::iter).zip(to) {
                 out.push((small(g.to_u32() as usize), t.get().to_u16()));
             }
         }
