@@ -350,3 +350,88 @@ fn a_document_of_ones_own_gives_page_and_styles() {
         .assert()
         .code(1);
 }
+
+#[test]
+fn a_file_that_carries_its_fonts_needs_none_of_the_machine() {
+    let dir = tempfile::tempdir().unwrap();
+    let docx = convert(
+        "speeches.txt",
+        "gongwen",
+        "docx",
+        dir.path(),
+        &["--embed-fonts"],
+    );
+    let Some(table) = part(&docx, "word/fontTable.xml") else {
+        return;
+    };
+    assert!(table.matches("<w:embedRegular").count() >= 4, "{table}");
+    assert!(
+        part(&docx, "word/settings.xml")
+            .unwrap()
+            .contains("<w:embedTrueTypeFonts/><w:saveSubsetFonts/>")
+    );
+    let outdir = dir.path().to_str().unwrap();
+    let profile = format!("-env:UserInstallation=file://{outdir}/profile");
+    let args = [
+        &profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        outdir,
+        docx.to_str().unwrap(),
+    ];
+    if tool("soffice", &args).is_none() {
+        return;
+    }
+    let pdf = docx.with_extension("pdf");
+    if let Some(fonts) = tool("pdffonts", &[pdf.to_str().unwrap()]) {
+        for face in ["WenjiFangSong", "WenjiHei", "WenjiTitle"] {
+            assert!(fonts.contains(face), "{face}: {fonts}");
+        }
+    }
+}
+
+#[test]
+fn vertical_text_is_bound_on_the_right() {
+    let dir = tempfile::tempdir().unwrap();
+    let docx = convert(
+        "speeches.txt",
+        "gongwen",
+        "docx",
+        dir.path(),
+        &["--vertical"],
+    );
+    let Some(document) = part(&docx, "word/document.xml") else {
+        return;
+    };
+    let sections = document.matches("<w:sectPr>").count();
+    assert!(sections > 1);
+    assert_eq!(
+        document
+            .matches("<w:textDirection w:val=\"tbRl\"/>")
+            .count(),
+        sections
+    );
+    // GB/T 9704's binding margin of 28 mm, on the right of odd pages.
+    assert!(document.contains("w:right=\"1588\""));
+    assert!(document.contains('「') && !document.contains('“'));
+}
+
+#[test]
+fn traditional_text_has_its_language_and_fonts() {
+    let dir = tempfile::tempdir().unwrap();
+    let docx = convert("traditional-big5.txt", "book", "docx", dir.path(), &[]);
+    let Some(styles) = part(&docx, "word/styles.xml") else {
+        return;
+    };
+    assert!(styles.contains("w:eastAsia=\"zh-TW\"") && !styles.contains("zh-CN"));
+    assert!(styles.contains("w:eastAsia=\"新細明體\"") && !styles.contains("宋体"));
+    let table = part(&docx, "word/fontTable.xml").unwrap();
+    for (name, other) in [("新細明體", "PMingLiU"), ("標楷體", "DFKai-SB,BiauKai")] {
+        let font = format!(
+            "<w:font w:name=\"{name}\"><w:altName w:val=\"{other}\"/><w:charset w:val=\"88\"/>"
+        );
+        assert!(table.contains(&font), "{name}");
+    }
+}

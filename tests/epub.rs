@@ -129,3 +129,26 @@ fn pandoc_reads_the_same_text() {
     // The title page comes before the text.
     assert!(support::han(&got).ends_with(&want));
 }
+
+#[test]
+fn embedded_fonts_come_with_their_licences_and_kindle_has_none_for_the_body() {
+    let p = package(&["--embed-fonts", "--style", "gongwen"]);
+    let (opf, css) = (text(&p, "EPUB/package.opf"), text(&p, "EPUB/style.css"));
+    let fonts: Vec<&String> = p.keys().filter(|k| k.ends_with(".ttf")).collect();
+    assert!(fonts.len() >= 4, "{fonts:?}");
+    for font in &fonts {
+        let name = font.trim_start_matches("EPUB/");
+        assert!(opf.contains(&format!("href=\"{name}\" media-type=\"font/ttf\"")));
+        assert!(css.contains(&format!("url({name})")));
+        assert!(p[*font].len() < 1_000_000, "{font} is not cut down");
+    }
+    let licences = text(&p, "EPUB/fonts/LICENSES.txt");
+    assert!(licences.contains("SIL OPEN FONT LICENSE") || licences.contains("SIL Open Font"));
+    let families = css.matches("@font-face").count();
+    assert_eq!(families, fonts.len());
+    assert!(css.contains("\nbody{font-family:\"Wenji FangSong"));
+    let kindle = package(&["--embed-fonts", "--style", "gongwen", "--kindle"]);
+    let css = text(&kindle, "EPUB/style.css");
+    assert!(!css.contains("\nbody{") && css.contains(".hei{font-family"));
+    assert!(!kindle.contains_key("EPUB/fonts/fangsong.ttf"));
+}

@@ -3,7 +3,7 @@
 
 use super::reference::Reference;
 use super::shape::Measures;
-use super::{DocGrid, Fonts};
+use super::{DocGrid, DocxOptions, Fonts};
 use crate::font::Faces;
 use crate::layout::{PageCounter, Shape};
 use crate::style::{Align, Face, Role, Style};
@@ -52,6 +52,8 @@ pub(super) struct Look<'a> {
     pub(super) styles: Vec<ParagraphStyle>,
     /// The user's own document, where it is the model.
     pub(super) reference: Option<&'a Reference>,
+    /// Vertical text.
+    vertical: bool,
 }
 
 impl<'a> Look<'a> {
@@ -59,7 +61,7 @@ impl<'a> Look<'a> {
         doc: &Document,
         style: &'a Style,
         fonts: &'a Fonts<'a>,
-        grid: DocGrid,
+        options: &DocxOptions,
     ) -> Self {
         let entries = outline(doc);
         let base = entries
@@ -109,9 +111,10 @@ impl<'a> Look<'a> {
             title_page: doc.pieces().len() >= 2,
             styles: Vec::new(),
             reference: None,
+            vertical: options.vertical,
         };
         look.fill();
-        if grid == DocGrid::Word {
+        if options.grid == DocGrid::Word {
             // The grid itself sets the characters closer.
             for s in &mut look.styles {
                 s.measures.spacing = 0;
@@ -162,7 +165,12 @@ impl<'a> Look<'a> {
     /// A counter of pages of this look.
     pub(super) fn counter<'f>(&self, faces: &'f Faces) -> PageCounter<'f> {
         let p = &self.style.page;
-        PageCounter::new(faces, twips(p.text_height), i64::from(p.word_line))
+        let counter = PageCounter::new(faces, twips(p.text_height), i64::from(p.word_line));
+        if self.vertical {
+            counter.without_widow_control()
+        } else {
+            counter
+        }
     }
 
     fn find(&self, id: &str) -> Option<&ParagraphStyle> {
@@ -207,8 +215,14 @@ impl<'a> Look<'a> {
             indent: 0.0,
             ..body.clone()
         };
+        // LibreOffice draws columns over each other where it keeps two together in vertical text.
+        let widows = if self.vertical {
+            "<w:widowControl w:val=\"0\"/>"
+        } else {
+            "<w:widowControl/>"
+        };
         self.add("Normal", "Normal", &plain).head =
-            "<w:widowControl/><w:kinsoku/><w:overflowPunct w:val=\"0\"/>".into();
+            format!("{widows}<w:kinsoku/><w:overflowPunct w:val=\"0\"/>");
         self.add("BodyTextFirstIndent", "Body Text First Indent", &body);
         for depth in 1..=LEVELS {
             let breaks = self.breaks(depth);

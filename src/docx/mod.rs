@@ -131,7 +131,7 @@ pub fn write(
     let style = modelled.as_ref().unwrap_or(style);
     let turned = options.vertical.then(|| section::turned(style));
     let style = turned.as_ref().unwrap_or(style);
-    let mut look = look::Look::of(doc, style, fonts, options.grid);
+    let mut look = look::Look::of(doc, style, fonts, options);
     look.reference = model.as_ref();
     let mut plan = numbering::Plan::of(doc);
     let text = document::write(doc, &look, &mut plan, faces, options)?;

@@ -53,6 +53,8 @@ pub(crate) struct PageCounter<'a> {
     marks: usize,
     open: usize,
     blocks: Vec<Block>,
+    /// Lines that stay together.
+    together: usize,
 }
 
 impl<'a> PageCounter<'a> {
@@ -67,7 +69,15 @@ impl<'a> PageCounter<'a> {
             marks: 0,
             open: 0,
             blocks: Vec::new(),
+            together: TOGETHER,
         }
+    }
+
+    /// The same counter for a document whose paragraphs may leave one line on a page.
+    #[must_use]
+    pub(crate) const fn without_widow_control(mut self) -> Self {
+        self.together = 1;
+        self
     }
 
     /// Adds words to the paragraph being written.
@@ -115,7 +125,7 @@ impl<'a> PageCounter<'a> {
             let mut left = b.lines;
             while left > 0 {
                 let room = usize::try_from((self.height - top).max(0) / s.line.max(1)).unwrap_or(0);
-                let fit = fitting(room, left, left == b.lines);
+                let fit = fitting(room, left, left == b.lines, self.together);
                 let fit = if fit == 0 && fresh {
                     room.clamp(1, left)
                 } else {
@@ -158,10 +168,10 @@ impl<'a> PageCounter<'a> {
             if height > 0 {
                 height += s.before;
             }
-            let lines = if s.keep || b.lines <= TOGETHER + 1 {
+            let lines = if s.keep || b.lines <= self.together + 1 {
                 b.lines
             } else {
-                TOGETHER
+                self.together
             };
             if !s.keep && height == 0 {
                 // Not kept with anything: the loop over its lines looks after it.
@@ -177,17 +187,17 @@ impl<'a> PageCounter<'a> {
     }
 }
 
-/// Lines of a paragraph that go on a page with room for `room`, so that two stay together at either end.
-fn fitting(room: usize, left: usize, whole: bool) -> usize {
+/// Lines of a paragraph that go on a page with room for `room`, so that `together` stay together at either end.
+fn fitting(room: usize, left: usize, whole: bool, together: usize) -> usize {
     if room >= left {
         return left;
     }
-    let fit = if left - room < TOGETHER {
-        left.saturating_sub(TOGETHER)
+    let fit = if left - room < together {
+        left.saturating_sub(together)
     } else {
         room
     };
-    if whole && fit < TOGETHER { 0 } else { fit }
+    if whole && fit < together { 0 } else { fit }
 }
 
 #[cfg(all(test, feature = "fonts"))]
