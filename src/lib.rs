@@ -14,6 +14,8 @@ mod digest;
 pub mod docx;
 pub mod epub;
 pub mod font;
+pub mod html;
+mod hypertext;
 pub mod layout;
 pub mod package;
 pub mod pdf;

@@ -14,6 +14,8 @@ pub enum Format {
     Pdf,
     /// EPUB 3.
     Epub,
+    /// One HTML file.
+    Html,
     /// The tree as JSON.
     Json,
     /// Plain text.
@@ -22,10 +24,11 @@ pub enum Format {
 
 impl Format {
     /// All formats with the names of the command line.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 6] = [
         ("docx", Self::Docx),
         ("pdf", Self::Pdf),
         ("epub", Self::Epub),
+        ("html", Self::Html),
         ("json", Self::Json),
         ("text", Self::Text),
     ];
@@ -37,6 +40,7 @@ impl Format {
             Self::Docx => "docx",
             Self::Pdf => "pdf",
             Self::Epub => "epub",
+            Self::Html => "html",
             Self::Json => "json",
             Self::Text => "txt",
         }
@@ -186,6 +190,7 @@ pub fn render(
             )?;
             return Ok((bytes, findings));
         }
+        Format::Html => crate::html::write(doc, style).into_bytes(),
         Format::Json => {
             let mut v = serde_json::to_vec_pretty(doc)?;
             v.push(b'\n');

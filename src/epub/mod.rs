@@ -2,7 +2,6 @@
 
 mod cut;
 mod fonts;
-mod language;
 mod nav;
 mod opf;
 mod page;

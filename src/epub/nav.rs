@@ -1,6 +1,7 @@
 //! Contents: nav.xhtml and, for old readers, the NCX.
 
-use super::{Page, language};
+use super::Page;
+use crate::hypertext;
 use crate::xml;
 
 /// Every entry of the outline with its depth, text and address.
@@ -18,38 +19,15 @@ fn entries(pages: &[Page]) -> Vec<(usize, String, String)> {
 /// The navigation document.
 pub(super) fn write(title: &str, lang: &str, pages: &[Page], cover: bool) -> String {
     let list = entries(pages);
-    let mut toc = String::new();
-    if list.is_empty() {
+    let toc = if list.is_empty() {
         let first = pages
             .get(1)
             .or(pages.first())
             .map_or("title.xhtml", |p| p.name.as_str());
-        toc.push_str(&format!(
-            "<ol><li><a href=\"{first}\">{}</a></li></ol>",
-            xml::text(title)
-        ));
+        hypertext::contents(&[(1, title.to_owned(), first.to_owned())])
     } else {
-        let mut depth = 0;
-        for (d, text, href) in &list {
-            let d = (*d).min(depth + 1).max(1);
-            if d > depth {
-                toc.push_str("<ol>\n");
-            } else {
-                toc.push_str("</li>\n");
-                for _ in d..depth {
-                    toc.push_str("</ol></li>\n");
-                }
-            }
-            depth = d;
-            let text = if text.trim().is_empty() { "…" } else { text };
-            toc.push_str(&format!("<li><a href=\"{href}\">"));
-            language::push(&mut toc, text);
-            toc.push_str("</a>");
-        }
-        for _ in 0..depth {
-            toc.push_str("</li></ol>\n");
-        }
-    }
+        hypertext::contents(&list)
+    };
     let heading = if lang == "zh-Hant-TW" {
         "目錄"
     } else {

@@ -1,11 +1,11 @@
 //! XHTML of one file of the spine.
 
 use super::fonts::HeadingFaces;
-use super::{Page, cut, language};
+use super::{Page, cut};
 use crate::cover::Cover;
+use crate::hypertext::{self, Lines};
 use crate::tree::{
-    Block, Document, Heading, Inline, Item, List, Paragraph, ParagraphRole as P, Section,
-    SectionRole, plain_text,
+    Block, Document, Heading, Inline, Item, List, Note, Paragraph, Section, SectionRole, plain_text,
 };
 use crate::xml;
 
@@ -163,12 +163,7 @@ impl Writer<'_> {
             .push_str(&format!("<h{level}{class} id=\"s{}\">", self.index));
         self.index += 1;
         if let Some(l) = &h.label {
-            self.body.push_str("<span class=\"lbl\">");
-            language::push(&mut self.body, l.shown.as_str());
-            self.body.push_str("</span>");
-            if l.wants_space() && !h.title.is_empty() {
-                self.body.push('\u{3000}');
-            }
+            self.label(l, !h.title.is_empty());
         }
         self.inlines(&h.title);
         self.body.push_str(&format!("</h{level}>"));
@@ -201,20 +196,7 @@ impl Writer<'_> {
                 }
                 self.close(open);
             }
-            Block::Table(t) => {
-                self.body.push_str("<table>\n");
-                for (n, row) in t.rows.iter().enumerate() {
-                    self.body.push_str("<tr>");
-                    let cell = if n == 0 && t.header { "th" } else { "td" };
-                    for c in row {
-                        self.body.push_str(&format!("<{cell}>"));
-                        self.inlines(c);
-                        self.body.push_str(&format!("</{cell}>"));
-                    }
-                    self.body.push_str("</tr>\n");
-                }
-                self.body.push_str("</table>\n");
-            }
+            Block::Table(t) => self.table(t),
             Block::SceneBreak(s) => {
                 if s.mark.is_empty() {
                     self.body.push_str("<hr/>\n");
@@ -270,16 +252,7 @@ impl Writer<'_> {
     }
 
     fn paragraph(&mut self, p: &Paragraph) {
-        let class = match p.role {
-            P::Salutation => "salutation",
-            P::Signature => "signature",
-            P::Date => "date",
-            P::DocumentNumber => "docnumber",
-            P::Quotation => "quotation",
-            P::Closing => "closing",
-            _ => "",
-        };
-        self.line(class, &p.inlines);
+        self.line(hypertext::class(p.role), &p.inlines);
     }
 
     fn line(&mut self, class: &str, inlines: &[Inline]) {
@@ -312,12 +285,7 @@ impl Writer<'_> {
         let mut rest = item.blocks.as_slice();
         self.body.push_str("<p>");
         if let Some(label) = &item.label {
-            self.body.push_str("<span class=\"lbl\">");
-            language::push(&mut self.body, label.shown.as_str());
-            self.body.push_str("</span>");
-            if label.wants_space() {
-                self.body.push('\u{3000}');
-            }
+            self.label(label, true);
         }
         if let Some((Block::Paragraph(p), tail)) = rest.split_first() {
             self.inlines(&p.inlines);
@@ -330,42 +298,23 @@ impl Writer<'_> {
         }
         self.close(open);
     }
+}
 
-    fn inlines(&mut self, list: &[Inline]) {
-        for i in list {
-            match i {
-                Inline::Text(t) => language::push(&mut self.body, t.as_str()),
-                Inline::Lead { content } => self.span("<span class=\"lead\">", content, "</span>"),
-                Inline::Emphasis { content } => self.span("<em>", content, "</em>"),
-                Inline::Strong { content } => self.span("<strong>", content, "</strong>"),
-                Inline::Link { target, content } => {
-                    if target.starts_with("https://") || target.starts_with("http://") {
-                        let open = format!("<a href=\"{}\">", xml::text(target));
-                        self.span(&open, content, "</a>");
-                    } else {
-                        self.inlines(content);
-                    }
-                }
-                Inline::HardBreak => self.body.push_str("<br/>"),
-                Inline::Note(n) => {
-                    self.note += 1;
-                    let id = format!("n{}-{}", self.number(), self.note);
-                    self.body.push_str(&format!(
-                        "<a epub:type=\"noteref\" role=\"doc-noteref\" href=\"#{id}\">"
-                    ));
-                    xml::push(&mut self.body, n.mark.as_str());
-                    self.body.push_str("</a>");
-                    let text = xml::text(&(n.label.as_str().to_owned() + &plain_text(&n.content)));
-                    self.notes.push_str(&format!("<aside epub:type=\"footnote\" role=\"doc-footnote\" id=\"{id}\"><p>{text}</p></aside>\n"));
-                }
-            }
-        }
+impl Lines for Writer<'_> {
+    fn out(&mut self) -> &mut String {
+        &mut self.body
     }
 
-    fn span(&mut self, open: &str, content: &[Inline], close: &str) {
-        self.body.push_str(open);
-        self.inlines(content);
-        self.body.push_str(close);
+    fn note(&mut self, n: &Note) {
+        self.note += 1;
+        let id = format!("n{}-{}", self.number(), self.note);
+        self.body.push_str(&format!(
+            "<a epub:type=\"noteref\" role=\"doc-noteref\" href=\"#{id}\">"
+        ));
+        xml::push(&mut self.body, n.mark.as_str());
+        self.body.push_str("</a>");
+        let text = xml::text(&(n.label.as_str().to_owned() + &plain_text(&n.content)));
+        self.notes.push_str(&format!("<aside epub:type=\"footnote\" role=\"doc-footnote\" id=\"{id}\"><p>{text}</p></aside>\n"));
     }
 }
 

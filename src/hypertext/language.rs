@@ -6,7 +6,7 @@ const OPEN: &str = "<span lang=\"en\" xml:lang=\"en\">";
 const CLOSE: &str = "</span>";
 
 /// Appends `s` escaped, with runs of English words marked.
-pub(super) fn push(out: &mut String, s: &str) {
+pub(crate) fn push(out: &mut String, s: &str) {
     let mut rest = s;
     while let Some((from, to)) = next_run(rest) {
         let (before, run, after) = (

@@ -1,0 +1,105 @@
+//! The style as CSS: families, measure and size come from it, the rest is in `style.css`.
+
+use crate::style::{Align, Face, Role, Style};
+use crate::tree::{Scheme, SectionRole};
+
+/// Families of a face as systems name them, the reader's own fonts last.
+const fn family(face: Face) -> &'static str {
+    match face {
+        Face::Fangsong => {
+            "FangSong,STFangsong,FangSong_GB2312,\"FZFangSong-Z02\",\"Noto Serif CJK SC\",serif"
+        }
+        Face::Song => {
+            "\"Songti SC\",SimSun,STSong,\"Noto Serif CJK SC\",\"Source Han Serif SC\",serif"
+        }
+        Face::Hei => {
+            "\"PingFang SC\",\"Microsoft YaHei\",SimHei,\"Noto Sans CJK SC\",\"Source Han Sans SC\",sans-serif"
+        }
+        Face::Kai => {
+            "KaiTi,STKaiti,KaiTi_GB2312,\"Kaiti SC\",\"LXGW WenKai\",\"Noto Serif CJK SC\",serif"
+        }
+        Face::Title => {
+            "\"FZXiaoBiaoSong-B05S\",FZXiaoBiaoSong-B05,STZhongsong,\"Songti SC\",\"Noto Serif CJK SC\",serif"
+        }
+    }
+}
+
+/// Red of the head of an official document (发文机关标志).
+const RED: &str = "var(--accent)";
+
+/// The style sheet.
+pub(super) fn css(style: &Style) -> String {
+    let r = &style.roles;
+    let head = if style.name == "gongwen" {
+        RED
+    } else {
+        "inherit"
+    };
+    let mut css = format!(
+        ":root{{--measure:{};--size:{}pt;--head:{head};--lead:{}}}\n@page{{size:{}mm {}mm;margin:{}mm {}mm {}mm {}mm}}\n",
+        style.page.chars.clamp(20, 40),
+        r.body.size,
+        family(Face::Kai),
+        style.page.width,
+        style.page.height,
+        style.page.top,
+        (style.page.width - style.page.inner - style.page.text_width).max(0.0),
+        (style.page.height - style.page.top - style.page.text_height).max(0.0),
+        style.page.inner,
+    );
+    css.push_str(include_str!("style.css"));
+    for (selector, role) in [
+        ("body", &r.body),
+        ("header h1", &r.title),
+        (".volume", &r.volume),
+        (".piece", &r.piece),
+        (".heading1", &r.heading1),
+        (".heading2", &r.heading2),
+        (".heading3", &r.heading3),
+        (".verse", &r.verse),
+        (".quotation", &r.quotation),
+        (".subtitle", &r.subtitle),
+        ("nav h2", &r.piece),
+    ] {
+        css.push_str(&rule(selector, role));
+    }
+    css
+}
+
+fn rule(selector: &str, role: &Role) -> String {
+    // Without its own face a title or 黑体 heading would not stand out: weight helps where the face is absent.
+    let weight = match role.face {
+        Face::Title | Face::Hei => ";font-weight:bold",
+        _ => "",
+    };
+    let heading = selector.starts_with(".heading");
+    let place = match role.align {
+        Align::Center if heading => ";text-align:center",
+        _ if heading => &format!(";text-indent:{}em", role.indent),
+        _ => "",
+    };
+    format!(
+        "{selector}{{font-family:{}{weight}{place}}}\n",
+        family(role.face)
+    )
+}
+
+/// The class of a heading: that of its role in the style.
+pub(super) fn heading_class(
+    style: &Style,
+    role: SectionRole,
+    scheme: Scheme,
+    depth: usize,
+) -> &'static str {
+    let found = style.heading_role(role, scheme, depth.saturating_sub(1));
+    let r = &style.roles;
+    [
+        ("volume", &r.volume),
+        ("piece", &r.piece),
+        ("heading1", &r.heading1),
+        ("heading2", &r.heading2),
+    ]
+    .into_iter()
+    .find(|(_, x)| std::ptr::eq(*x, found))
+    .map_or("heading3", |(name, _)| name)
+}

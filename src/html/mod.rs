@@ -1,0 +1,304 @@
+//! HTML: one file that needs nothing else, in the look of the style, for screens and printers.
+
+mod look;
+
+use crate::hypertext::{self, Lines, language};
+use crate::style::Style;
+use crate::tree::{
+    Block, Document, Heading, Inline, Item, Note, Paragraph, Section, SectionRole, outline,
+    plain_text,
+};
+use crate::xml;
+
+/// Deepest heading of HTML.
+const DEEPEST: usize = 6;
+
+/// Writes the page.
+///
+/// ```
+/// use wenji::{html, style::Style, tree::Document};
+/// let page = html::write(&Document::default(), &Style::named("book").unwrap());
+/// assert!(page.starts_with("<!DOCTYPE html>") && !page.contains("src="));
+/// ```
+#[must_use]
+pub fn write(doc: &Document, style: &Style) -> String {
+    let (lang, contents) = match doc.metadata.language.as_deref() {
+        Some("zh-Hant") => ("zh-Hant-TW", "目錄"),
+        _ => ("zh-Hans-CN", "目录"),
+    };
+    let m = &doc.metadata;
+    let title = m.title.as_deref().unwrap_or("文集");
+    let mut w = Writer {
+        body: String::new(),
+        notes: String::new(),
+        index: 0,
+        note: 0,
+        style,
+    };
+    w.header(doc, title);
+    let entries = outline(doc);
+    if entries.len() > 1 {
+        let list: Vec<_> = entries
+            .iter()
+            .map(|e| (e.depth, e.shown(), format!("#s{}", e.index)))
+            .collect();
+        w.body.push_str(&format!(
+            "<nav role=\"doc-toc\" aria-label=\"{contents}\">\n<h2>{contents}</h2>\n{}</nav>\n",
+            hypertext::contents(&list)
+        ));
+    }
+    w.body.push_str("<main>\n");
+    w.blocks(&doc.blocks, 1);
+    w.body.push_str("</main>\n");
+    if !w.notes.is_empty() {
+        let notes = std::mem::take(&mut w.notes);
+        w.body.push_str(&format!(
+            "<section class=\"notes\" role=\"doc-endnotes\">\n{notes}</section>\n"
+        ));
+    }
+    let author = m.author.as_ref().map_or_else(String::new, |a| {
+        format!("<meta name=\"author\" content=\"{}\"/>\n", xml::text(a))
+    });
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n{author}<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n{}</body>\n</html>\n",
+        xml::text(title),
+        look::css(style),
+        w.body
+    )
+}
+
+struct Writer<'a> {
+    body: String,
+    notes: String,
+    /// Next entry of the outline.
+    index: usize,
+    note: usize,
+    style: &'a Style,
+}
+
+impl Lines for Writer<'_> {
+    fn out(&mut self) -> &mut String {
+        &mut self.body
+    }
+
+    fn note(&mut self, n: &Note) {
+        self.note += 1;
+        let k = self.note;
+        let mark = if n.mark.is_empty() { &n.label } else { &n.mark };
+        let mark = xml::text(mark.as_str());
+        self.body.push_str(&format!(
+            "<sup><a id=\"r{k}\" role=\"doc-noteref\" href=\"#n{k}\">{mark}</a></sup>"
+        ));
+        // The note is a line like others; its own notes come behind it.
+        let body = std::mem::take(&mut self.body);
+        language::push(&mut self.body, n.label.as_str());
+        self.inlines(&n.content);
+        let text = std::mem::replace(&mut self.body, body);
+        self.notes.push_str(&format!(
+            "<p id=\"n{k}\">{text} <a role=\"doc-backlink\" href=\"#r{k}\" aria-label=\"{mark}\">↩</a></p>\n"
+        ));
+    }
+}
+
+impl Writer<'_> {
+    /// The title of the whole, as the source prints it or as the metadata name it.
+    fn header(&mut self, doc: &Document, title: &str) {
+        self.body.push_str("<header>\n<h1>");
+        match &doc.title {
+            Some(t) => self.inlines(&t.title),
+            None => language::push(&mut self.body, title),
+        }
+        self.body.push_str("</h1>\n");
+        for line in doc.title.iter().flat_map(|t| &t.subtitle) {
+            self.line("subtitle", line);
+        }
+        self.body.push_str("</header>\n");
+    }
+
+    fn blocks(&mut self, blocks: &[Block], depth: usize) {
+        for b in blocks {
+            self.block(b, depth);
+        }
+    }
+
+    fn block(&mut self, b: &Block, depth: usize) {
+        match b {
+            Block::Section(s) => self.section(s, depth),
+            Block::Paragraph(p) => self.paragraph(p),
+            Block::List(l) => {
+                self.body.push_str("<ol class=\"zh\" role=\"list\">\n");
+                for item in &l.items {
+                    self.item(item, depth);
+                }
+                self.body.push_str("</ol>\n");
+            }
+            Block::Verse(v) => {
+                self.body.push_str("<div class=\"verse\">\n");
+                for stanza in &v.stanzas {
+                    self.body.push_str("<div class=\"stanza\">\n");
+                    for line in stanza {
+                        self.line("", line);
+                    }
+                    self.body.push_str("</div>\n");
+                }
+                self.body.push_str("</div>\n");
+            }
+            Block::Table(t) => {
+                self.body.push_str("<div class=\"wide\">");
+                self.table(t);
+                self.body.push_str("</div>\n");
+            }
+            Block::SceneBreak(s) if s.mark.is_empty() => self.body.push_str("<hr/>\n"),
+            Block::SceneBreak(s) => {
+                self.body.push_str("<p class=\"mark\">");
+                language::push(&mut self.body, s.mark.as_str());
+                self.body.push_str("</p>\n");
+            }
+            Block::Image(i) => {
+                // A picture of the web would break the promise of one file: its place is shown.
+                self.body.push_str("<figure>");
+                let words = [Inline::Text(i.alt.clone())];
+                self.inlines(&[Inline::Link {
+                    target: i.target.clone(),
+                    content: words.to_vec(),
+                }]);
+                self.body.push_str("</figure>\n");
+            }
+        }
+    }
+
+    fn section(&mut self, s: &Section, depth: usize) {
+        self.body.push_str(match s.role {
+            SectionRole::Volume => "<section role=\"doc-part\">\n",
+            SectionRole::Piece => "<section role=\"doc-chapter\">\n",
+            SectionRole::Preface => "<section class=\"preface\" role=\"doc-preface\">\n",
+            SectionRole::Heading | SectionRole::Untitled => "<section>\n",
+        });
+        let mut rest = s.blocks.as_slice();
+        match &s.heading {
+            Some(h) if h.run_in => {
+                self.body.push_str("<div class=\"runin\">");
+                self.heading(h, s.role, depth);
+                if let Some((Block::Paragraph(p), tail)) = rest.split_first() {
+                    self.paragraph(p);
+                    rest = tail;
+                }
+                self.body.push_str("</div>\n");
+            }
+            Some(h) => {
+                self.heading(h, s.role, depth);
+                self.body.push('\n');
+                for line in &h.subtitle {
+                    self.line("subtitle", line);
+                }
+            }
+            None => {}
+        }
+        self.blocks(rest, depth + usize::from(s.heading.is_some()));
+        self.body.push_str("</section>\n");
+    }
+
+    fn heading(&mut self, h: &Heading, role: SectionRole, depth: usize) {
+        // h1 is the title of the whole.
+        let level = (depth + 1).min(DEEPEST);
+        let scheme = h.label.as_ref().map_or_else(Default::default, |l| l.scheme);
+        let class = look::heading_class(self.style, role, scheme, depth);
+        self.body.push_str(&format!(
+            "<h{level} class=\"{class}\" id=\"s{}\">",
+            self.index
+        ));
+        self.index += 1;
+        if let Some(l) = &h.label {
+            self.label(l, !h.title.is_empty());
+        }
+        self.inlines(&h.title);
+        self.body.push_str(&format!("</h{level}>"));
+    }
+
+    fn paragraph(&mut self, p: &Paragraph) {
+        self.line(hypertext::class(p.role), &p.inlines);
+    }
+
+    fn line(&mut self, class: &str, inlines: &[Inline]) {
+        let open = if class.is_empty() {
+            "<p>".to_owned()
+        } else {
+            format!("<p class=\"{class}\">")
+        };
+        self.span(&open, inlines, "</p>\n");
+    }
+
+    fn item(&mut self, item: &Item, depth: usize) {
+        self.body.push_str("<li><p>");
+        let mut rest = item.blocks.as_slice();
+        let first = match rest.split_first() {
+            Some((Block::Paragraph(p), tail)) => {
+                rest = tail;
+                p.inlines.as_slice()
+            }
+            _ => &[],
+        };
+        if let Some(l) = &item.label {
+            self.label(l, !plain_text(first).is_empty());
+        }
+        self.inlines(first);
+        self.body.push_str("</p>\n");
+        self.blocks(rest, depth);
+        self.body.push_str("</li>\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::Text;
+
+    fn page(blocks: Vec<Block>) -> String {
+        let doc = Document {
+            blocks,
+            ..Document::default()
+        };
+        write(&doc, &Style::named("gongwen").unwrap())
+    }
+
+    #[test]
+    fn a_note_is_reached_and_left() {
+        let note = Inline::Note(Note {
+            mark: Text::bare("[1]"),
+            label: Text::bare("[1]"),
+            content: vec![Inline::Text(Text::bare("见《论语》。"))],
+            ..Note::default()
+        });
+        let html = page(vec![Block::Paragraph(Paragraph {
+            inlines: vec![note],
+            ..Paragraph::default()
+        })]);
+        assert!(html.contains("href=\"#n1\">[1]</a>"));
+        assert!(
+            html.contains("<p id=\"n1\">[1]见《论语》。 <a role=\"doc-backlink\" href=\"#r1\"")
+        );
+    }
+
+    #[test]
+    fn scripts_are_no_links_and_nothing_is_fetched() {
+        let html = page(vec![
+            Block::Paragraph(Paragraph {
+                inlines: vec![Inline::Link {
+                    target: "javascript:alert(1)".into(),
+                    content: vec![Inline::Text(Text::bare("<点>"))],
+                }],
+                ..Paragraph::default()
+            }),
+            Block::Image(crate::tree::Image {
+                alt: Text::bare("图"),
+                target: "https://example.com/a.png".into(),
+                line: 0,
+            }),
+        ]);
+        assert!(html.contains("<p>&lt;点&gt;</p>"));
+        assert!(
+            !html.contains("javascript") && !html.contains("<img") && !html.contains("@import")
+        );
+        assert!(html.contains("<figure><a href=\"https://example.com/a.png\">图</a></figure>"));
+    }
+}

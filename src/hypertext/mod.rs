@@ -1,0 +1,118 @@
+//! What web page and e-book write alike: lines of text, labels, classes of paragraphs, nested contents.
+
+pub(crate) mod language;
+
+use crate::tree::{Inline, Label, Note, ParagraphRole as P, Table};
+use crate::xml;
+
+/// A writer of lines, which knows where its notes go.
+pub(crate) trait Lines {
+    /// Where characters go.
+    fn out(&mut self) -> &mut String;
+    /// Writes the mark of a note and keeps the note itself.
+    fn note(&mut self, note: &Note);
+
+    /// Writes a line.
+    fn inlines(&mut self, list: &[Inline]) {
+        for i in list {
+            match i {
+                Inline::Text(t) => language::push(self.out(), t.as_str()),
+                Inline::Lead { content } => self.span("<span class=\"lead\">", content, "</span>"),
+                Inline::Emphasis { content } => self.span("<em>", content, "</em>"),
+                Inline::Strong { content } => self.span("<strong>", content, "</strong>"),
+                Inline::Link { target, content } => {
+                    if safe_target(target) {
+                        let open = format!("<a href=\"{}\">", xml::text(target));
+                        self.span(&open, content, "</a>");
+                    } else {
+                        self.inlines(content);
+                    }
+                }
+                Inline::HardBreak => self.out().push_str("<br/>"),
+                Inline::Note(n) => self.note(n),
+            }
+        }
+    }
+
+    /// Writes what stands between two tags.
+    fn span(&mut self, open: &str, content: &[Inline], close: &str) {
+        self.out().push_str(open);
+        self.inlines(content);
+        self.out().push_str(close);
+    }
+
+    /// Writes a label, with the space that its words ask for.
+    fn label(&mut self, label: &Label, words: bool) {
+        let out = self.out();
+        out.push_str("<span class=\"lbl\">");
+        language::push(out, label.shown.as_str());
+        out.push_str("</span>");
+        if label.wants_space() && words {
+            out.push('\u{3000}');
+        }
+    }
+
+    /// Writes a table.
+    fn table(&mut self, t: &Table) {
+        self.out().push_str("<table>\n");
+        for (n, row) in t.rows.iter().enumerate() {
+            self.out().push_str("<tr>");
+            let (open, close) = if n == 0 && t.header {
+                ("<th>", "</th>")
+            } else {
+                ("<td>", "</td>")
+            };
+            for cell in row {
+                self.span(open, cell, close);
+            }
+            self.out().push_str("</tr>\n");
+        }
+        self.out().push_str("</table>\n");
+    }
+}
+
+/// True for addresses of the web and of mail; scripts and files of another's machine lead nowhere.
+fn safe_target(target: &str) -> bool {
+    ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| target.starts_with(scheme))
+}
+
+/// The class of a paragraph; empty for running text.
+pub(crate) const fn class(role: P) -> &'static str {
+    match role {
+        P::Salutation => "salutation",
+        P::Signature => "signature",
+        P::Date => "date",
+        P::DocumentNumber => "docnumber",
+        P::Quotation => "quotation",
+        P::Closing => "closing",
+        _ => "",
+    }
+}
+
+/// Contents as nested lists of links: depth, text and address of each entry.
+pub(crate) fn contents(list: &[(usize, String, String)]) -> String {
+    let mut toc = String::new();
+    let mut depth = 0;
+    for (d, text, href) in list {
+        let d = (*d).min(depth + 1).max(1);
+        if d > depth {
+            toc.push_str("<ol>\n");
+        } else {
+            toc.push_str("</li>\n");
+            for _ in d..depth {
+                toc.push_str("</ol></li>\n");
+            }
+        }
+        depth = d;
+        let text = if text.trim().is_empty() { "…" } else { text };
+        toc.push_str(&format!("<li><a href=\"{href}\">"));
+        language::push(&mut toc, text);
+        toc.push_str("</a>");
+    }
+    for _ in 0..depth {
+        toc.push_str("</li></ol>\n");
+    }
+    toc
+}
