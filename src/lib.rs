@@ -18,6 +18,7 @@ pub mod html;
 mod hypertext;
 pub mod layout;
 pub mod package;
+pub mod pandoc;
 pub mod pdf;
 pub mod reader;
 pub mod receipt;

@@ -18,18 +18,21 @@ pub enum Format {
     Html,
     /// The tree as JSON.
     Json,
+    /// Pandoc's JSON.
+    Pandoc,
     /// Plain text.
     Text,
 }
 
 impl Format {
     /// All formats with the names of the command line.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("docx", Self::Docx),
         ("pdf", Self::Pdf),
         ("epub", Self::Epub),
         ("html", Self::Html),
         ("json", Self::Json),
+        ("pandoc", Self::Pandoc),
         ("text", Self::Text),
     ];
 
@@ -42,6 +45,7 @@ impl Format {
             Self::Epub => "epub",
             Self::Html => "html",
             Self::Json => "json",
+            Self::Pandoc => "pandoc.json",
             Self::Text => "txt",
         }
     }
@@ -193,6 +197,11 @@ pub fn render(
         Format::Html => crate::html::write(doc, style).into_bytes(),
         Format::Json => {
             let mut v = serde_json::to_vec_pretty(doc)?;
+            v.push(b'\n');
+            v
+        }
+        Format::Pandoc => {
+            let mut v = serde_json::to_vec(&crate::pandoc::write(doc))?;
             v.push(b'\n');
             v
         }

@@ -1,0 +1,75 @@
+//! Lines of text as pandoc's inlines.
+
+use crate::tree::{Inline, Label};
+use serde_json::{Value, json};
+
+/// A node: its name and content.
+pub(super) fn node(name: &str, content: Value) -> Value {
+    let mut n = serde_json::Map::new();
+    n.insert("t".into(), name.into());
+    n.insert("c".into(), content);
+    Value::Object(n)
+}
+
+/// Attributes: no identifier, these classes, no pairs.
+pub(super) fn attr(classes: &[&str]) -> Value {
+    json!(["", classes, []])
+}
+
+/// Words with spaces between them; the ideographic space is a character like others.
+pub(super) fn text(s: &str) -> Value {
+    let mut out = Vec::new();
+    for (n, word) in s.split(' ').enumerate() {
+        if n > 0 {
+            out.push(json!({"t": "Space"}));
+        }
+        if !word.is_empty() {
+            out.push(node("Str", word.into()));
+        }
+    }
+    Value::Array(out)
+}
+
+/// A label as it is shown, with the space that its words ask for.
+pub(super) fn label(l: &Label, words: bool) -> Vec<Value> {
+    let mut out = vec![node(
+        "Span",
+        json!([attr(&["label"]), text(l.shown.as_str())]),
+    )];
+    if words && l.wants_space() {
+        out.push(node("Str", "\u{3000}".into()));
+    }
+    out
+}
+
+/// A line.
+pub(super) fn inlines(list: &[Inline]) -> Value {
+    let mut out = Vec::new();
+    for i in list {
+        match i {
+            Inline::Text(t) => {
+                if let Value::Array(words) = text(t.as_str()) {
+                    out.extend(words);
+                }
+            }
+            Inline::Lead { content } => {
+                out.push(node("Span", json!([attr(&["lead"]), inlines(content)])));
+            }
+            Inline::Emphasis { content } => out.push(node("Emph", inlines(content))),
+            Inline::Strong { content } => out.push(node("Strong", inlines(content))),
+            Inline::Link { target, content } => out.push(node(
+                "Link",
+                json!([attr(&[]), inlines(content), [target, ""]]),
+            )),
+            Inline::HardBreak => out.push(json!({"t": "LineBreak"})),
+            Inline::Note(n) => {
+                let mut words = text(n.label.as_str());
+                if let (Value::Array(all), Value::Array(more)) = (&mut words, inlines(&n.content)) {
+                    all.extend(more);
+                }
+                out.push(node("Note", json!([node("Para", words)])));
+            }
+        }
+    }
+    Value::Array(out)
+}
