@@ -17,6 +17,7 @@ pub mod font;
 pub mod html;
 mod hypertext;
 pub mod layout;
+pub mod markdown;
 pub mod package;
 pub mod pandoc;
 pub mod pdf;

@@ -18,6 +18,8 @@ pub enum Format {
     Html,
     /// The tree as JSON.
     Json,
+    /// CommonMark with tables and footnotes.
+    Markdown,
     /// Pandoc's JSON.
     Pandoc,
     /// Plain text.
@@ -26,12 +28,13 @@ pub enum Format {
 
 impl Format {
     /// All formats with the names of the command line.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("docx", Self::Docx),
         ("pdf", Self::Pdf),
         ("epub", Self::Epub),
         ("html", Self::Html),
         ("json", Self::Json),
+        ("markdown", Self::Markdown),
         ("pandoc", Self::Pandoc),
         ("text", Self::Text),
     ];
@@ -45,6 +48,7 @@ impl Format {
             Self::Epub => "epub",
             Self::Html => "html",
             Self::Json => "json",
+            Self::Markdown => "md",
             Self::Pandoc => "pandoc.json",
             Self::Text => "txt",
         }
@@ -200,6 +204,7 @@ pub fn render(
             v.push(b'\n');
             v
         }
+        Format::Markdown => crate::markdown::write(doc).into_bytes(),
         Format::Pandoc => {
             let mut v = serde_json::to_vec(&crate::pandoc::write(doc))?;
             v.push(b'\n');

@@ -1,4 +1,4 @@
-//! Pandoc reads the syntax tree and writes DOCX and HTML with the tree's headings and lists.
+//! Pandoc reads the syntax tree and writes DOCX and HTML with the tree's headings; it reads the Markdown with all text.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
@@ -35,6 +35,30 @@ fn pandoc_writes_the_same_headings_and_text() {
             let mut got = Vec::new();
             headings(&tree["blocks"], &mut got);
             assert_eq!(got, want, "{name} {ext}");
+        }
+    }
+}
+
+#[test]
+fn markdown_holds_the_text_and_counts_nothing_anew() {
+    for (name, _) in SAMPLES {
+        let dir = tempfile::tempdir().unwrap();
+        wenji()
+            .args(["convert", sample(name).to_str().unwrap()])
+            .args(["--to", "markdown,text", "-q"])
+            .args(["-o", &format!("{}/", dir.path().display())])
+            .assert()
+            .success();
+        let stem = dir.path().join(sample(name).file_stem().unwrap());
+        let md = format!("{}.md", stem.display());
+        let Some(plain) = tool("pandoc", &["-f", "commonmark", &md, "-t", "plain"]) else {
+            return;
+        };
+        let want = std::fs::read_to_string(stem.with_extension("txt")).unwrap();
+        assert_eq!(han(&plain), han(&want), "{name}");
+        let tree = tool("pandoc", &["-f", "commonmark", &md, "-t", "json"]).unwrap();
+        for wrong in ["OrderedList", "CodeBlock"] {
+            assert!(!tree.contains(&format!("\"{wrong}\"")), "{name} {wrong}");
         }
     }
 }

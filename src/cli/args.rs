@@ -76,8 +76,8 @@ pub(crate) struct Convert {
     /// Text files, folders, or - for standard input
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// Formats: docx, pdf, epub, html, json, pandoc, text
-    #[arg(long, value_delimiter = ',', required = true, value_parser = ["docx", "pdf", "epub", "html", "json", "pandoc", "text"])]
+    /// Formats: docx, pdf, epub, html, json, markdown, pandoc, text
+    #[arg(long, value_delimiter = ',', required = true, value_parser = ["docx", "pdf", "epub", "html", "json", "markdown", "pandoc", "text"])]
     pub(crate) to: Vec<String>,
     /// Output file, folder (made where absent, end it with /), or - for standard output
     #[arg(short, long)]

@@ -1,0 +1,137 @@
+//! Lines of text in Markdown: escapes, and marks that hold among Han characters.
+
+use crate::tree::{Inline, Note};
+
+/// Writes inlines.
+pub(super) struct Lines<'a> {
+    pub(super) out: String,
+    hard_break: &'static str,
+    notes: &'a mut Vec<Note>,
+}
+
+impl<'a> Lines<'a> {
+    /// A writer; `notes` are numbered from 1 in the order in which they are met.
+    pub(super) fn new(hard_break: &'static str, notes: &'a mut Vec<Note>) -> Self {
+        Self {
+            out: String::new(),
+            hard_break,
+            notes,
+        }
+    }
+
+    /// Writes a line.
+    pub(super) fn inlines(&mut self, list: &[Inline]) {
+        for i in list {
+            match i {
+                Inline::Text(t) => escape(t.as_str(), &mut self.out),
+                Inline::Lead { content } => self.html("<span class=\"lead\">", content, "</span>"),
+                Inline::Emphasis { content } => self.marked(content, "*", "em"),
+                Inline::Strong { content } => self.marked(content, "**", "strong"),
+                Inline::Link {
+                    target: to,
+                    content,
+                } => {
+                    self.html("[", content, "](");
+                    self.out.push_str(&target(to));
+                    self.out.push(')');
+                }
+                Inline::HardBreak => self.out.push_str(self.hard_break),
+                Inline::Note(n) => {
+                    self.notes.push(n.clone());
+                    self.out.push_str(&format!("[^{}]", self.notes.len()));
+                }
+            }
+        }
+    }
+
+    fn html(&mut self, open: &str, content: &[Inline], close: &str) {
+        self.out.push_str(open);
+        self.inlines(content);
+        self.out.push_str(close);
+    }
+
+    /// Stars open and close only beside a letter (CommonMark 6.2): at brackets and stops, and beside other stars, a
+    /// tag stands instead.
+    fn marked(&mut self, content: &[Inline], stars: &str, tag: &str) {
+        let holds = match content {
+            [Inline::Text(t)] => {
+                let s = t.as_str();
+                s.starts_with(char::is_alphanumeric) && s.ends_with(char::is_alphanumeric)
+            }
+            _ => false,
+        };
+        if holds && !self.out.ends_with('*') {
+            self.html(stars, content, stars);
+        } else {
+            self.html(&format!("<{tag}>"), content, &format!("</{tag}>"));
+        }
+    }
+}
+
+/// Appends `s` so that Markdown takes every character for itself.
+pub(super) fn escape(s: &str, out: &mut String) {
+    for c in s.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            // A line end inside a text would end the block.
+            '\n' | '\r' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+}
+
+/// An address between `<` and `>`, which may hold spaces and brackets.
+pub(super) fn target(s: &str) -> String {
+    let clean = s.replace(['\n', '\r'], " ");
+    let safe = clean.replace('\\', "\\\\").replace('<', "\\<");
+    format!("<{}>", safe.replace('>', "\\>"))
+}
+
+/// A line whose beginning Markdown would take for a heading, a list or a rule is escaped there.
+pub(super) fn plain_start(line: &str) -> String {
+    let digits = line.chars().take_while(char::is_ascii_digit).count();
+    let (number, rest) = line.split_at(digits);
+    if digits > 0 && rest.starts_with(['.', ')']) {
+        return format!("{number}\\{rest}");
+    }
+    if line.starts_with(['#', '+', '-', '=', ':']) {
+        return format!("\\{line}");
+    }
+    // Four spaces would be code.
+    let words = line.trim_start_matches([' ', '\t']);
+    let blanks = line.len().saturating_sub(words.len());
+    if blanks > 0 {
+        return format!("{}{words}", "&#32;".repeat(blanks));
+    }
+    line.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::Text;
+
+    #[test]
+    fn stars_stand_only_where_they_hold() {
+        let line = |s: &str| {
+            let mut notes = Vec::new();
+            let mut l = Lines::new("\\\n", &mut notes);
+            l.inlines(&[Inline::Strong {
+                content: vec![Inline::Text(Text::bare(s))],
+            }]);
+            l.out
+        };
+        assert_eq!(line("要点"), "**要点**");
+        assert_eq!(line("要点。"), "<strong>要点。</strong>");
+    }
+
+    #[test]
+    fn a_number_begins_no_list() {
+        assert_eq!(plain_start("1. 甲"), "1\\. 甲");
+        assert_eq!(plain_start("2024年"), "2024年");
+        assert_eq!(plain_start("    甲"), "&#32;&#32;&#32;&#32;甲");
+    }
+}
