@@ -1,6 +1,6 @@
 //! The contents, set when the body's pages are known: leaders and page numbers on the grid.
 
-use super::display::{Layout, Link, Page, Role as Part};
+use super::display::{Goal, Layout, Link, Page, Role as Part};
 use super::flow::{Flow, Para};
 use super::front::words;
 use super::page::{MM, Spot, paginate};
@@ -199,7 +199,7 @@ fn area(
     };
     Link {
         bounds: bounds.map(|v| v as f32),
-        entry,
+        goal: Goal::Entry(entry),
         element,
         text: text.unwrap_or_default(),
     }

@@ -99,13 +99,22 @@ pub struct Run {
     pub glyphs: Vec<Placed>,
 }
 
-/// A place that leads to a heading.
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Goal {
+    /// To an entry of the outline.
+    Entry(usize),
+    /// To an address of the web or a mailbox.
+    Address(String),
+}
+
+/// A place that leads elsewhere.
 #[derive(Debug, Clone)]
 pub struct Link {
     /// Left, top, right, bottom from the page's top left corner, in points.
     pub bounds: [f32; 4],
-    /// Entry of the outline.
-    pub entry: usize,
+    /// Where it leads.
+    pub goal: Goal,
     /// The element of the link.
     pub element: usize,
     /// Its words.

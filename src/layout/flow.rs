@@ -1,12 +1,14 @@
 //! The document as a flow of paragraphs with their looks and structure.
 
 use super::display::{Element, Role as Part};
+use super::links;
 use super::paragraph::Piece;
 use crate::style::{Align, Face, Notes, Role, Style};
 use crate::tree::{
     Block, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, SectionRole,
     Table, plain_text,
 };
+use std::collections::HashMap;
 
 /// Where a paragraph begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,6 +98,8 @@ pub(super) struct Flow<'a> {
     pub(super) paras: Vec<Para>,
     /// The structure.
     pub(super) elements: Vec<Element>,
+    /// Elements that are links, with the addresses they lead to.
+    pub(super) targets: HashMap<usize, String>,
     entries: usize,
     prefix: Vec<Piece>,
     prefix_entries: Vec<usize>,
@@ -122,6 +126,7 @@ impl<'a> Flow<'a> {
                 parent: None,
                 role: Part::Document,
             }],
+            targets: HashMap::new(),
             entries: 0,
             prefix: Vec::new(),
             prefix_entries: Vec::new(),
@@ -446,23 +451,70 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// A link below an element.
+    fn link(&mut self, parent: usize, target: String) -> usize {
+        let link = self.element(parent, Part::Link);
+        self.targets.insert(link, target);
+        link
+    }
+
+    /// Words that belong to the element `at` below `parent`. Addresses in them are links; what follows one belongs
+    /// to a new element, which is returned, so that elements stay in reading order.
+    fn text(
+        &mut self,
+        words: &str,
+        face: Face,
+        (parent, at): (usize, usize),
+        out: &mut Vec<Piece>,
+    ) -> usize {
+        let mut at = at;
+        let mut piece = |text: &str, element| {
+            if !text.is_empty() {
+                out.push(Piece {
+                    text: text.to_owned(),
+                    face,
+                    element,
+                    break_before: false,
+                });
+            }
+        };
+        let mut from = 0;
+        for a in links::addresses(words) {
+            piece(words.get(from..a.start).unwrap_or_default(), at);
+            let link = self.link(parent, a.target);
+            piece(words.get(a.start..a.end).unwrap_or_default(), link);
+            at = self.element(parent, Part::Span);
+            from = a.end;
+        }
+        piece(words.get(from..).unwrap_or_default(), at);
+        at
+    }
+
     fn inlines(&mut self, list: &[Inline], face: Face, element: usize, out: &mut Vec<Piece>) {
         let mut at = element;
         let mut broken = false;
         for i in list {
             let from = out.len();
             match i {
-                Inline::Text(t) => out.push(Piece {
-                    text: t.as_str().to_owned(),
-                    face,
-                    element: at,
-                    break_before: false,
-                }),
+                Inline::Text(t) => at = self.text(t.as_str(), face, (element, at), out),
                 Inline::Lead { content } | Inline::Emphasis { content } => {
                     self.inlines(content, Face::Kai, at, out);
                 }
                 Inline::Strong { content } => self.inlines(content, Face::Hei, at, out),
-                Inline::Link { content, .. } => self.inlines(content, face, at, out),
+                Inline::Link { target, content } => match links::absolute(target) {
+                    Some(target) => {
+                        let link = self.link(element, target);
+                        let words = plain_text(content);
+                        out.push(Piece {
+                            text: words,
+                            face,
+                            element: link,
+                            break_before: false,
+                        });
+                        at = self.element(element, Part::Span);
+                    }
+                    None => self.inlines(content, face, at, out),
+                },
                 Inline::HardBreak => {
                     broken = true;
                     continue;

@@ -14,6 +14,7 @@ mod furniture;
 mod greedy;
 mod justify;
 mod linebreak;
+mod links;
 mod page;
 mod paragraph;
 #[cfg(all(test, feature = "fonts"))]
@@ -31,7 +32,7 @@ pub(crate) use greedy::Letters;
 pub(crate) use page::MM;
 pub(crate) use word_pages::{PageCounter, Shape};
 
-pub use display::{Element, Layout, Link, Page, Place, Placed, Role, Run, Way};
+pub use display::{Element, Goal, Layout, Link, Page, Place, Placed, Role, Run, Way};
 
 use crate::font::{Choice, Faces, Glyph};
 use crate::style::{Face, Style};
@@ -106,6 +107,13 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
     if front.is_some() && style.page.imprint {
         let lines = front::imprint(doc, &mut flow);
         front::set_imprint(&lines, &board, &mut out);
+    }
+    let targets = flow.targets;
+    if !targets.is_empty() {
+        for page in &mut out.pages {
+            let areas = links::areas(&board, page, &targets);
+            page.links.extend(areas);
+        }
     }
     out.elements = flow.elements;
     out.missing.sort_unstable();

@@ -388,6 +388,29 @@ fn an_english_word_is_divided_only_where_the_style_asks() {
 }
 
 #[test]
+fn an_address_is_a_link_on_each_of_its_lines_and_text_goes_on_behind_it() {
+    use super::{Goal, Role};
+    let style = Style::named("book").unwrap();
+    let address = format!("https://www.example.org/{}", "a/".repeat(60));
+    let doc = of(vec![body(vec![words(&format!(
+        "网址{address}，欢迎来信。"
+    ))])]);
+    let layout = lay_out(&doc, &style, &Faces::builtin().unwrap());
+    let links = &layout.pages[0].links;
+    assert!(links.len() > 1, "{links:?}");
+    for l in links {
+        assert_eq!(l.goal, Goal::Address(address.clone()));
+        assert_eq!(layout.elements[l.element].role, Role::Link);
+    }
+    let mut of_elements = layout.pages[0].runs.iter().filter_map(|r| r.element);
+    let mut last = 0;
+    assert!(
+        of_elements.all(|e| std::mem::replace(&mut last, e) <= e),
+        "elements stand in reading order"
+    );
+}
+
+#[test]
 fn a_title_of_any_length_is_set() {
     let i = line(&"长".repeat(20_000));
     let ends = super::title::ends(&i, 20.0, 20.0, true);

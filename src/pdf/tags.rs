@@ -2,7 +2,7 @@
 
 use super::pages::Marks;
 use super::{PdfError, dict, name, text};
-use crate::layout::{Layout, Role};
+use crate::layout::{Goal, Layout, Role};
 use lopdf::{Document as Pdf, Object, ObjectId};
 use std::collections::HashMap;
 
@@ -76,11 +76,20 @@ pub(super) fn write(
     for (page, id) in layout.pages.iter().zip(pages) {
         let mut annots = Vec::new();
         for link in &page.links {
-            let Some(place) = layout.headings.get(link.entry) else {
-                continue;
-            };
-            let Some(target) = pages.get(place.page) else {
-                continue;
+            let (way, to) = match &link.goal {
+                Goal::Entry(entry) => {
+                    let place = layout.headings.get(*entry);
+                    let page = place.and_then(|p| Some((pages.get(p.page)?, p.top)));
+                    let Some((page, top)) = page else {
+                        continue;
+                    };
+                    ("Dest", destination(*page, layout, top))
+                }
+                Goal::Address(target) => {
+                    let to = Object::string_literal(target.as_str());
+                    let action = dict([("S", name("URI")), ("URI", to)]);
+                    ("A", Object::Dictionary(action))
+                }
             };
             let [l, t, r, b] = link.bounds;
             let up = |v: f32| Object::Real(layout.height as f32 - v);
@@ -95,7 +104,7 @@ pub(super) fn write(
                 ("F", 4.into()),
                 ("Contents", text(&link.text)),
                 ("StructParent", next.into()),
-                ("Dest", destination(*target, layout, place.top)),
+                (way, to),
             ]));
             annots.push(Object::Reference(annot));
             nums.extend([next.into(), Object::Reference(at(link.element))]);
