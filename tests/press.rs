@@ -97,6 +97,84 @@ fn print_options_ask_for_the_print_profile() {
         .code(2);
 }
 
+/// What `--preflight=json` says of a sample.
+fn preflight(dir: &Path, options: &[&str]) -> serde_json::Value {
+    let file = sample("speeches.txt");
+    let out = dir.join("seen.pdf");
+    let done = wenji()
+        .args([
+            "convert",
+            file.to_str().unwrap(),
+            "--to",
+            "pdf",
+            "-q",
+            "--force",
+        ])
+        .args(["--preflight=json", "-o"])
+        .arg(&out)
+        .args(options)
+        .assert()
+        .success();
+    serde_json::from_slice(&done.get_output().stdout).unwrap()
+}
+
+#[test]
+fn preflight_tells_a_print_file_from_one_for_the_screen() {
+    let dir = tempfile::tempdir().unwrap();
+    let print = ["--pdf-profile", "print", "--bleed", "3", "--crop-marks"];
+    let seen = preflight(dir.path(), &[&print[..], &["--pad-pages", "4"]].concat());
+    assert_eq!(seen["concerns"], serde_json::json!([]), "{seen}");
+    assert_eq!(seen["inks"], serde_json::json!(["black"]));
+    assert_eq!(seen["thinnest_line"], 0.25);
+    assert_eq!(seen["sizes"][0]["trim"], serde_json::json!([210.0, 297.0]));
+    assert_eq!(seen["sizes"][0]["bleed"], serde_json::json!([216.0, 303.0]));
+    let pages = seen["pages"].as_u64().unwrap();
+    assert!(pages.is_multiple_of(4));
+    assert!((seen["spine"].as_f64().unwrap() - pages as f64 / 2.0 * 0.1).abs() < 0.01);
+    let blank = seen["blank"].as_array().unwrap();
+    assert!(
+        blank.contains(&2.into()) && !blank.contains(&1.into()),
+        "{seen}"
+    );
+    let fonts = seen["fonts"].as_array().unwrap();
+    assert!(
+        fonts.len() > 1
+            && fonts
+                .iter()
+                .all(|f| f["embedded"] == true && f["subset"] == true)
+    );
+
+    let seen = preflight(dir.path(), &[]);
+    let codes: Vec<&str> = seen["concerns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|c| c["code"].as_str())
+        .collect();
+    assert!(
+        codes.contains(&"annotations") && codes.contains(&"no-intent"),
+        "{codes:?}"
+    );
+}
+
+#[test]
+fn measures_that_cannot_be_are_wrong_usage_in_both_languages() {
+    let file = sample("speeches.txt");
+    for (language, options, said) in [
+        ("en", ["--bleed", "50"], "a bleed of 50 mm"),
+        ("zh", ["--pad-pages", "0"], "页数的倍数"),
+    ] {
+        let refused = wenji()
+            .args(["--lang-ui", language, "convert", file.to_str().unwrap()])
+            .args(["--to", "pdf", "--pdf-profile", "print", "-o", "-"])
+            .args(options)
+            .assert()
+            .code(2);
+        let text = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+        assert!(text.contains(said), "{text}");
+    }
+}
+
 /// The vertical PDF of a sample in the style of books, and the tree's text.
 fn vertical(dir: &Path, name: &str) -> (PathBuf, String) {
     let file = sample(name);

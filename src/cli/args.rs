@@ -156,6 +156,12 @@ pub(crate) struct Convert {
     /// How far inner sheets of a booklet stand nearer the fold, in millimetres per sheet: twice the paper's thickness
     #[arg(long, value_name = "MM", default_value_t = 0.0)]
     pub(crate) creep: f64,
+    /// Tells what a print shop would see in the PDF, on standard output: human or json
+    #[arg(long, value_name = "FORM", num_args = 0..=1, default_missing_value = "human", require_equals = true, value_parser = ["human", "json"])]
+    pub(crate) preflight: Option<String>,
+    /// Thickness of a leaf in millimetres, for the spine that --preflight tells
+    #[arg(long, value_name = "MM", default_value_t = 0.1, requires = "preflight")]
+    pub(crate) paper: f64,
     /// Changes one entry of the style: --set page.recto=true, --set roles.body.face=song
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,

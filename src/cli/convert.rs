@@ -7,12 +7,12 @@ use crate::cover::{Cover, Design};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
 use crate::font::Faces;
-use crate::pdf::Profile;
+use crate::pdf::{PdfError, Preflight, Profile};
 use crate::reader::{
     self, Anchored, CorrectionError, Corrections, Kind, Punctuation, ReadOptions, Reading,
 };
 use crate::receipt::Receipt;
-use crate::render::{Covering, Format, RenderOptions, render};
+use crate::render::{Covering, Format, RenderError, RenderOptions, render};
 use crate::source::Source;
 use crate::style::{Face, Style};
 use crate::tree::{Block, Document, Node, walk};
@@ -150,6 +150,15 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
             lang.say(
                 "standard output takes one file in one format",
                 "标准输出只能接收一个文件的一种格式",
+            ),
+        ));
+    }
+    if c.preflight.is_some() && (to_stdout || !formats.contains(&Format::Pdf)) {
+        return Err(Failure::new(
+            exit::USAGE,
+            lang.say(
+                "--preflight reads a PDF that goes into a file: give --to pdf",
+                "--preflight 检查写成文件的 PDF：请加 --to pdf",
             ),
         ));
     }
@@ -327,8 +336,7 @@ fn one(
         .collect();
     let mut rendered = Vec::new();
     for (format, result) in done {
-        let (bytes, more) =
-            result.map_err(|e| Failure::new(exit::FAILED, format!("{}: {e}", file.display())))?;
+        let (bytes, more) = result.map_err(|e| refusal(&e, file, lang))?;
         findings.extend(more);
         rendered.push((format, bytes));
     }
@@ -356,6 +364,7 @@ fn one(
     if let (Some(path), Some(text)) = (&c.receipt, receipt) {
         output::write(path, text.as_bytes(), c.force, lang)?;
     }
+    preflight(c, &rendered, file, lang)?;
     let warnings = findings
         .iter()
         .filter(|d| d.severity == Severity::Warning)
@@ -376,6 +385,44 @@ fn one(
     } else {
         0
     })
+}
+
+/// What a backend refuses: wrong usage where options cannot be met.
+fn refusal(e: &RenderError, file: &Path, lang: Language) -> Failure {
+    match e {
+        RenderError::Pdf(PdfError::Press(e)) => {
+            let said = match lang {
+                Language::English => e.to_string(),
+                Language::Chinese => press::refusal_zh(*e),
+            };
+            Failure::new(exit::USAGE, said)
+        }
+        _ => Failure::new(exit::FAILED, format!("{}: {e}", file.display())),
+    }
+}
+
+/// Prints what a print shop would see in the PDF.
+fn preflight(
+    c: &Convert,
+    rendered: &[(Format, Vec<u8>)],
+    file: &Path,
+    lang: Language,
+) -> Result<(), Failure> {
+    let Some(form) = &c.preflight else {
+        return Ok(());
+    };
+    for (_, bytes) in rendered.iter().filter(|(f, _)| *f == Format::Pdf) {
+        let across = if c.impose.is_some() { 2 } else { 1 };
+        let seen = Preflight::read(bytes, c.paper, across)
+            .map_err(|e| Failure::new(exit::FAILED, format!("{}: {e}", file.display())))?;
+        put(if form == "json" {
+            let json = serde_json::to_string(&seen);
+            json.map_err(|e| Failure::new(exit::FAILED, e.to_string()))? + "\n"
+        } else {
+            super::preflight::report(&seen, lang)
+        })?;
+    }
+    Ok(())
 }
 
 /// What the DOCX alone is asked for.

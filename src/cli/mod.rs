@@ -4,6 +4,7 @@ mod args;
 mod convert;
 mod message;
 mod output;
+mod preflight;
 mod press;
 
 use args::{Cli, Command};

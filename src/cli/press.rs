@@ -4,7 +4,7 @@ use super::args::Convert;
 use super::convert::read_bytes;
 use super::message::Language;
 use super::{Failure, exit};
-use crate::pdf::{Booklet, Press, Profile};
+use crate::pdf::{Booklet, MOST_BLEED, Press, PressError, Profile};
 
 /// Sheets by name, turned, in millimetres.
 const SHEETS: [(&str, (f64, f64)); 2] = [("a4", (297.0, 210.0)), ("a3", (420.0, 297.0))];
@@ -46,4 +46,17 @@ pub(super) fn profile(c: &Convert, lang: Language) -> Result<Profile, Failure> {
             creep: c.creep,
         }),
     }))
+}
+
+/// The message of a refusal in Chinese.
+pub(super) fn refusal_zh(e: PressError) -> String {
+    match e {
+        PressError::Bleed(mm) => format!("出血 {mm} mm 不合理：应为 0 至 {MOST_BLEED}"),
+        PressError::Multiple => "页数的倍数不能为 0：请给 2、4、16 等".into(),
+        PressError::Intent => "输出意图不是印刷机的 ICC 文件（类别 prtr，CMYK 或 GRAY）".into(),
+        PressError::Sheet { sheet, page } => format!(
+            "{} × {} mm 的纸张并排放不下两个 {:.0} × {:.0} mm 的页面",
+            sheet.0, sheet.1, page.0, page.1
+        ),
+    }
 }

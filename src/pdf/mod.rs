@@ -9,12 +9,14 @@ mod intent;
 mod metadata;
 mod outline;
 mod pages;
+mod preflight;
 mod press;
 mod save;
 mod syntax;
 mod tags;
 
-pub use press::{Booklet, Press};
+pub use preflight::{Concern, Font, Preflight, Sizes};
+pub use press::{Booklet, MOST_BLEED, Press, PressError};
 
 use crate::font::Faces;
 use crate::layout::Layout;
@@ -57,8 +59,8 @@ pub enum PdfError {
     #[error("the PDF cannot be finished: {0}")]
     Objects(#[from] lopdf::Error),
     /// The print profile is asked for what cannot be.
-    #[error("{0}")]
-    Press(String),
+    #[error(transparent)]
+    Press(#[from] PressError),
     /// Writing failed.
     #[error("the PDF cannot be written: {0}")]
     Write(#[from] std::io::Error),
@@ -77,9 +79,7 @@ pub fn write(
     let press = match &options.profile {
         Profile::Archive => None,
         Profile::Print(press) => {
-            press
-                .check(layout.width, layout.height)
-                .map_err(PdfError::Press)?;
+            press.check(layout.width, layout.height)?;
             Some((press, press.sheets(layout)))
         }
     };

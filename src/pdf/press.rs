@@ -66,39 +66,55 @@ pub(super) struct Sheet {
     pub(super) pages: Vec<(usize, f64, f64)>,
 }
 
+/// The print profile is asked for what cannot be.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+pub enum PressError {
+    /// A bleed beyond all paper.
+    #[error("a bleed of {0} mm: give 0 to {MOST_BLEED}")]
+    Bleed(f64),
+    /// Pages in multiples of nothing.
+    #[error("a multiple of 0 pages: give 2, 4, 16 …")]
+    Multiple,
+    /// No profile of a printer.
+    #[error("the output intent is no ICC profile of a printer (class prtr) for CMYK or GRAY")]
+    Intent,
+    /// Two pages are larger than the sheet. Lengths in mm.
+    #[error("a sheet of {} × {} mm does not take two pages of {:.0} × {:.0} mm side by side", sheet.0, sheet.1, page.0, page.1)]
+    Sheet {
+        /// Width and height of the sheet.
+        sheet: (f64, f64),
+        /// Width and height of a page.
+        page: (f64, f64),
+    },
+}
+
+/// The widest bleed, in mm.
+pub const MOST_BLEED: f64 = 25.0;
+
 impl Press {
-    /// Fails where a measure makes no sense.
+    /// Fails where a measure makes no sense for pages of this size in points.
     ///
     /// # Errors
-    /// A sentence that says what to give instead.
-    pub fn check(&self, width: f64, height: f64) -> Result<(), String> {
-        const MOST_BLEED: f64 = 25.0;
+    /// [`PressError`] says what to give instead.
+    pub fn check(&self, width: f64, height: f64) -> Result<(), PressError> {
         if !(0.0..=MOST_BLEED).contains(&self.bleed) {
-            return Err(format!(
-                "a bleed of {} mm: give 0 to {MOST_BLEED}",
-                self.bleed
-            ));
+            return Err(PressError::Bleed(self.bleed));
         }
         if self.pad_pages == 0 {
-            return Err("a multiple of 0 pages: give 2, 4, 16 …".into());
+            return Err(PressError::Multiple);
         }
         if let Some(icc) = &self.intent {
             let class = icc.get(12..16).unwrap_or_default();
             let space = icc.get(16..20).unwrap_or_default();
             if class != b"prtr" || !matches!(space, b"CMYK" | b"GRAY") {
-                return Err(
-                    "the output intent is no ICC profile of a printer (class prtr) for CMYK or GRAY".into(),
-                );
+                return Err(PressError::Intent);
             }
         }
-        if let Some((w, h)) = self.booklet.and_then(|b| b.sheet)
-            && (w * MM + 0.5 < 2.0 * width || h * MM + 0.5 < height)
+        if let Some(sheet) = self.booklet.and_then(|b| b.sheet)
+            && (sheet.0 * MM + 0.5 < 2.0 * width || sheet.1 * MM + 0.5 < height)
         {
-            return Err(format!(
-                "a sheet of {w} × {h} mm does not take two pages of {:.0} × {:.0} mm side by side",
-                width / MM,
-                height / MM
-            ));
+            let page = (width / MM, height / MM);
+            return Err(PressError::Sheet { sheet, page });
         }
         Ok(())
     }
