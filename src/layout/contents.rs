@@ -79,6 +79,14 @@ pub(super) fn prepare(doc: &Document, flow: &mut Flow<'_>) -> Contents {
     out
 }
 
+impl Contents {
+    /// How many pages they take.
+    pub(super) fn pages(&self, board: &Board<'_>) -> usize {
+        let sets = board.setter().all(&self.paras);
+        paginate(&self.paras, &sets, &board.style.page).1
+    }
+}
+
 /// A heading as the contents show it: no stray mark before it, no stop behind it.
 fn entry_text(shown: &str) -> String {
     shown

@@ -66,6 +66,13 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
     flow.body(doc, skip);
     let sets = board.setter().all(&flow.paras);
     let (spots, count) = paginate(&flow.paras, &sets, &style.page);
+    let bound = bound(style, count, || {
+        front.as_ref().map_or(0, |f| f.1.pages(&board))
+    });
+    let board = Board {
+        style: bound.as_ref().unwrap_or(style),
+        ..board
+    };
     let places = places(&flow, &spots, entries);
     let mut out = Layout {
         width: style.page.width * MM,
@@ -119,6 +126,21 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
     out.missing.sort_unstable();
     out.missing.dedup();
     out
+}
+
+/// The style with the margin at the binding that shops ask for, where it follows their rules: `body` pages and the
+/// contents' decide. Rules that are not known were told when the style was read.
+fn bound(style: &Style, body: usize, contents: impl Fn() -> usize) -> Option<Style> {
+    if style.page.gutter.is_empty() {
+        return None;
+    }
+    let mut style = style.clone();
+    let front = match contents() {
+        0 => 0,
+        n => (2 + n).next_multiple_of(2),
+    };
+    style.page.bind(front + body).ok()?;
+    Some(style)
 }
 
 fn choose(doc: &Document, faces: &Faces) -> Choice {

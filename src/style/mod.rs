@@ -1,5 +1,6 @@
 //! The look, as data: one TOML file per style drives every backend.
 
+mod gutter;
 mod set;
 
 use crate::tree::{Block, Document, ParagraphRole, Scheme, SectionRole};
@@ -159,6 +160,10 @@ pub struct Page {
     /// A last page that names the book, its maker and its size.
     #[serde(default)]
     pub imprint: bool,
+    /// Rules of print shops for the margin at the binding by the number of pages, which widen `inner` in PDFs:
+    /// `kdp`, `glued`; none where it is empty.
+    #[serde(default)]
+    pub gutter: String,
     /// Twips of a line in Word, exact.
     pub word_line: u32,
     /// Lines run from top to bottom, the first one at the right. `text_width` is then the length of a line,
@@ -267,6 +272,14 @@ pub enum StyleError {
         /// What is wrong, and what to give.
         reason: String,
     },
+    /// No such rules for the margin at the binding.
+    #[error("page.gutter = {given:?}: give one of {known}")]
+    Gutter {
+        /// The name as given.
+        given: String,
+        /// The names there are.
+        known: String,
+    },
     /// The style has no page for vertical writing.
     #[error("style {0} has no [vertical] page: take book, or a style of your own with one")]
     NotVertical(String),
@@ -300,12 +313,19 @@ impl Style {
     /// Reads a style from TOML.
     ///
     /// # Errors
-    /// [`StyleError::Parse`] names the place.
+    /// [`StyleError::Parse`] names the place; [`StyleError::Gutter`] where there are no such rules.
     pub fn parse(name: &str, text: &str) -> Result<Self, StyleError> {
-        toml::from_str(text).map_err(|e| StyleError::Parse {
+        let style: Self = toml::from_str(text).map_err(|e| StyleError::Parse {
             name: name.into(),
             source: Box::new(e),
-        })
+        })?;
+        style.checked()
+    }
+
+    /// Refuses what is well formed but names nothing.
+    fn checked(self) -> Result<Self, StyleError> {
+        self.page.clone().bind(0)?;
+        Ok(self)
     }
 
     /// `auto`: gongwen where official structure prevails, book for chapters, verse and essays.

@@ -33,7 +33,7 @@ impl Style {
                 .try_into()
                 .map_err(|e: toml::de::Error| fail(e.message().to_owned()))?;
         }
-        Ok(style)
+        style.checked()
     }
 }
 
