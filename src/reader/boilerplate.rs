@@ -2,6 +2,7 @@
 
 use super::lines::{Kind, Unit};
 use crate::tree::Scheme;
+use std::collections::HashMap;
 
 /// Words that stand in chatter and not in literature: all words of a row must occur, the line may have at
 /// most so many characters.
@@ -69,6 +70,9 @@ const CHATTER: &[(&[&str], u32)] = &[
     (&["关闭窗口"], 60),
     (&["浏览次数"], 80),
     (&["相关文章"], 80),
+    (&["如有侵权"], 160),
+    (&["侵权", "联系", "删除"], 160),
+    (&["版权声明", "删除"], 160),
 ];
 
 /// Beginnings of the source, time and reading lines of sites; the line may have at most 60 characters.
@@ -110,6 +114,7 @@ const FIELDS: &[&str] = &[
 pub(super) fn mark(units: &mut [Unit], source: &str) {
     banner(units, source);
     front_matter(units, source);
+    let head = units.iter().position(|u| u.kind != Kind::Boilerplate);
     let mut i = 0;
     while i < units.len() {
         let mut end = i + 1;
@@ -130,8 +135,11 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
                 matches!(c.scheme, Scheme::Chapter | Scheme::Volume | Scheme::CnComma)
             })
         };
+        let kept = Some(i) == head && names_collection(&whole)
+            || is_record(units.get(i..).unwrap_or_default(), source);
         if let Some(u) = units.get_mut(i)
             && u.kind == Kind::Para
+            && !kept
             && !labelled(u)
             && !super::rubrics::is_rubric(u.text(source))
             && let Some((role, why, sure)) = chatter(
@@ -147,32 +155,102 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
     related(units, source);
 }
 
-/// The links below 相关文章： to the end of the text, or to the next line that is a sentence.
+/// 个人工作总结范文大全 as the first line is the page's title.
+fn names_collection(s: &str) -> bool {
+    s.chars().count() <= COLLECTION_MAX
+        && ["范文", "大全", "精选", "汇总", "集锦"].iter().any(|w| {
+            let core = s.trim_end_matches(|c: char| !super::lines::is_han(c));
+            core.ends_with(w)
+        })
+        && !s.contains(['，', ',', '。', '：', ':', '小'])
+}
+
+/// Longest title of a page of model texts, in characters.
+const COLLECTION_MAX: usize = 30;
+
+/// Fields beside which 时间： tells when a meeting was held.
+const MEETING: &[&str] = &[
+    "地点", "地點", "主持", "出席", "参加", "參加", "列席", "缺席", "记录", "記錄", "与会", "與會",
+    "会议", "會議", "议题", "到会", "对象", "主讲", "参会", "人物",
+];
+
+/// 时间： first of the fields of a meeting, a play or an event: 地点 or 出席 stands in the next line or on the same.
+fn is_record(units: &[Unit], source: &str) -> bool {
+    let mut texts = units.iter().map(|u| u.text(source));
+    let timed = |s: &str| s.starts_with("时间") || s.starts_with("時間");
+    texts.next().is_some_and(|s| {
+        timed(s)
+            && (texts
+                .next()
+                .is_some_and(|n| MEETING.iter().any(|m| n.starts_with(m)))
+                || MEETING.iter().any(|m| s.contains(m)))
+    })
+}
+
+/// Heads of links below a text.
+const LINK_HEADS: &[&str] = &[
+    "相关文章",
+    "相关阅读",
+    "相关推荐",
+    "推荐阅读",
+    "热门推荐",
+    "猜你喜欢",
+];
+
+/// The links below 相关文章： to the end of the text, or to the next line that is a sentence, that carries on a series
+/// of pieces begun above, or that has no number where the links have.
 fn related(units: &mut [Unit], source: &str) {
-    let heads = [
-        "相关文章",
-        "相关阅读",
-        "相关推荐",
-        "推荐阅读",
-        "热门推荐",
-        "猜你喜欢",
-    ];
     let mut inside = false;
-    for u in units.iter_mut() {
+    let mut numbered = None;
+    // The last number of each stem of pieces outside the links.
+    let mut series: HashMap<String, u32> = HashMap::new();
+    let stems: Vec<Option<(String, u32)>> = units.iter().map(|u| piece_stem(u, source)).collect();
+    for (i, u) in units.iter_mut().enumerate() {
         let s = u.text(source);
-        if u.kind == Kind::Boilerplate && heads.iter().any(|h| s.contains(h)) {
-            inside = true;
+        if u.kind == Kind::Boilerplate && LINK_HEADS.iter().any(|h| s.contains(h)) {
+            (inside, numbered) = (true, None);
             continue;
         }
+        let stem = stems.get(i).and_then(Option::as_ref);
+        let carries_on = stem.is_some_and(|(name, n)| {
+            let listed = stems.get(i + 1).and_then(Option::as_ref);
+            series.get(name).is_some_and(|last| *n == last + 1)
+                && listed.is_none_or(|(next, _)| next != name)
+        });
+        let number = u.candidate.is_some_and(|c| c.number > 0);
         inside = inside
             && matches!(u.kind, Kind::Para | Kind::Boilerplate)
             && u.chars <= 40
+            && !carries_on
+            && (u.kind == Kind::Boilerplate || number || !*numbered.get_or_insert(number))
             && !super::lines::ends_sentence(s);
         if inside && u.kind == Kind::Para {
             u.set(Kind::Boilerplate, "ad", "a link below the text", 0.85);
         }
+        if let (false, Some((name, n))) = (inside, stem) {
+            series.insert(name.clone(), *n);
+        }
     }
 }
+
+/// The stem and number of a line that could be one of a series of pieces: …3, …篇二, 第三章.
+fn piece_stem(u: &Unit, source: &str) -> Option<(String, u32)> {
+    if u.kind != Kind::Para || u.chars > STEM_MAX {
+        return None;
+    }
+    let s = u.text(source);
+    let label = u
+        .candidate
+        .filter(|c| matches!(c.scheme, Scheme::Chapter | Scheme::Volume));
+    if let Some(c) = label {
+        let mark = s.get(..c.len).and_then(|l| l.chars().last());
+        return Some((String::from_iter(mark), c.number));
+    }
+    super::pieces::stem(s)
+}
+
+/// Longest line that names a piece of a series, in characters.
+const STEM_MAX: u32 = 40;
 
 fn chatter(s: &str, chars: u32) -> Option<(&'static str, &'static str, f32)> {
     if CHATTER

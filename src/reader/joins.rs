@@ -1,6 +1,7 @@
 //! Torn lines: which lines carry on the one before.
 
 use super::lines::{Kind, Unit, ends_sentence, is_han};
+use crate::tree::Scheme;
 use std::collections::HashMap;
 
 /// Lines this short can be a link's text torn out of its sentence, in characters.
@@ -13,7 +14,7 @@ pub(super) fn mark_page_numbers(units: &mut [Unit], source: &str) {
     let mut bare = Vec::new();
     for (i, u) in units.iter_mut().enumerate() {
         let s = u.text(source);
-        if u.chars > 14 {
+        if u.chars > 14 || u.candidate.is_some_and(|c| c.scheme == Scheme::CnBare) {
             continue;
         }
         let digits = s.chars().filter(char::is_ascii_digit).count();

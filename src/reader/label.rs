@@ -88,6 +88,12 @@ const FAMILIES: &[Family] = &[
         close: &["，", ",", "、", "：", ":"],
     },
     Family {
+        scheme: Scheme::Ordinal,
+        open: &["其"],
+        numeral: Numeral::Chinese,
+        close: &["，", ",", "、", "：", ":"],
+    },
+    Family {
         scheme: Scheme::CnComma,
         open: &[""],
         numeral: Numeral::Chinese,
@@ -187,7 +193,8 @@ pub fn candidate(s: &str) -> Option<Candidate> {
             });
         }
     }
-    if !is_numeral(first) && !matches!(first, '(' | '（' | '第' | '[' | '［' | '〔' | '【') {
+    if !is_numeral(first) && !matches!(first, '(' | '（' | '第' | '其' | '[' | '［' | '〔' | '【')
+    {
         return None;
     }
     FAMILIES.iter().find_map(|f| match_family(f, s))
@@ -307,6 +314,7 @@ mod tests {
             ("1.不断", Scheme::ArabicDot, 1, "1."),
             ("12、建设", Scheme::ArabicComma, 12, "12、"),
             ("第三,要", Scheme::Ordinal, 3, "第三,"),
+            ("其二，要", Scheme::Ordinal, 2, "其二，"),
             ("第二是要", Scheme::CnShi, 2, "第二是"),
             ("第一百二十回 归结", Scheme::Chapter, 120, "第一百二十回"),
             ("第二十条", Scheme::Article, 20, "第二十条"),
@@ -325,6 +333,8 @@ mod tests {
             "2009年,",
             "一分部署",
             "一天早上",
+            "其一",
+            "其他人",
             "1,000人",
             "第一次",
             "十分重要",

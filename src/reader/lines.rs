@@ -240,6 +240,7 @@ pub(super) fn units(source: &str) -> Vec<Unit> {
     let markdown = is_markdown(source);
     let mut out: Vec<Unit> = Vec::new();
     let (mut at, mut line, mut gap) = (0usize, 0u32, 0u32);
+    let mut fenced = false;
     while at < source.len() {
         let rest = source.get(at..).unwrap_or_default();
         let stop = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
@@ -255,7 +256,10 @@ pub(super) fn units(source: &str) -> Vec<Unit> {
             gap += 1;
         } else {
             let lead = raw.len() - raw.trim_start_matches(is_edge).len();
-            let markup = if markdown {
+            // Between fences stands code, whose # is none of Markdown's.
+            let fence = words.starts_with("```") || words.starts_with("~~~");
+            fenced ^= fence;
+            let markup = if markdown && !fenced && !fence {
                 Markup::of(words)
             } else {
                 Markup::None

@@ -22,8 +22,10 @@ mod pieces;
 mod punctuation;
 mod roles;
 mod rubrics;
+mod sections;
 mod series;
 mod titles;
+mod verse;
 
 pub(crate) use integrity::COPY_ROLE;
 
@@ -78,6 +80,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     if let Some(c) = &options.corrections {
         c.apply(&mut units, &source.text);
     }
+    sections::mark(&mut units, &source.text);
     joins::mark_page_numbers(&mut units, &source.text);
     joins::join(&mut units, &source.text);
     boilerplate::mark(&mut units, &source.text);
@@ -85,9 +88,11 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     roles::mark(&mut units, &source.text);
     pieces::mark(&mut units, &source.text);
     roles::mark(&mut units, &source.text);
+    roles::mark_ends(&mut units, &source.text);
     series::solve(&mut units, &source.text);
     titles::headings(&mut units, &source.text);
-    roles::mark_after_series(&mut units, &source.text);
+    roles::mark_signatures(&mut units, &source.text);
+    verse::mark(&mut units, &source.text);
     roles::weigh_paragraphs(&mut units, &source.text);
     if options.dedupe {
         integrity::drop_copies(&mut units, &source.text);

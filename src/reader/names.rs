@@ -46,6 +46,76 @@ pub(super) fn is_name(s: &str) -> bool {
         && given.iter().all(|c| is_han(*c) && !UNLIKELY.contains(*c))
 }
 
+/// Dynasties that stand in brackets before a writer's name.
+const DYNASTIES: &[&str] = &[
+    "先秦",
+    "战国",
+    "秦",
+    "汉",
+    "西汉",
+    "东汉",
+    "两汉",
+    "魏",
+    "三国",
+    "晋",
+    "西晋",
+    "东晋",
+    "魏晋",
+    "南北朝",
+    "南朝",
+    "北朝",
+    "隋",
+    "唐",
+    "唐代",
+    "五代",
+    "南唐",
+    "宋",
+    "北宋",
+    "南宋",
+    "宋代",
+    "金",
+    "辽",
+    "元",
+    "元代",
+    "明",
+    "明代",
+    "清",
+    "清代",
+    "近代",
+    "现代",
+    "当代",
+    "漢",
+    "晉",
+    "遼",
+    "戰國",
+    "西漢",
+    "東漢",
+    "東晉",
+    "近現代",
+    "現代",
+    "當代",
+];
+
+/// What stands behind a dynasty in brackets, or before a middle dot: ［唐］王维, 唐·王维.
+fn behind_dynasty(s: &str) -> Option<&str> {
+    let (dynasty, rest) = match s.strip_prefix(['[', '［', '〔', '（', '(', '【']) {
+        Some(inner) => inner.split_once([']', '］', '〕', '）', ')', '】'])?,
+        None => s.split_once(['·', '・'])?,
+    };
+    DYNASTIES.contains(&dynasty.trim()).then(|| rest.trim())
+}
+
+/// A poet below a title: a name, with its dynasty or without; 王之涣 has a 之, which names elsewhere hardly have.
+pub(super) fn is_poet(s: &str) -> bool {
+    let chars: Vec<char> = s.chars().collect();
+    let with_zhi = chars.len() == 3
+        && chars.iter().filter(|c| **c == '之').count() == 1
+        && chars.first().is_some_and(|c| FAMILY.contains(*c));
+    behind_dynasty(s).is_some_and(|r| (2..=5).contains(&r.chars().count()))
+        || is_name(s)
+        || with_zhi && is_name(&s.replace('之', "一"))
+}
+
 /// An office: a short line that ends like one.
 pub(super) fn is_office(s: &str) -> bool {
     s.chars().count() <= 24 && s.chars().all(is_han) && OFFICES.iter().any(|o| s.ends_with(o))
@@ -57,23 +127,8 @@ pub(super) fn is_byline(s: &str) -> bool {
     if n > 24 || s.contains(['。', '，', '；', '！', '？']) {
         return false;
     }
-    let said = [
-        "作者",
-        "文/",
-        "文／",
-        "译者",
-        "原著",
-        "编者",
-        "［作者",
-        "〔唐〕",
-        "[唐]",
-        "（唐）",
-        "(唐)",
-        "[宋]",
-        "〔宋〕",
-        "（宋）",
-    ];
-    if said.iter().any(|p| s.starts_with(p)) {
+    let said = ["作者", "文/", "文／", "译者", "原著", "编者", "［作者"];
+    if said.iter().any(|p| s.starts_with(p)) || behind_dynasty(s).is_some_and(|r| !r.is_empty()) {
         return true;
     }
     let inner = s

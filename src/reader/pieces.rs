@@ -28,6 +28,13 @@ const UNNUMBERED: &[&str] = &[
     "完结感言",
 ];
 
+/// Parts of a book that are told by 上, 中, 下.
+const PARTS_OF_A_BOOK: &[&str] = &[
+    "卷上", "卷中", "卷下", "上卷", "中卷", "下卷", "上部", "中部", "下部", "上编", "中编", "下编",
+    "上編", "中編", "下編", "上篇", "中篇", "下篇", "上辑", "中辑", "下辑", "上輯", "中輯", "下輯",
+    "上册", "中册", "下册", "上冊", "中冊", "下冊",
+];
+
 /// Words that stand before a chapter's label on its line.
 const BEFORE_LABEL: &[&str] = &["正文", "VIP章节", "免费章节", "公众章节"];
 
@@ -63,8 +70,9 @@ fn is(u: &Unit, scheme: Scheme) -> bool {
     u.kind == Kind::Para && u.candidate.is_some_and(|c| c.scheme == scheme)
 }
 
-/// 一, 12, （三）: a number alone on its line.
+/// 一, 12, （三）, 其二: a number alone on its line.
 pub(super) fn is_numeral(s: &str) -> bool {
+    let s = s.strip_prefix('其').unwrap_or(s);
     let core = s.trim_matches(['（', '）', '(', ')', '、', '.', '：', ':', ' ', '　']);
     !core.is_empty()
         && (chinese(core).is_some_and(|(_, n)| n == core.len())
@@ -150,12 +158,16 @@ fn unnumbered(units: &mut [Unit], source: &str) {
     let hits: Vec<usize> = (0..units.len())
         .filter(|&i| units.get(i).is_some_and(fits))
         .collect();
-    if hits.is_empty() {
+    let volumes: Vec<usize> = (0..units.len())
+        .filter(|&i| units.get(i).is_some_and(|u| u.kind == Kind::Volume))
+        .collect();
+    let in_volumes = opens_numbered(units, &volumes, source);
+    if hits.is_empty() && !in_volumes {
         return;
     }
     let numbered = numbered(units, source);
     let others = units.iter().any(|u| u.kind == Kind::Piece) || !numbered.is_empty();
-    if !others && hits.len() < 2 {
+    if !others && hits.len() < 2 && !in_volumes {
         return;
     }
     for i in hits.into_iter().chain(numbered) {
@@ -198,6 +210,12 @@ fn numbered(units: &[Unit], source: &str) -> Vec<usize> {
     }
 }
 
+/// Does the first numbered line stand right below a volume?
+fn opens_numbered(units: &[Unit], volumes: &[usize], source: &str) -> bool {
+    let first = numbered(units, source).first().copied();
+    first.is_some_and(|i| volumes.iter().any(|v| v + 1 == i))
+}
+
 /// Where the chapter label of a line stands: at its start, behind 正文, or behind the volume's name.
 fn chapter_label(u: &Unit, source: &str) -> Option<(usize, Candidate)> {
     let s = u.text(source);
@@ -237,21 +255,7 @@ fn volumes(units: &mut [Unit], source: &str) {
         let short = s.chars().count() <= 16;
         let next = s.chars().nth(2).is_none_or(char::is_whitespace);
         short
-            && (matches!(
-                two.as_str(),
-                "卷上"
-                    | "卷中"
-                    | "卷下"
-                    | "上卷"
-                    | "中卷"
-                    | "下卷"
-                    | "上部"
-                    | "下部"
-                    | "上编"
-                    | "下编"
-                    | "上篇"
-                    | "下篇"
-            ) && next
+            && (PARTS_OF_A_BOOK.contains(&two.as_str()) && next
                 || s.strip_prefix(['卷', '辑', '輯']).is_some_and(|r| {
                     chinese(r).is_some_and(|(_, n)| {
                         r.get(n..).is_some_and(|t| {
@@ -274,7 +278,8 @@ fn volumes(units: &mut [Unit], source: &str) {
         })
         .collect();
     let chapters = || units.iter().filter(|u| is(u, Scheme::Chapter)).count();
-    if hits.is_empty() || hits.len() < 2 && chapters() < 2 {
+    let alone = hits.len() == 1 && chapters() < 2;
+    if hits.is_empty() || alone && !opens_numbered(units, &hits, source) {
         return;
     }
     for i in hits {
@@ -339,7 +344,7 @@ fn chapters(units: &mut [Unit], source: &str) {
 }
 
 /// The stem that numbered pieces share, with the number: `…篇一`, `篇2：…`, `【篇一】…`, `范文一`, `…(3)`, `…之二`, `…3`.
-fn stem(s: &str) -> Option<(String, u32)> {
+pub(super) fn stem(s: &str) -> Option<(String, u32)> {
     let s = s
         .trim_start_matches([';', '；', '【', '■', '●'])
         .trim_end_matches(['】', ':', '：']);

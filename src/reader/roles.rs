@@ -1,7 +1,7 @@
-//! Salutations, closings, signatures, dates, document numbers, verse.
+//! Salutations, closings, signatures, dates, document numbers.
 
 use super::label::chinese;
-use super::lines::{Kind, Unit, ends_sentence};
+use super::lines::{Kind, Unit, ends_sentence, is_han};
 use super::names::{is_byline, is_office};
 
 const ADDRESSED: &[&str] = &[
@@ -30,6 +30,93 @@ const ADDRESSED: &[&str] = &[
     "局：",
     "厅：",
 ];
+/// Offices that a paper is addressed to by their name alone, right before the colon.
+const BODIES: &[&str] = &[
+    "党组织",
+    "黨組織",
+    "党支部",
+    "黨支部",
+    "团支部",
+    "团组织",
+    "党委",
+    "县委",
+    "市委",
+    "省委",
+    "区委",
+    "團支部",
+];
+/// A line that is nothing but such an office is at most so long, in characters.
+const BODY_NAME_MAX: u32 = 14;
+/// How a letter addresses whom it honours.
+const HONOURED: &[&str] = &["尊敬的", "敬爱的", "亲爱的", "敬愛的", "親愛的"];
+/// Who signs a paper of his own, before his name: 申请人：李强.
+const SIGNATORIES: &[&str] = &[
+    "申请人",
+    "辞职人",
+    "述职人",
+    "总结人",
+    "汇报人",
+    "报告人",
+    "检讨人",
+    "检查人",
+    "承诺人",
+    "保证人",
+    "倡议人",
+    "推荐人",
+    "介绍人",
+    "委托人",
+    "受托人",
+    "致歉人",
+    "道歉人",
+    "署名",
+    "签名",
+    "签字",
+    "落款",
+    "申請人",
+    "辭職人",
+    "述職人",
+    "總結人",
+    "匯報人",
+    "報告人",
+    "簽名",
+    "祝福人",
+    "写信人",
+    "邀请人",
+    "发言人",
+    "演讲人",
+    "竞聘人",
+    "自荐人",
+    "求职人",
+    "实习人",
+    "实习生",
+    "借款人",
+    "证明人",
+    "检举人",
+    "起诉人",
+    "具状人",
+];
+/// What stands before the date of a paper.
+const DATED: &[&str] = &[
+    "日期",
+    "时间",
+    "時間",
+    "申请日期",
+    "申请时间",
+    "汇报时间",
+    "汇报日期",
+    "填表日期",
+];
+/// Ends of the last sentence of a speech.
+const THANKS_END: &[&str] = &[
+    "谢谢大家",
+    "謝謝大家",
+    "谢谢各位",
+    "多谢大家",
+    "谢谢",
+    "謝謝",
+];
+/// The last sentence of a speech with its thanks is at most so long, in characters.
+const THANKS_MAX: u32 = 24;
 const THANKS: &[&str] = &[
     "谢谢",
     "謝謝",
@@ -69,9 +156,13 @@ pub(super) fn mark_lines(units: &mut [Unit], source: &str) {
 
 fn is_salutation(s: &str, chars: u32) -> bool {
     let colon = s.ends_with([':', '：']);
-    let known = ADDRESSED.iter().any(|a| s.contains(a))
-        || s.starts_with("尊敬的")
-        || s.starts_with("亲爱的");
+    let body = chars <= BODY_NAME_MAX
+        && BODIES
+            .iter()
+            .any(|b| s.trim_end_matches([':', '：']).ends_with(b));
+    let known = body
+        || ADDRESSED.iter().any(|a| s.contains(a))
+        || HONOURED.iter().any(|h| s.starts_with(h));
     if !known {
         return false;
     }
@@ -151,8 +242,7 @@ pub(super) fn is_date(s: &str) -> bool {
                         | '末'
                         | '底'
                 )
-                || super::lines::is_han(c)
-                    && s.ends_with(['记', '作', '夜', '晨', '日', '识', '識'])
+                || is_han(c) && s.ends_with(['记', '作', '夜', '晨', '日', '识', '識'])
         });
     let dotted = s.len() >= 8
         && s.starts_with(|c: char| c.is_ascii_digit())
@@ -207,8 +297,59 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
     }
 }
 
+/// 申请人：李强, 日期：20xx年x月x日, 张三（签名）: the name or the date in a field that ends a paper.
+fn is_signed_field(s: &str) -> bool {
+    let Some((field, value)) = s.split_once(['：', ':']) else {
+        return false;
+    };
+    let field: String = field.chars().filter(|c| !c.is_whitespace()).collect();
+    let value = value.trim();
+    let blank = value
+        .chars()
+        .all(|c| "xX×＊*_＿某 　年月日0123456789".contains(c));
+    let named = |v: &str| {
+        (2..=4).contains(&v.chars().count()) && v.chars().all(is_han)
+            || blank
+            || v.chars().count() <= 5 && v.contains(['某', 'x', 'X', '×', '*'])
+    };
+    SIGNATORIES.contains(&field.as_str()) && (named(value) || is_byline(value) || is_office(value))
+        || DATED.contains(&field.as_str()) && (is_date(value) || blank)
+}
+
+/// The last lines of a paper from the end upwards: names and dates in fields, and a last sentence of thanks.
+pub(super) fn mark_ends(units: &mut [Unit], source: &str) {
+    let mut ending = true;
+    for u in units.iter_mut().rev() {
+        match u.kind {
+            Kind::Boilerplate => continue,
+            Kind::Piece | Kind::Volume | Kind::Closing => {
+                ending = true;
+                continue;
+            }
+            _ => {}
+        }
+        let s = u.text(source);
+        let thanks = u.chars <= THANKS_MAX
+            && s.contains(['，', ',', '。', '！'])
+            && THANKS_END
+                .iter()
+                .any(|t| s.trim_end_matches(['！', '!', '。', '.']).ends_with(t));
+        let free = u.kind == Kind::Para && u.role.is_empty() && u.markup.is_empty();
+        ending = ending && free && (is_signed_field(s) || thanks);
+        if ending {
+            u.set(
+                Kind::Closing,
+                if thanks { "" } else { "signature" },
+                "signs or thanks at the end",
+                0.9,
+            );
+            u.candidate = None;
+        }
+    }
+}
+
 /// The name below a letter or a speech, where no date follows: the last line before the next piece.
-fn mark_signatures(units: &mut [Unit], source: &str) {
+pub(super) fn mark_signatures(units: &mut [Unit], source: &str) {
     let flow: Vec<usize> = (0..units.len())
         .filter(|&i| units.get(i).is_some_and(|u| u.kind != Kind::Boilerplate))
         .collect();
@@ -250,59 +391,5 @@ pub(super) fn weigh_paragraphs(units: &mut [Unit], source: &str) {
         } else {
             ("a short open line", 0.75)
         };
-    }
-}
-
-/// Second pass: verse, once headings and items are known.
-pub(super) fn mark_after_series(units: &mut [Unit], source: &str) {
-    mark_signatures(units, source);
-    let mut i = 0;
-    while i < units.len() {
-        let start = i;
-        while units
-            .get(i)
-            .is_some_and(|u| u.kind == Kind::Para && u.role.is_empty() && u.chars <= 40)
-        {
-            i += 1;
-        }
-        // A line that another one carries on is longer than it looks, and no line of verse.
-        if i > start && super::joins::carried_on(units, i) {
-            i -= 1;
-        }
-        let run = units.get(start..i).unwrap_or_default();
-        let title_before = start
-            .checked_sub(1)
-            .and_then(|k| units.get(k))
-            .is_some_and(|u| {
-                matches!(
-                    u.kind,
-                    Kind::Piece | Kind::Heading | Kind::Volume | Kind::Title | Kind::Boilerplate
-                )
-            });
-        let ends = units.get(i).is_none_or(|u| {
-            matches!(
-                u.kind,
-                Kind::Piece | Kind::Volume | Kind::Closing | Kind::Boilerplate | Kind::Heading
-            )
-        });
-        let chars: u32 = run.iter().map(|u| u.chars).sum();
-        let n = u32::try_from(run.len()).unwrap_or(u32::MAX);
-        let quotes = run
-            .iter()
-            .filter(|u| u.text(source).starts_with(['“', '「', '"']))
-            .count();
-        if run.len() >= 2
-            && title_before
-            && ends
-            && chars / n.max(1) <= 36
-            && quotes * 4 < run.len()
-        {
-            for u in units.get_mut(start..i).unwrap_or_default() {
-                u.role = "verse";
-                u.why = "short lines below a title";
-                u.confidence = 0.85;
-            }
-        }
-        i = i.max(start + 1);
     }
 }

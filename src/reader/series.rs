@@ -143,14 +143,16 @@ fn piece(units: &mut [Unit], source: &str, start: usize, end: usize, carried: &m
 /// The longest line that a numeral with white space behind it can head, in characters.
 const SPACED_MAX: u32 = 24;
 
-/// 一 alone on its line; 一，and 一：for 一、; 一　with a title behind it. So many sentences begin like these that they count
+/// 一 or 其一 alone on its line; 一，and 一：for 一、; 一　with a title behind it. So many sentences begin like these that they count
 /// only in company.
 fn loose_numeral(u: &Unit, source: &str) -> Option<Candidate> {
     let s = u.text(source);
-    let (number, n) = super::label::chinese(s)?;
+    let numeral = s.strip_prefix('其').unwrap_or(s);
+    let (number, n) = super::label::chinese(numeral)?;
+    let n = n + s.len() - numeral.len();
     let mut rest = s.get(n..)?.chars();
     let (scheme, len) = match rest.next() {
-        None if u.chars <= 3 => (Scheme::CnBare, n),
+        None if u.chars <= 4 => (Scheme::CnBare, n),
         Some(mark @ ('，' | ',' | '：' | ':')) => {
             let alone = rest.next().is_none();
             let scheme = if alone {
@@ -211,6 +213,14 @@ fn stands(
     if !sibling && counts_on(words, c) {
         return false;
     }
+    // 一、二季度 says one or two, unless the next of the series or the one before stands by.
+    let follows = |(_, o): &(usize, Candidate)| {
+        group(o.scheme) == group(c.scheme) && o.number.abs_diff(c.number) == 1
+    };
+    let mut near = before.iter().chain(after.iter().take(REACH));
+    if opens_with_next(words, c) && !near.any(follows) {
+        return false;
+    }
     // 一是…二是…三是 that goes on inside the line is a series too.
     let sibling = sibling || goes_on_inside(words, c);
     match c.scheme {
@@ -240,7 +250,13 @@ fn stands(
         Scheme::CnShi | Scheme::CnYao | Scheme::CnZhua => {
             sibling || (c.number <= 12 && first_sentence(words).is_some() && c.number >= 2)
         }
-        Scheme::Ordinal => sibling || c.number == 1 && first_sentence(words).is_some(),
+        Scheme::Ordinal => {
+            let first = c.number == 1
+                && units
+                    .get(i)
+                    .is_some_and(|u| u.text(source).starts_with('第'));
+            sibling || first && first_sentence(words).is_some()
+        }
         Scheme::Chapter => sibling && short,
         Scheme::Volume | Scheme::None => false,
     }
@@ -255,6 +271,16 @@ fn counts_on(words: &str, c: Candidate) -> bool {
                     .get(len..)
                     .is_some_and(|r| r.starts_with(['、', '，', '…', '—']))
         })
+}
+
+/// 一、二季度, 三、四十岁: the next digit right behind the label.
+fn opens_with_next(words: &str, c: Candidate) -> bool {
+    let digit = words.char_indices().nth(1).map_or(words.len(), |(i, _)| i);
+    c.scheme == Scheme::CnComma
+        && words
+            .get(..digit)
+            .and_then(super::label::chinese)
+            .is_some_and(|(v, _)| v == c.number + 1)
 }
 
 /// Does the series go on inside the line: 一是…。二是…。?
@@ -366,7 +392,7 @@ fn decide(run: &Run, (i, c): (usize, Candidate), units: &[Unit], source: &str, e
             sure: 0.9,
         },
         Scheme::Article => {
-            if words.trim().chars().count() <= 12 {
+            if words.trim().chars().count() <= 12 && !ends_sentence(words) {
                 Role::Heading {
                     run_in: None,
                     sure: 0.9,
@@ -382,6 +408,12 @@ fn decide(run: &Run, (i, c): (usize, Candidate), units: &[Unit], source: &str, e
         Scheme::CnComma | Scheme::CnParen | Scheme::CnParenComma | Scheme::OrdinalDian => {
             if words.ends_with(['；', ';']) || run.listed {
                 return Role::Item;
+            }
+            if words.trim().is_empty() {
+                return Role::Heading {
+                    run_in: None,
+                    sure: 0.9,
+                };
             }
             match title_end(words) {
                 Some(e) if e < full => Role::Heading {
@@ -475,6 +507,19 @@ fn levels(units: &mut [Unit], source: &str, start: usize, end: usize) {
             *rubrics.entry(u.text(source)).or_default() += 1;
         }
     }
+    // 2.1 stands below 2; where only decimals head, the least deep of them are the first rank.
+    let dots = |u: &Unit| {
+        let c = u.label.filter(|c| c.scheme == Scheme::CnBare)?;
+        Some(
+            u.text(source)
+                .get(..c.len)?
+                .trim_end_matches('.')
+                .matches('.')
+                .count(),
+        )
+    };
+    let range = units.get(start..end).unwrap_or_default();
+    let least = range.iter().filter_map(dots).min().unwrap_or(0);
     for u in units.get_mut(start..end).unwrap_or_default() {
         // A rubric that comes again inside the piece belongs to the heading above it.
         if u.role == "rubric" {
@@ -501,7 +546,8 @@ fn levels(units: &mut [Unit], source: &str, start: usize, end: usize) {
         } else if let Some((_, level)) = told.iter().find(|(g, _)| *g == group(c.scheme)) {
             u.level = *level;
         } else {
-            u.level = u8::try_from(open.len() + 1).unwrap_or(u8::MAX);
+            let below = dots(u).unwrap_or(least) - least;
+            u.level = u8::try_from(open.len() + 1 + below).unwrap_or(u8::MAX);
         }
     }
 }

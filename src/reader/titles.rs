@@ -5,7 +5,7 @@
 
 use super::habits::{Collection, Habits};
 use super::lines::{Kind, Unit, ends_sentence, is_han};
-use super::names;
+use super::{names, verse};
 
 /// Longest line taken for a title, in characters.
 pub(super) const TITLE_MAX: u32 = 45;
@@ -26,12 +26,6 @@ const UNCLOSED: i32 = 2;
 const CLOSED_SHARE: f64 = 0.9;
 /// Open lines to body lines, up to which they stand out.
 const OPEN_SHARE: f64 = 1.5;
-/// Longest line of verse, in characters, but for rare ones.
-const VERSE_LINE: u32 = 24;
-/// Percent of a text's characters in longer lines, below which it is verse.
-const VERSE_LONG: u32 = 20;
-/// Mean length of lines, in characters, above which they are no verse: the longest verse of the labelled texts has 21.
-const VERSE_MEAN: u32 = 22;
 /// Blank lines around it where paragraphs have none between them.
 const ALONE: i32 = 2;
 /// Words of a title: 在…上的讲话, 关于…的通知.
@@ -217,9 +211,9 @@ fn restarts(units: &[Unit], flow: &[usize], n: usize) -> bool {
 /// Marks unlabelled pieces where at least two titles are found.
 pub(super) fn bare(units: &mut [Unit], source: &str) {
     let flow = flow(units);
-    let verse = is_verse(units, &flow);
+    let verse = verse::is_verse(units, &flow, source);
     let hits = if verse {
-        verse_titles(units, &flow, source)
+        verse::titles(units, &flow, source)
     } else {
         prose_titles(units, &flow, source)
     };
@@ -234,22 +228,6 @@ pub(super) fn bare(units: &mut [Unit], source: &str) {
             );
         }
     }
-}
-
-/// Prose keeps most of its characters in long lines, verse hardly any; and lines of verse are short.
-fn is_verse(units: &[Unit], flow: &[usize]) -> bool {
-    let lines = || {
-        flow.iter()
-            .filter_map(|&i| units.get(i))
-            .filter(|u| u.candidate.is_none() && u.chars > 2)
-    };
-    let all: u32 = lines().map(|u| u.chars).sum();
-    let long: u32 = lines()
-        .filter(|u| u.chars > VERSE_LINE)
-        .map(|u| u.chars)
-        .sum();
-    let count = u32::try_from(lines().count()).unwrap_or(u32::MAX);
-    long * 100 < all * VERSE_LONG && all <= count * VERSE_MEAN
 }
 
 fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
@@ -286,39 +264,6 @@ fn opens_with_byline(units: &[Unit], flow: &[usize], source: &str) -> bool {
         && at(2).is_some_and(|u| bare_shape(u, source))
 }
 
-/// Titles among lines of verse: on a line of their own after a blank one; where the verse has marks, without one.
-fn verse_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
-    let at = |k: usize| flow.get(k).and_then(|&i| units.get(i));
-    let marked = flow
-        .iter()
-        .filter_map(|&i| units.get(i))
-        .filter(|u| ends_sentence(u.text(source)) || u.text(source).ends_with(['，', ',', '、']))
-        .count();
-    let marked = marked * 10 >= flow.len() * 6;
-    let is_title = |n: usize| {
-        let (Some(u), Some(next)) = (at(n), at(n + 1)) else {
-            return false;
-        };
-        let byline = names::is_byline(next.text(source)) && !next.blank_before;
-        u.chars <= 22
-            && u.blank_before
-            && bare_shape(u, source)
-            && next.kind == Kind::Para
-            && (next.blank_before || byline || marked && !bare_shape(next, source))
-            && !n.checked_sub(1).and_then(at).is_some_and(|b| {
-                // Two lines of titles: the upper one names the whole.
-                b.gap > 0 && n == 1 && bare_shape(b, source) && !next.blank_before && !marked
-            })
-    };
-    let hits: Vec<usize> = (0..flow.len())
-        .filter(|&n| {
-            is_title(n) && !(n == 0 && at(1).is_some_and(|v| bare_shape(v, source) && v.gap > 0))
-        })
-        .filter_map(|n| flow.get(n).copied())
-        .collect();
-    if hits.len() < 2 { Vec::new() } else { hits }
-}
-
 /// The title of the whole, with a subtitle below it.
 pub(super) fn whole(units: &mut [Unit], source: &str) {
     let Some(i) = units.iter().position(|u| u.kind != Kind::Boilerplate) else {
@@ -348,7 +293,8 @@ pub(super) fn whole(units: &mut [Unit], source: &str) {
     let heads = next.blank_before
         || next.kind != Kind::Para
         || next.chars > first.chars
-        || next.candidate.is_some();
+        || next.candidate.is_some()
+        || super::pieces::is_numeral(next.text(source));
     if plain && (framed || others || (heads && rest.len() >= 2)) {
         if let Some(u) = units.get_mut(i) {
             u.set(Kind::Title, "", "first line, title-like", 0.9);
@@ -464,7 +410,9 @@ fn below_one(units: &mut [Unit], source: &str, head: usize) {
                 Kind::Boilerplate
             };
             (kind, "repeat", "the title printed again", 0.9)
-        } else if names::is_byline(s) && (text_below || whole) {
+        } else if names::is_byline(s) && (text_below || whole)
+            || verse::is_poet(u, source) && next.is_some_and(|v| verse::opens_poem(v, source))
+        {
             (Kind::Closing, "byline", "a name below the title", 0.8)
         } else if number_only && !titled && bare_shape(u, source) && next.is_some() {
             titled = true;
@@ -511,7 +459,7 @@ fn headings_of(units: &mut [Unit], start: usize, end: usize, source: &str) {
         })
         .collect();
     let habits = Habits::of(units, &flow, source);
-    if habits.closed < CLOSED_SHARE || is_verse(units, &flow) {
+    if habits.closed < CLOSED_SHARE || verse::is_verse(units, &flow, source) {
         return;
     }
     let at = |k: usize| flow.get(k).and_then(|&i| units.get(i));

@@ -358,7 +358,7 @@ pub enum Scheme {
     CnParen,
     /// （一）、
     CnParenComma,
-    /// 一 alone
+    /// 一 alone; 1 alone, and 2.1 before a title
     CnBare,
     /// 1.
     ArabicDot,
