@@ -5,7 +5,7 @@ use super::reference::Reference;
 use super::shape::Measures;
 use super::{DocGrid, DocxOptions, Fonts};
 use crate::font::Faces;
-use crate::layout::{PageCounter, Shape};
+use crate::layout::{PageCounter, Shape, Widths};
 use crate::style::{Align, Face, Role, Style};
 use crate::tree::{Document, Scheme, SectionRole, outline};
 
@@ -163,9 +163,18 @@ impl<'a> Look<'a> {
     }
 
     /// A counter of pages of this look.
-    pub(super) fn counter<'f>(&self, faces: &'f Faces) -> PageCounter<'f> {
+    pub(super) fn counter<'f>(&self, faces: &'f Faces) -> PageCounter<'f>
+    where
+        'a: 'f,
+    {
         let p = &self.style.page;
-        let counter = PageCounter::new(faces, twips(p.text_height), i64::from(p.word_line));
+        let carried = self.fonts.embedding;
+        let widths = if carried.fonts().is_empty() {
+            Widths::installed(faces)
+        } else {
+            Widths::carried(faces, carried)
+        };
+        let counter = PageCounter::new(widths, twips(p.text_height), i64::from(p.word_line));
         if self.vertical {
             counter.without_widow_control()
         } else {

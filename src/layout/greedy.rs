@@ -4,8 +4,7 @@
 //! LibreOffice with `kinsoku`: forbidden marks at the edges of a line, a word of Latin letters whole, one
 //! of ，。、；：！？ beyond the measure where it ends a line.
 
-use super::word_type::{HAN_LATIN, Script, asian, is_ideograph, latin, script};
-use crate::font::Faces;
+use super::word_type::{HAN_LATIN, Script, Widths, is_ideograph, latin, script};
 use crate::style::Face;
 
 /// Marks that no line begins with (the lists of the office programs for zh-CN).
@@ -38,7 +37,7 @@ pub(super) struct Measured {
 impl Measured {
     /// Measures runs of characters with their faces.
     #[must_use]
-    pub(super) fn of(text: &[(char, Face)], letters: Letters, faces: &Faces) -> Self {
+    pub(super) fn of(text: &[(char, Face)], letters: Letters, widths: Widths<'_>) -> Self {
         let mut out = Self {
             c: Vec::with_capacity(text.len()),
             width: Vec::with_capacity(text.len()),
@@ -57,7 +56,7 @@ impl Measured {
             let em = if running == Script::Latin {
                 latin(c)
             } else {
-                asian(c, face, faces)
+                widths.asian(c, face)
             };
             let meet = is_ideograph(before) && own == Script::Latin
                 || is_ideograph(c) && script(before) == Script::Latin;
@@ -133,6 +132,9 @@ impl Measured {
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
+    use crate::font::{Embedding, Faces};
+    use crate::style::Style;
+    use crate::tree::Document;
 
     /// 28 characters of 15.75 pt.
     const MEASURE: f64 = 28.0 * 315.0;
@@ -144,7 +146,7 @@ mod tests {
     fn lines(text: &str, first: f64) -> usize {
         let faces = Faces::builtin().unwrap();
         let t: Vec<_> = text.chars().map(|c| (c, Face::Fangsong)).collect();
-        Measured::of(&t, LETTERS, &faces).lines(first, MEASURE)
+        Measured::of(&t, LETTERS, Widths::installed(&faces)).lines(first, MEASURE)
     }
 
     #[test]
@@ -169,5 +171,17 @@ mod tests {
         let text = format!("{}2024{}", "一".repeat(27), "一".repeat(26));
         assert_eq!(lines(&text, MEASURE), 3);
         assert!(lines(&"a".repeat(500), MEASURE) > 4);
+    }
+
+    #[test]
+    fn quotation_marks_are_as_wide_as_in_the_font_that_is_used() {
+        let faces = Faces::builtin().unwrap();
+        let style = Style::named("gongwen").unwrap();
+        let (fonts, _) = Embedding::of(&Document::default(), &style, &faces);
+        let text = format!("“{}”", "一".repeat(27));
+        let t: Vec<_> = text.chars().map(|c| (c, Face::Fangsong)).collect();
+        let lines = |w: Widths<'_>| Measured::of(&t, LETTERS, w).lines(MEASURE, MEASURE);
+        assert_eq!(lines(Widths::installed(&faces)), 1);
+        assert_eq!(lines(Widths::carried(&faces, &fonts)), 2);
     }
 }

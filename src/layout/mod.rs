@@ -31,6 +31,7 @@ mod word_type;
 pub(crate) use greedy::Letters;
 pub(crate) use page::MM;
 pub(crate) use word_pages::{PageCounter, Shape};
+pub(crate) use word_type::Widths;
 
 pub use display::{Element, Goal, Layout, Link, Page, Place, Placed, Role, Run, Way};
 

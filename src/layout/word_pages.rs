@@ -5,7 +5,7 @@
 //! the foot and the head of a page; paragraphs kept with the next move with it.
 
 use super::greedy::{Letters, Measured};
-use crate::font::Faces;
+use super::word_type::Widths;
 use crate::style::Face;
 
 /// Lines that stay together at either end of a page (widow control).
@@ -45,7 +45,7 @@ struct Block {
 /// Counts the pages of a document while it is written.
 #[derive(Debug)]
 pub(crate) struct PageCounter<'a> {
-    faces: &'a Faces,
+    widths: Widths<'a>,
     /// Height of the text block and of a row of the grid.
     height: i64,
     row: i64,
@@ -60,9 +60,9 @@ pub(crate) struct PageCounter<'a> {
 impl<'a> PageCounter<'a> {
     /// A counter for pages of `height` twips with a grid of `row` twips.
     #[must_use]
-    pub(crate) fn new(faces: &'a Faces, height: i64, row: i64) -> Self {
+    pub(crate) fn new(widths: Widths<'a>, height: i64, row: i64) -> Self {
         Self {
-            faces,
+            widths,
             height,
             row: row.max(1),
             text: Vec::new(),
@@ -92,7 +92,7 @@ impl<'a> PageCounter<'a> {
 
     /// Ends the paragraph.
     pub(crate) fn end(&mut self, shape: &Shape) {
-        let lines = Measured::of(&self.text, shape.letters, self.faces)
+        let lines = Measured::of(&self.text, shape.letters, self.widths)
             .lines(shape.measure - shape.first, shape.measure);
         self.text.clear();
         let marks = self.marks..self.marks + std::mem::take(&mut self.open);
@@ -204,6 +204,7 @@ fn fitting(room: usize, left: usize, whole: bool, together: usize) -> usize {
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
+    use crate::font::Faces;
 
     const BODY: Shape = Shape {
         letters: Letters {
@@ -222,7 +223,7 @@ mod tests {
 
     fn pages(paragraphs: &[(usize, Shape)]) -> Vec<u32> {
         let faces = Faces::builtin().unwrap();
-        let mut c = PageCounter::new(&faces, 12_756, 579);
+        let mut c = PageCounter::new(Widths::installed(&faces), 12_756, 579);
         for (lines, shape) in paragraphs {
             c.mark();
             c.words(&"一".repeat(28 * lines), Face::Fangsong);

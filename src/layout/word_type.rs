@@ -1,6 +1,6 @@
 //! Widths of characters as a word processor sets them: Latin in Times, everything else in the Chinese face.
 
-use crate::font::Faces;
+use crate::font::{Embedding, Faces};
 use crate::style::Face;
 
 /// Advances of Times for U+0020 to U+007E, in thousandths of an em (Adobe's metrics for the core fonts).
@@ -68,16 +68,44 @@ pub(super) fn latin(c: char) -> f64 {
     f64::from(thousandths) / 1000.0
 }
 
-/// Advance in em of a character in the Chinese face.
-#[must_use]
-pub(super) fn asian(c: char, face: Face, faces: &Faces) -> f64 {
-    if is_ideograph(c) || matches!(c, '，' | '。' | '、') {
-        return 1.0;
+/// Where widths come from: the fonts of the office program, or those that the document carries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Widths<'a> {
+    faces: &'a Faces,
+    carried: Option<&'a Embedding>,
+}
+
+impl<'a> Widths<'a> {
+    /// Those of the faces as an office program finds them installed.
+    pub(crate) const fn installed(faces: &'a Faces) -> Self {
+        Self {
+            faces,
+            carried: None,
+        }
     }
-    NARROW
-        .iter()
-        .find(|(f, marks, _)| *f == face && marks.contains(c))
-        .map_or_else(|| f64::from(faces.glyph(face, c).advance), |n| n.2)
+
+    /// Those of the fonts in the document, whose marks are as wide as in the PDF.
+    pub(crate) const fn carried(faces: &'a Faces, fonts: &'a Embedding) -> Self {
+        Self {
+            faces,
+            carried: Some(fonts),
+        }
+    }
+
+    /// Advance in em of a character in the Chinese face.
+    #[must_use]
+    pub(super) fn asian(&self, c: char, face: Face) -> f64 {
+        if is_ideograph(c) || matches!(c, '，' | '。' | '、') {
+            return 1.0;
+        }
+        if let Some(own) = self.carried.and_then(|e| e.get(face)) {
+            return f64::from(self.faces.glyph(own.face, c).advance);
+        }
+        NARROW
+            .iter()
+            .find(|(f, marks, _)| *f == face && marks.contains(c))
+            .map_or_else(|| f64::from(self.faces.glyph(face, c).advance), |n| n.2)
+    }
 }
 
 #[cfg(test)]
