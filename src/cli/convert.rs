@@ -546,12 +546,42 @@ fn put(what: impl AsRef<[u8]>) -> Result<u8, Failure> {
     }
 }
 
+/// The tree with a colour for each kind of line; they are left out where the output is no terminal.
+fn coloured(reading: &Reading, source: &Source) -> String {
+    use anstyle::{AnsiColor, Style as Look};
+    let plain = Look::new();
+    let colour = |c: AnsiColor| plain.fg_color(Some(c.into()));
+    let mut out = String::new();
+    for line in reader::tree_lines(&reading.units, &source.text) {
+        let look = match line.kind {
+            Kind::Title | Kind::Volume | Kind::Piece => plain.bold(),
+            Kind::Heading if line.depth <= 1 => colour(AnsiColor::Cyan).bold(),
+            Kind::Heading => colour(AnsiColor::Cyan),
+            Kind::Item => colour(AnsiColor::Green),
+            Kind::Boilerplate => plain.dimmed(),
+            _ => plain,
+        };
+        let look = if line.confidence < reader::DOUBTFUL {
+            colour(AnsiColor::Yellow)
+        } else {
+            look
+        };
+        out.push_str(&format!("{look}{}{look:#}\n", line.text));
+    }
+    let terminal = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
+    if terminal {
+        out
+    } else {
+        anstream::adapter::strip_str(&out).to_string()
+    }
+}
+
 /// `wenji outline`.
 pub(super) fn outline(o: &Outline, lang: Language) -> Result<u8, Failure> {
     let (source, reading, _) = o.input.read(&o.file, lang)?;
     put(match o.format.as_str() {
         "jsonl" => reader::jsonl(&reading.units, &source.text),
-        _ => reader::tree_text(&reading.units, &source.text),
+        _ => coloured(&reading, &source),
     })
 }
 

@@ -31,7 +31,8 @@ pub(crate) use integrity::COPY_ROLE;
 
 pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
 pub use lines::{Kind, Markup, Unit};
-pub use outline::{jsonl, tree_text};
+pub(crate) use outline::DOUBTFUL;
+pub use outline::{TreeLine, jsonl, tree_lines, tree_text};
 pub use punctuation::Punctuation;
 
 use crate::diagnostic::Diagnostic;

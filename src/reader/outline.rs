@@ -3,7 +3,6 @@
 use super::lines::{Kind, Unit};
 use crate::tree::Scheme;
 use serde::Serialize;
-use std::fmt::Write;
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -98,12 +97,39 @@ pub fn jsonl(units: &[Unit], source: &str) -> String {
     out
 }
 
+/// A line of the tree for the terminal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TreeLine {
+    /// What the line was taken for.
+    pub kind: Kind,
+    /// Depth of the heading it is or stands under, from 0.
+    pub depth: usize,
+    /// How sure that is, 0 to 1.
+    pub confidence: f32,
+    /// Line number, kind, indentation and first words; `?` behind the number where unsure.
+    pub text: String,
+}
+
+/// Characters of a line that the tree shows.
+const FIRST_WORDS: usize = 32;
+/// Below this confidence a line is marked as doubtful.
+pub(crate) const DOUBTFUL: f32 = 0.7;
+
 /// A tree for the terminal: indentation by level, labels, first words, line numbers, `?` where unsure.
 #[must_use]
 pub fn tree_text(units: &[Unit], source: &str) -> String {
     let mut out = String::new();
+    for line in tree_lines(units, source) {
+        out.push_str(&line.text);
+        out.push('\n');
+    }
+    out
+}
+
+/// The lines of [`tree_text`], for those who colour them.
+pub fn tree_lines(units: &[Unit], source: &str) -> impl Iterator<Item = TreeLine> {
     let mut depth = 0usize;
-    for u in units {
+    units.iter().filter_map(move |u| {
         let (mark, indent) = match u.kind {
             Kind::Title => ("title", 0),
             Kind::Volume => ("part", 0),
@@ -120,19 +146,22 @@ pub fn tree_text(units: &[Unit], source: &str) -> String {
             Kind::Closing => ("end", depth),
             Kind::Boilerplate => ("drop", depth),
             Kind::Preface => ("pref", 0),
-            Kind::Para | Kind::Continuation => continue,
+            Kind::Para | Kind::Continuation => return None,
         };
         let s = u.text(source);
-        let words: String = s.chars().take(32).collect();
-        let more = if s.chars().count() > 32 { "…" } else { "" };
-        let doubt = if u.confidence < 0.7 { "?" } else { " " };
-        let _ = writeln!(
-            out,
-            "{:>6}{doubt} {mark:<5} {:width$}{words}{more}",
-            u.line,
-            "",
-            width = indent * 2
-        );
-    }
-    out
+        let words: String = s.chars().take(FIRST_WORDS).collect();
+        let more = if s.chars().count() > FIRST_WORDS {
+            "…"
+        } else {
+            ""
+        };
+        let doubt = if u.confidence < DOUBTFUL { "?" } else { " " };
+        let width = indent * 2;
+        Some(TreeLine {
+            kind: u.kind,
+            depth: indent,
+            confidence: u.confidence,
+            text: format!("{:>6}{doubt} {mark:<5} {:width$}{words}{more}", u.line, ""),
+        })
+    })
 }
