@@ -31,8 +31,7 @@ pub(crate) use integrity::COPY_ROLE;
 
 pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
 pub use lines::{Kind, Markup, Unit};
-pub(crate) use outline::DOUBTFUL;
-pub use outline::{TreeLine, jsonl, tree_lines, tree_text};
+pub use outline::{DOUBTFUL, TreeLine, jsonl, tree_lines, tree_text};
 pub use punctuation::Punctuation;
 
 use crate::diagnostic::Diagnostic;

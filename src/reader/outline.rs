@@ -113,7 +113,7 @@ pub struct TreeLine {
 /// Characters of a line that the tree shows.
 const FIRST_WORDS: usize = 32;
 /// Below this confidence a line is marked as doubtful.
-pub(crate) const DOUBTFUL: f32 = 0.7;
+pub const DOUBTFUL: f32 = 0.7;
 
 /// A tree for the terminal: indentation by level, labels, first words, line numbers, `?` where unsure.
 #[must_use]
