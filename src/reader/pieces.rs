@@ -308,6 +308,8 @@ fn chapters(units: &mut [Unit], source: &str) {
                 && !rest.starts_with(['的', '，', '是', '里', '中', '我', '他'])
                 && !ends_sentence(rest);
         if let (true, Some(m)) = (apart, label.chars().last()) {
+            // Chapter 3 has no word behind its number.
+            let m = if m.is_numeric() { 'C' } else { m };
             by.entry(m).or_default().push((i, at));
         }
     }

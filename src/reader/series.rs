@@ -231,8 +231,9 @@ fn stands(
         Scheme::CnParen | Scheme::CnParenComma | Scheme::OrdinalDian => {
             sibling || title_end(words).is_some()
         }
-        Scheme::CnBare
-        | Scheme::ArabicDot
+        // Where the scanner of sections gave the label, it has looked for company.
+        Scheme::CnBare => sibling || units.get(i).is_some_and(|u| u.candidate.is_some()),
+        Scheme::ArabicDot
         | Scheme::ArabicParen
         | Scheme::ArabicComma
         | Scheme::Bullet

@@ -53,12 +53,15 @@ pub(super) fn title_like(u: &Unit, source: &str) -> bool {
     u.chars <= TITLE_MAX && !s.ends_with(['。', '；', ';', '，', ',', '、']) && !s.contains('。')
 }
 
+/// 地点：三楼会议室: a short word, a colon and what it tells.
+pub(super) fn is_field(s: &str) -> bool {
+    s.find(['：', ':'])
+        .is_some_and(|i| i <= "四个字儿".len() && i + 3 < s.len())
+}
+
 /// A title by its shape alone: short, open, without the marks of running text.
 pub(super) fn bare_shape(u: &Unit, source: &str) -> bool {
     let s = u.text(source);
-    let field = s
-        .find(['：', ':'])
-        .is_some_and(|i| i <= "四个字儿".len() && i + 3 < s.len());
     u.kind == Kind::Para
         && u.role.is_empty()
         && u.candidate.is_none()
@@ -68,7 +71,7 @@ pub(super) fn bare_shape(u: &Unit, source: &str) -> bool {
         && !s.contains(['，', ',', '。', '；', ';', '！', '“', '「', '"'])
         && !s.starts_with(['—', '─', '-', '（', '(', '…', '、'])
         && s.chars().any(|c| is_han(c) || c.is_alphanumeric())
-        && !field
+        && !is_field(s)
         && !super::pieces::is_numeral(s)
         && !super::boilerplate::is_scene_break(s)
         && !super::roles::is_date(s)
@@ -230,6 +233,20 @@ pub(super) fn bare(units: &mut [Unit], source: &str) {
     }
 }
 
+/// Beginnings of a paragraph below the title of a book that speaks of the whole.
+const OF_THE_WHOLE: &[&str] = &[
+    "编者按",
+    "编者注",
+    "编者的话",
+    "编按",
+    "內容簡介",
+    "内容简介",
+    "内容提要",
+    "简介：",
+    "编者：",
+    "編者按",
+];
+
 fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
     let (habits, others) = (
         Habits::of(units, flow, source),
@@ -245,7 +262,8 @@ fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
         let below = v.text(source);
         let body = v.candidate.is_none() && (v.chars > BODY_MIN || ends_sentence(below));
         let dated = super::roles::is_date(below) && below.starts_with(['（', '(', '〔']);
-        v.kind == Kind::Salutation || v.kind == Kind::Para && (body || dated)
+        let of_the_whole = OF_THE_WHOLE.iter().any(|w| below.starts_with(w));
+        v.kind == Kind::Salutation || v.kind == Kind::Para && (body || dated) && !of_the_whole
     });
     let first_heads = text_below
         && weigh(0).is_some_and(|p| p >= NEEDED - AFTER_END)
@@ -294,7 +312,8 @@ pub(super) fn whole(units: &mut [Unit], source: &str) {
         || next.kind != Kind::Para
         || next.chars > first.chars
         || next.candidate.is_some()
-        || super::pieces::is_numeral(next.text(source));
+        || super::pieces::is_numeral(next.text(source))
+        || is_field(next.text(source)) && !is_field(s);
     if plain && (framed || others || (heads && rest.len() >= 2)) {
         if let Some(u) = units.get_mut(i) {
             u.set(Kind::Title, "", "first line, title-like", 0.9);
