@@ -70,6 +70,12 @@ const FAMILIES: &[Family] = &[
         ],
     },
     Family {
+        scheme: Scheme::Chapter,
+        open: &["Chapter ", "CHAPTER ", "chapter "],
+        numeral: Numeral::Arabic,
+        close: &[""],
+    },
+    Family {
         scheme: Scheme::Volume,
         open: &["第"],
         numeral: Numeral::Any,
@@ -193,7 +199,11 @@ pub fn candidate(s: &str) -> Option<Candidate> {
             });
         }
     }
-    if !is_numeral(first) && !matches!(first, '(' | '（' | '第' | '其' | '[' | '［' | '〔' | '【')
+    if !is_numeral(first)
+        && !matches!(
+            first,
+            '(' | '（' | '第' | '其' | 'C' | 'c' | '[' | '［' | '〔' | '【'
+        )
     {
         return None;
     }
@@ -217,7 +227,11 @@ fn match_family(f: &Family, s: &str) -> Option<Candidate> {
     {
         return None;
     }
-    if f.numeral == Numeral::Arabic && number > 200 {
+    // Chapter 12th, Chapter 1.5: nothing of the word or number may go on behind the label.
+    if close.is_empty() && after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.') {
+        return None;
+    }
+    if f.numeral == Numeral::Arabic && number > 200 && f.scheme != Scheme::Chapter {
         return None;
     }
     Some(Candidate {
@@ -317,6 +331,7 @@ mod tests {
             ("其二，要", Scheme::Ordinal, 2, "其二，"),
             ("第二是要", Scheme::CnShi, 2, "第二是"),
             ("第一百二十回 归结", Scheme::Chapter, 120, "第一百二十回"),
+            ("Chapter 3 归来", Scheme::Chapter, 3, "Chapter 3"),
             ("第二十条", Scheme::Article, 20, "第二十条"),
             ("③丙", Scheme::Circled, 3, "③"),
             ("——文学作品", Scheme::Dash, 0, "——"),
@@ -334,6 +349,7 @@ mod tests {
             "一分部署",
             "一天早上",
             "其一",
+            "Chapter 3rd",
             "其他人",
             "1,000人",
             "第一次",

@@ -8,8 +8,10 @@
 //! Each stage writes its findings into the [`Unit`]s; [`build`](fn@read) turns them into the tree once.
 //! What no stage is sure of stays a paragraph.
 
+mod beneath;
 mod boilerplate;
 mod build;
+mod company;
 mod corrections;
 mod habits;
 mod integrity;
@@ -26,6 +28,7 @@ mod sections;
 mod series;
 mod titles;
 mod verse;
+mod volumes;
 
 pub(crate) use integrity::COPY_ROLE;
 

@@ -5,6 +5,7 @@ use super::label::{Candidate, candidate, chinese};
 use super::lines::{Kind, Markup, Unit, ends_sentence};
 use super::rubrics;
 use super::titles::{self, bare_shape, title_like};
+use super::{beneath, volumes};
 use crate::tree::Scheme;
 use std::collections::HashMap;
 
@@ -28,13 +29,6 @@ const UNNUMBERED: &[&str] = &[
     "完结感言",
 ];
 
-/// Parts of a book that are told by 上, 中, 下.
-const PARTS_OF_A_BOOK: &[&str] = &[
-    "卷上", "卷中", "卷下", "上卷", "中卷", "下卷", "上部", "中部", "下部", "上编", "中编", "下编",
-    "上編", "中編", "下編", "上篇", "中篇", "下篇", "上辑", "中辑", "下辑", "上輯", "中輯", "下輯",
-    "上册", "中册", "下册", "上冊", "中冊", "下冊",
-];
-
 /// Words that stand before a chapter's label on its line.
 const BEFORE_LABEL: &[&str] = &["正文", "VIP章节", "免费章节", "公众章节"];
 
@@ -43,7 +37,7 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
     let articles = units.iter().filter(|u| is(u, Scheme::Article)).count();
     markdown(units);
     rubrics::mark(units, source);
-    volumes(units, source);
+    volumes::mark(units, source);
     if articles < 3 {
         chapters(units, source);
     }
@@ -56,8 +50,8 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         titles::bare(units, source);
     }
     titles::whole(units, source);
-    volumes_without_pieces(units);
-    titles::below(units, source);
+    volumes::without_pieces(units);
+    beneath::mark(units, source);
     preface(units, source);
     let mut n = 0;
     for u in units.iter_mut().filter(|u| u.kind == Kind::Piece) {
@@ -66,7 +60,7 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
     }
 }
 
-fn is(u: &Unit, scheme: Scheme) -> bool {
+pub(super) fn is(u: &Unit, scheme: Scheme) -> bool {
     u.kind == Kind::Para && u.candidate.is_some_and(|c| c.scheme == scheme)
 }
 
@@ -113,28 +107,6 @@ fn markdown(units: &mut [Unit]) {
     }
 }
 
-/// 卷一 with text right below it, where no volume holds a piece: the volumes are the pieces.
-fn volumes_without_pieces(units: &mut [Unit]) {
-    let mut holds = false;
-    for u in units.iter().rev() {
-        match u.kind {
-            Kind::Piece => holds = true,
-            Kind::Volume if holds => return,
-            _ => {}
-        }
-    }
-    for u in units.iter_mut().filter(|u| u.kind == Kind::Volume) {
-        u.set(
-            Kind::Piece,
-            "",
-            "a volume label with text right below it",
-            0.9,
-        );
-        u.level = 0;
-        u.label = None;
-    }
-}
-
 /// 楔子, 番外 …: pieces beside numbered ones, or where two of them stand.
 fn unnumbered(units: &mut [Unit], source: &str) {
     let fits = |u: &Unit| {
@@ -161,7 +133,7 @@ fn unnumbered(units: &mut [Unit], source: &str) {
     let volumes: Vec<usize> = (0..units.len())
         .filter(|&i| units.get(i).is_some_and(|u| u.kind == Kind::Volume))
         .collect();
-    let in_volumes = opens_numbered(units, &volumes, source);
+    let in_volumes = volumes::opens_numbered(units, &volumes, source);
     if hits.is_empty() && !in_volumes {
         return;
     }
@@ -179,7 +151,7 @@ fn unnumbered(units: &mut [Unit], source: &str) {
 }
 
 /// `1、外乡人` … `12、归来`: short lines with numbers that climb through the whole text, as novels are cut.
-fn numbered(units: &[Unit], source: &str) -> Vec<usize> {
+pub(super) fn numbered(units: &[Unit], source: &str) -> Vec<usize> {
     if units.iter().any(|u| u.kind == Kind::Piece) {
         return Vec::new();
     }
@@ -210,14 +182,8 @@ fn numbered(units: &[Unit], source: &str) -> Vec<usize> {
     }
 }
 
-/// Does the first numbered line stand right below a volume?
-fn opens_numbered(units: &[Unit], volumes: &[usize], source: &str) -> bool {
-    let first = numbered(units, source).first().copied();
-    first.is_some_and(|i| volumes.iter().any(|v| v + 1 == i))
-}
-
 /// Where the chapter label of a line stands: at its start, behind 正文, or behind the volume's name.
-fn chapter_label(u: &Unit, source: &str) -> Option<(usize, Candidate)> {
+pub(super) fn chapter_label(u: &Unit, source: &str) -> Option<(usize, Candidate)> {
     let s = u.text(source);
     let chapter = |s: &str| candidate(s).filter(|c| c.scheme == Scheme::Chapter);
     if let Some(c) = u.candidate.filter(|c| c.scheme == Scheme::Chapter) {
@@ -248,49 +214,6 @@ pub(super) fn is_number_only(s: &str) -> bool {
         || s.strip_prefix("范文").is_some_and(is_numeral)
 }
 
-fn volumes(units: &mut [Unit], source: &str) {
-    let word = |s: &str| {
-        let s = s.trim_matches(['【', '】', '《', '》']);
-        let two: String = s.chars().take(2).collect();
-        let short = s.chars().count() <= 16;
-        let next = s.chars().nth(2).is_none_or(char::is_whitespace);
-        short
-            && (PARTS_OF_A_BOOK.contains(&two.as_str()) && next
-                || s.strip_prefix(['卷', '辑', '輯']).is_some_and(|r| {
-                    chinese(r).is_some_and(|(_, n)| {
-                        r.get(n..).is_some_and(|t| {
-                            t.is_empty()
-                                || t.starts_with(char::is_whitespace)
-                                || t.starts_with(['：', ':'])
-                        })
-                    })
-                }))
-    };
-    let hits: Vec<usize> = (0..units.len())
-        .filter(|&i| {
-            units.get(i).is_some_and(|u| {
-                u.kind == Kind::Para
-                    && u.chars <= 30
-                    && title_like(u, source)
-                    && (is(u, Scheme::Volume) || word(u.text(source)))
-                    && chapter_label(u, source).is_none()
-            })
-        })
-        .collect();
-    let chapters = || units.iter().filter(|u| is(u, Scheme::Chapter)).count();
-    let alone = hits.len() == 1 && chapters() < 2;
-    if hits.is_empty() || alone && !opens_numbered(units, &hits, source) {
-        return;
-    }
-    for i in hits {
-        if let Some(u) = units.get_mut(i) {
-            u.set(Kind::Volume, "part", "volume label in a series", 0.95);
-            u.level = 1;
-            u.label = u.candidate.filter(|c| c.scheme == Scheme::Volume);
-        }
-    }
-}
-
 fn chapters(units: &mut [Unit], source: &str) {
     let mut by: HashMap<char, Vec<(usize, usize)>> = HashMap::new();
     for (i, u) in units.iter().enumerate() {
@@ -308,6 +231,8 @@ fn chapters(units: &mut [Unit], source: &str) {
                 && !rest.starts_with(['的', '，', '是', '里', '中', '我', '他'])
                 && !ends_sentence(rest);
         if let (true, Some(m)) = (apart, label.chars().last()) {
+            // Chapter 3 has no word behind its number.
+            let m = if m.is_numeric() { 'C' } else { m };
             by.entry(m).or_default().push((i, at));
         }
     }

@@ -211,6 +211,15 @@ pub(super) fn is_date(s: &str) -> bool {
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect();
+    // 2020年3月于长沙: the place behind the date.
+    let s = match s.split_once(['于', '於']) {
+        Some((date, place))
+            if date.ends_with(['年', '月', '日', '春', '夏', '秋', '冬']) && is_place(place) =>
+        {
+            date.to_owned()
+        }
+        _ => s,
+    };
     if s.chars().count() > 16 {
         return false;
     }
@@ -249,6 +258,11 @@ pub(super) fn is_date(s: &str) -> bool {
         && s.chars()
             .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/'));
     worded && s.chars().any(number) || seasonal || dotted
+}
+
+/// The place that a date is written at: two to six characters without any mark.
+fn is_place(s: &str) -> bool {
+    (2..=6).contains(&s.chars().count()) && s.chars().all(is_han)
 }
 
 /// First pass, before the pieces are known.

@@ -53,12 +53,15 @@ pub(super) fn title_like(u: &Unit, source: &str) -> bool {
     u.chars <= TITLE_MAX && !s.ends_with(['。', '；', ';', '，', ',', '、']) && !s.contains('。')
 }
 
+/// 地点：三楼会议室: a short word, a colon and what it tells.
+pub(super) fn is_field(s: &str) -> bool {
+    s.find(['：', ':'])
+        .is_some_and(|i| i <= "四个字儿".len() && i + 3 < s.len())
+}
+
 /// A title by its shape alone: short, open, without the marks of running text.
 pub(super) fn bare_shape(u: &Unit, source: &str) -> bool {
     let s = u.text(source);
-    let field = s
-        .find(['：', ':'])
-        .is_some_and(|i| i <= "四个字儿".len() && i + 3 < s.len());
     u.kind == Kind::Para
         && u.role.is_empty()
         && u.candidate.is_none()
@@ -68,7 +71,7 @@ pub(super) fn bare_shape(u: &Unit, source: &str) -> bool {
         && !s.contains(['，', ',', '。', '；', ';', '！', '“', '「', '"'])
         && !s.starts_with(['—', '─', '-', '（', '(', '…', '、'])
         && s.chars().any(|c| is_han(c) || c.is_alphanumeric())
-        && !field
+        && !is_field(s)
         && !super::pieces::is_numeral(s)
         && !super::boilerplate::is_scene_break(s)
         && !super::roles::is_date(s)
@@ -230,6 +233,20 @@ pub(super) fn bare(units: &mut [Unit], source: &str) {
     }
 }
 
+/// Beginnings of a paragraph below the title of a book that speaks of the whole.
+const OF_THE_WHOLE: &[&str] = &[
+    "编者按",
+    "编者注",
+    "编者的话",
+    "编按",
+    "內容簡介",
+    "内容简介",
+    "内容提要",
+    "简介：",
+    "编者：",
+    "編者按",
+];
+
 fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
     let (habits, others) = (
         Habits::of(units, flow, source),
@@ -245,7 +262,8 @@ fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
         let below = v.text(source);
         let body = v.candidate.is_none() && (v.chars > BODY_MIN || ends_sentence(below));
         let dated = super::roles::is_date(below) && below.starts_with(['（', '(', '〔']);
-        v.kind == Kind::Salutation || v.kind == Kind::Para && (body || dated)
+        let of_the_whole = OF_THE_WHOLE.iter().any(|w| below.starts_with(w));
+        v.kind == Kind::Salutation || v.kind == Kind::Para && (body || dated) && !of_the_whole
     });
     let first_heads = text_below
         && weigh(0).is_some_and(|p| p >= NEEDED - AFTER_END)
@@ -294,7 +312,8 @@ pub(super) fn whole(units: &mut [Unit], source: &str) {
         || next.kind != Kind::Para
         || next.chars > first.chars
         || next.candidate.is_some()
-        || super::pieces::is_numeral(next.text(source));
+        || super::pieces::is_numeral(next.text(source))
+        || is_field(next.text(source)) && !is_field(s);
     if plain && (framed || others || (heads && rest.len() >= 2)) {
         if let Some(u) = units.get_mut(i) {
             u.set(Kind::Title, "", "first line, title-like", 0.9);
@@ -334,103 +353,6 @@ pub(super) fn is_preface_word(s: &str) -> bool {
             | "小引"
             | "原序"
     )
-}
-
-/// Lines below a title that belong to it: subtitle, date, byline, the piece's own title below its number, the title
-/// printed again. At most so many.
-const BELOW_MAX: usize = 4;
-
-/// Marks what stands below the titles.
-pub(super) fn below(units: &mut [Unit], source: &str) {
-    let heads: Vec<usize> = (0..units.len())
-        .filter(|&i| {
-            units
-                .get(i)
-                .is_some_and(|u| matches!(u.kind, Kind::Title | Kind::Piece))
-        })
-        .collect();
-    for head in heads {
-        below_one(units, source, head);
-    }
-}
-
-fn below_one(units: &mut [Unit], source: &str, head: usize) {
-    let Some(h) = units.get(head) else { return };
-    let whole = h.kind == Kind::Title;
-    let number_only = !whole && super::pieces::is_number_only(h.text(source));
-    let key = |s: &str| -> String {
-        s.chars()
-            .filter(|c| is_han(*c) || c.is_alphanumeric())
-            .collect()
-    };
-    let title = key(h.text(source));
-    // 《…》 above a poem that opens with the same words is no title printed twice.
-    let title_chars = h.text(source).chars().count();
-    let after_label = h
-        .label
-        .and_then(|c| h.text(source).get(c.len..))
-        .map(key)
-        .filter(|t| !t.is_empty());
-    let mut titled = false;
-    let flow: Vec<usize> = (head + 1..units.len().min(head + 24))
-        .filter(|&i| {
-            units
-                .get(i)
-                .is_some_and(|u| !matches!(u.kind, Kind::Boilerplate | Kind::Continuation))
-        })
-        .take(BELOW_MAX + 1)
-        .collect();
-    for (n, &i) in flow.iter().take(BELOW_MAX).enumerate() {
-        let next = flow.get(n + 1).and_then(|&k| units.get(k));
-        let text_below = next.is_some_and(|v| {
-            v.chars > BODY_MIN
-                || ends_sentence(v.text(source))
-                || v.kind == Kind::Salutation
-                || v.candidate.is_some()
-        });
-        let Some(u) = units.get(i) else { return };
-        let s = u.text(source);
-        let free = matches!(u.kind, Kind::Para) && u.role.is_empty() && u.markup.is_empty();
-        if !free {
-            return;
-        }
-        let same = key(s);
-        let dash = s.starts_with("——") || s.starts_with("──");
-        let (kind, role, why, sure) = if u.chars <= 50 && dash && !s.contains('。') {
-            let kind = if whole { Kind::Title } else { Kind::Heading };
-            (kind, "subtitle", "a dash line below the title", 0.9)
-        } else if super::roles::is_date(s) && next.is_some() {
-            (Kind::Para, "dateline", "a date below the title", 0.9)
-        } else if same == title && s.chars().count() == title_chars
-            || after_label.as_ref() == Some(&same)
-        {
-            let kind = if whole {
-                Kind::Title
-            } else {
-                Kind::Boilerplate
-            };
-            (kind, "repeat", "the title printed again", 0.9)
-        } else if names::is_byline(s) && (text_below || whole)
-            || verse::is_poet(u, source) && next.is_some_and(|v| verse::opens_poem(v, source))
-        {
-            (Kind::Closing, "byline", "a name below the title", 0.8)
-        } else if number_only && !titled && bare_shape(u, source) && next.is_some() {
-            titled = true;
-            (
-                Kind::Heading,
-                "piece_title",
-                "the piece's title below its number",
-                0.85,
-            )
-        } else {
-            return;
-        };
-        if let Some(u) = units.get_mut(i) {
-            u.set(kind, role, why, sure);
-            u.candidate = None;
-            u.level = if kind == Kind::Heading { 2 } else { 0 };
-        }
-    }
 }
 
 /// Longest line taken for a heading without a label, in characters.

@@ -3,7 +3,7 @@
 use super::joins::carried_on;
 use super::lines::{Kind, Unit, ends_sentence, is_han};
 use super::names;
-use super::titles::bare_shape;
+use super::titles::{bare_shape, is_field};
 
 /// Longest line of verse, in characters, but for rare ones.
 const VERSE_LINE: u32 = 24;
@@ -17,7 +17,7 @@ const CLAUSE_MAX: usize = 8;
 const CLAUSES_LONG: usize = 10;
 /// Percent of the lines with marks that end a sentence, from which on they are paragraphs.
 const CLOSED: usize = 85;
-/// Percent of paragraphs that open with a quotation mark, from which on they are talk.
+/// Percent of paragraphs that open with a quotation mark or a speaker (问：), from which on they are talk.
 const TALK: usize = 25;
 /// Longest line that names a poet below a title, in characters: `［唐］王维`, `（南宋）陆游`.
 const POET_MAX: u32 = 8;
@@ -59,7 +59,7 @@ fn is_short_prose<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
             open += usize::from(!super::roles::is_date(s));
             continue;
         }
-        talk += usize::from(s.starts_with(['“', '「', '"']));
+        talk += usize::from(s.starts_with(['“', '「', '"']) || is_field(s));
         let is_mark = |c: char| !is_han(c) && !c.is_alphanumeric() && !c.is_whitespace();
         for clause in s.split(is_mark).filter(|c| !c.is_empty()) {
             clauses += 1;
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn short_paragraphs_are_prose() {
         assert!(!verse(
-            "雨天\n下了一天的雨，院子里积满了水。\n孩子们不肯回家。\n路灯\n路灯亮起来的时候，街上已经没有人了。\n"
+            "雨天\n下了一天的雨，院子里的水已经漫过了台阶。\n孩子们不肯回家。\n路灯\n路灯一盏一盏地亮起来的时候，街上没有人。\n"
         ));
         assert!(!verse("夜\n“谁？”\n“是我。”\n门开了。\n没有人说话。\n"));
     }

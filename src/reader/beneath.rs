@@ -1,0 +1,102 @@
+//! What stands beneath a title and belongs to it.
+
+use super::lines::{Kind, Unit, ends_sentence, is_han};
+use super::titles::{BODY_MIN, bare_shape};
+use super::{names, verse};
+
+/// Lines below a title that belong to it: subtitle, date, byline, the piece's own title below its number, the title
+/// printed again. At most so many.
+const BELOW_MAX: usize = 4;
+
+/// Marks what stands below the titles.
+pub(super) fn mark(units: &mut [Unit], source: &str) {
+    let heads: Vec<usize> = (0..units.len())
+        .filter(|&i| {
+            units
+                .get(i)
+                .is_some_and(|u| matches!(u.kind, Kind::Title | Kind::Piece))
+        })
+        .collect();
+    for head in heads {
+        one(units, source, head);
+    }
+}
+
+fn one(units: &mut [Unit], source: &str, head: usize) {
+    let Some(h) = units.get(head) else { return };
+    let whole = h.kind == Kind::Title;
+    let number_only = !whole && super::pieces::is_number_only(h.text(source));
+    let key = |s: &str| -> String {
+        s.chars()
+            .filter(|c| is_han(*c) || c.is_alphanumeric())
+            .collect()
+    };
+    let title = key(h.text(source));
+    // 《…》 above a poem that opens with the same words is no title printed twice.
+    let title_chars = h.text(source).chars().count();
+    let after_label = h
+        .label
+        .and_then(|c| h.text(source).get(c.len..))
+        .map(key)
+        .filter(|t| !t.is_empty());
+    let mut titled = false;
+    let flow: Vec<usize> = (head + 1..units.len().min(head + 24))
+        .filter(|&i| {
+            units
+                .get(i)
+                .is_some_and(|u| !matches!(u.kind, Kind::Boilerplate | Kind::Continuation))
+        })
+        .take(BELOW_MAX + 1)
+        .collect();
+    for (n, &i) in flow.iter().take(BELOW_MAX).enumerate() {
+        let next = flow.get(n + 1).and_then(|&k| units.get(k));
+        let text_below = next.is_some_and(|v| {
+            v.chars > BODY_MIN
+                || ends_sentence(v.text(source))
+                || v.kind == Kind::Salutation
+                || v.candidate.is_some()
+        });
+        let Some(u) = units.get(i) else { return };
+        let s = u.text(source);
+        let free = matches!(u.kind, Kind::Para) && u.role.is_empty() && u.markup.is_empty();
+        if !free {
+            return;
+        }
+        let same = key(s);
+        let dash = s.starts_with("——") || s.starts_with("──");
+        let (kind, role, why, sure) = if u.chars <= 50 && dash && !s.contains('。') {
+            let kind = if whole { Kind::Title } else { Kind::Heading };
+            (kind, "subtitle", "a dash line below the title", 0.9)
+        } else if super::roles::is_date(s) && next.is_some() {
+            (Kind::Para, "dateline", "a date below the title", 0.9)
+        } else if same == title && s.chars().count() == title_chars
+            || after_label.as_ref() == Some(&same)
+        {
+            let kind = if whole {
+                Kind::Title
+            } else {
+                Kind::Boilerplate
+            };
+            (kind, "repeat", "the title printed again", 0.9)
+        } else if names::is_byline(s) && (text_below || whole)
+            || verse::is_poet(u, source) && next.is_some_and(|v| verse::opens_poem(v, source))
+        {
+            (Kind::Closing, "byline", "a name below the title", 0.8)
+        } else if number_only && !titled && bare_shape(u, source) && next.is_some() {
+            titled = true;
+            (
+                Kind::Heading,
+                "piece_title",
+                "the piece's title below its number",
+                0.85,
+            )
+        } else {
+            return;
+        };
+        if let Some(u) = units.get_mut(i) {
+            u.set(kind, role, why, sure);
+            u.candidate = None;
+            u.level = if kind == Kind::Heading { 2 } else { 0 };
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Volumes: 第一卷, 上编, 卷一, headings above the pieces.
+
+use super::label::chinese;
+use super::lines::{Kind, Unit};
+use super::pieces::{chapter_label, is, numbered};
+use super::titles::title_like;
+use crate::tree::Scheme;
+
+/// Parts of a book that are told by 上, 中, 下.
+const PARTS_OF_A_BOOK: &[&str] = &[
+    "卷上", "卷中", "卷下", "上卷", "中卷", "下卷", "上部", "中部", "下部", "上编", "中编", "下编",
+    "上編", "中編", "下編", "上篇", "中篇", "下篇", "上辑", "中辑", "下辑", "上輯", "中輯", "下輯",
+    "上册", "中册", "下册", "上冊", "中冊", "下冊",
+];
+
+/// Marks volumes: two of them, or one above chapters.
+pub(super) fn mark(units: &mut [Unit], source: &str) {
+    let word = |s: &str| {
+        let s = s.trim_matches(['【', '】', '《', '》']);
+        let two: String = s.chars().take(2).collect();
+        let short = s.chars().count() <= 16;
+        let next = s.chars().nth(2).is_none_or(char::is_whitespace);
+        short
+            && (PARTS_OF_A_BOOK.contains(&two.as_str()) && next
+                || s.strip_prefix(['卷', '辑', '輯']).is_some_and(|r| {
+                    chinese(r).is_some_and(|(_, n)| {
+                        r.get(n..).is_some_and(|t| {
+                            t.is_empty()
+                                || t.starts_with(char::is_whitespace)
+                                || t.starts_with(['：', ':'])
+                        })
+                    })
+                }))
+    };
+    let hits: Vec<usize> = (0..units.len())
+        .filter(|&i| {
+            units.get(i).is_some_and(|u| {
+                u.kind == Kind::Para
+                    && u.chars <= 30
+                    && title_like(u, source)
+                    && (is(u, Scheme::Volume) || word(u.text(source)))
+                    && chapter_label(u, source).is_none()
+            })
+        })
+        .collect();
+    let chapters = || units.iter().filter(|u| is(u, Scheme::Chapter)).count();
+    let alone = hits.len() == 1 && chapters() < 2;
+    if hits.is_empty() || alone && !opens_numbered(units, &hits, source) {
+        return;
+    }
+    for i in hits {
+        if let Some(u) = units.get_mut(i) {
+            u.set(Kind::Volume, "part", "volume label in a series", 0.95);
+            u.level = 1;
+            u.label = u.candidate.filter(|c| c.scheme == Scheme::Volume);
+        }
+    }
+}
+
+/// Does the first numbered line stand right below a volume?
+pub(super) fn opens_numbered(units: &[Unit], volumes: &[usize], source: &str) -> bool {
+    let first = numbered(units, source).first().copied();
+    first.is_some_and(|i| volumes.iter().any(|v| v + 1 == i))
+}
+
+/// 卷一 with text right below it, where no volume holds a piece: the volumes are the pieces.
+pub(super) fn without_pieces(units: &mut [Unit]) {
+    let mut holds = false;
+    for u in units.iter().rev() {
+        match u.kind {
+            Kind::Piece => holds = true,
+            Kind::Volume if holds => return,
+            _ => {}
+        }
+    }
+    for u in units.iter_mut().filter(|u| u.kind == Kind::Volume) {
+        u.set(
+            Kind::Piece,
+            "",
+            "a volume label with text right below it",
+            0.9,
+        );
+        u.level = 0;
+        u.label = None;
+    }
+}
