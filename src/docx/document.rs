@@ -25,6 +25,7 @@ pub(super) struct Writer<'a> {
     pub(super) look: &'a Look<'a>,
     pub(super) options: &'a DocxOptions,
     pub(super) plan: &'a mut Plan,
+    faces: &'a Faces,
     pub(super) out: String,
     /// Entries of the outline met so far.
     pub(super) index: usize,
@@ -92,6 +93,7 @@ pub(super) fn write(
         look,
         options,
         plan,
+        faces,
         out: String::new(),
         index: 0,
         notes: Footnotes::default(),
@@ -216,11 +218,34 @@ impl Writer<'_> {
         }
     }
 
-    /// A run. The hint keeps “ ” — … in the Chinese font.
+    /// Text in runs: characters that a carried font lacks are in the carried Song, not in whatever font the reader's
+    /// machine finds for them.
     pub(super) fn text(&mut self, s: &str, look: &RunLook) {
-        if s.is_empty() {
-            return;
+        let mut rest = s;
+        while let Some(first) = rest.chars().next() {
+            let rare = self.is_rare(first, look);
+            let end = rest.find(|c| self.is_rare(c, look) != rare);
+            let (run, after) = rest.split_at(end.unwrap_or(rest.len()));
+            self.run(run, look, rare);
+            rest = after;
         }
+    }
+
+    /// True for a character that the run's font in this file lacks and its Song has.
+    fn is_rare(&self, c: char, look: &RunLook) -> bool {
+        let carried = self.look.fonts.embedding;
+        if c.is_ascii() || carried.fonts().is_empty() {
+            return false;
+        }
+        let has = |face: Face| {
+            let font = carried.get(face).and_then(|e| self.faces.get(e.face));
+            font.map(|f| f.has(c))
+        };
+        has(look.face.unwrap_or(self.face)) == Some(false) && has(Face::Song) == Some(true)
+    }
+
+    /// A run. The hint keeps “ ” — … in the Chinese font.
+    fn run(&mut self, s: &str, look: &RunLook, rare: bool) {
         self.shown(s, look.face.unwrap_or(self.face));
         self.out.push_str("<w:r><w:rPr>");
         if !look.style.is_empty() {
@@ -228,7 +253,14 @@ impl Writer<'_> {
             self.out.push_str(look.style);
             self.out.push_str("\"/>");
         }
-        self.out.push_str("<w:rFonts w:hint=\"eastAsia\"/>");
+        if rare {
+            let song = self.look.fonts.name(Face::Song);
+            self.out.push_str(&format!(
+                "<w:rFonts w:eastAsia=\"{song}\" w:hint=\"eastAsia\"/>"
+            ));
+        } else {
+            self.out.push_str("<w:rFonts w:hint=\"eastAsia\"/>");
+        }
         self.out.push_str(&look.properties);
         self.out.push_str("</w:rPr><w:t xml:space=\"preserve\">");
         xml::push(&mut self.out, s);
