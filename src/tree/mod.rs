@@ -9,11 +9,13 @@
 
 mod address;
 mod outline;
+mod split;
 mod text;
 mod visit;
 
 pub(crate) use address::address;
 pub use outline::{Entry, outline};
+pub use split::Part;
 pub use text::{Rule, Segment, Span, Text};
 pub use visit::{Node, plain_text, walk};
 
