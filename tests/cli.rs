@@ -298,3 +298,68 @@ fn completions_and_manual_are_printed() {
         assert!(String::from_utf8_lossy(&out.get_output().stdout).contains("wenji"));
     }
 }
+
+#[test]
+fn split_writes_a_file_for_each_piece_and_loses_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = format!("{}/", dir.path().display());
+    let file = sample("speeches.txt");
+    let args = [
+        "convert",
+        file.to_str().unwrap(),
+        "--split",
+        "-q",
+        "-o",
+        &out,
+    ];
+    run(
+        &[&args[..], &["--to", "epub,text,docx,pdf,html"]].concat(),
+        0,
+    );
+    let mut names: Vec<String> = std::fs::read_dir(dir.path())
+        .unwrap()
+        .map(|f| f.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let texts: Vec<&String> = names.iter().filter(|n| n.ends_with(".txt")).collect();
+    assert_eq!(names.len(), 5 * texts.len(), "{names:?}");
+    assert!(texts.last().unwrap().starts_with("006-"), "{texts:?}");
+    // Together they hold what the whole holds, title of the whole apart.
+    let whole = wenji()
+        .args([
+            "convert",
+            file.to_str().unwrap(),
+            "-q",
+            "--to",
+            "text",
+            "-o",
+            "-",
+        ])
+        .output()
+        .unwrap();
+    let whole = String::from_utf8(whole.stdout).unwrap();
+    let parts: String = texts
+        .iter()
+        .map(|n| std::fs::read_to_string(dir.path().join(n)).unwrap())
+        .collect();
+    let bare = |s: &str| {
+        s.lines()
+            .filter(|l| !l.is_empty())
+            .map(String::from)
+            .collect::<Vec<_>>()
+    };
+    let (whole, parts) = (bare(&whole), bare(&parts));
+    assert!(whole.ends_with(&parts) && whole.len() - parts.len() < 3);
+    // Nothing is written where one of the files stands already.
+    let first = dir.path().join(texts[0]);
+    let before: Vec<u8> = std::fs::read(&first).unwrap();
+    std::fs::remove_file(dir.path().join(texts[1])).unwrap();
+    assert!(run(&[&args[..], &["--to", "text"]].concat(), 5).contains("--force"));
+    assert_eq!(std::fs::read(&first).unwrap(), before);
+    assert!(!dir.path().join(texts[1]).exists());
+    run(
+        &["convert", "a.txt", "--split", "--to", "text", "-o", "-"],
+        2,
+    );
+    run(&["convert", "a.txt", "--split", "--to", "text"], 2);
+}

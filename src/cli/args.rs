@@ -82,6 +82,9 @@ pub(crate) struct Convert {
     /// Output file, folder (made where absent, end it with /), or - for standard output
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
+    /// One output per piece, NNN-title.ext, in the folder that --output names
+    #[arg(long, requires = "output")]
+    pub(crate) split: bool,
     /// auto, gongwen, book, or a TOML file
     #[arg(long, default_value = "auto")]
     pub(crate) style: String,

@@ -1,140 +1,26 @@
 //! The commands.
 
-use super::args::{Check, Convert, Input, Outline};
+use super::args::{Check, Convert, Outline};
+use super::input::{inputs, read_bytes};
 use super::message::Language;
+use super::split::{self, Job};
 use super::{Failure, exit, output, press};
 use crate::cover::{Cover, Design};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
 use crate::font::Faces;
 use crate::pdf::{PdfError, Preflight, Profile};
-use crate::reader::{
-    self, Anchored, CorrectionError, Corrections, Kind, Punctuation, ReadOptions, Reading,
-};
-use crate::receipt::Receipt;
+use crate::reader::{self, Kind, Reading};
 use crate::render::{Covering, Format, RenderError, RenderOptions, render};
 use crate::source::Source;
 use crate::style::{Face, Style};
 use crate::tree::{Block, Document, Node, walk};
 use rayon::prelude::*;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-pub(super) fn read_bytes(path: &Path, lang: Language) -> Result<Vec<u8>, Failure> {
-    let fail = |e: std::io::Error| {
-        let why = match e.kind() {
-            std::io::ErrorKind::NotFound => lang.say("no such file", "没有这个文件").to_owned(),
-            std::io::ErrorKind::PermissionDenied => {
-                lang.say("may not be read", "没有读取权限").to_owned()
-            }
-            _ => e.to_string(),
-        };
-        Failure::new(exit::INPUT, format!("{}: {why}", path.display()))
-    };
-    if path == Path::new("-") {
-        let mut v = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut v).map_err(fail)?;
-        return Ok(v);
-    }
-    std::fs::read(path).map_err(fail)
-}
-
-impl Input {
-    fn options(&self) -> ReadOptions {
-        let punctuation = match self.punctuation.as_str() {
-            "keep" => Punctuation::Keep,
-            "safe" => Punctuation::Safe,
-            "full" => Punctuation::Full,
-            _ => Punctuation::Auto,
-        };
-        ReadOptions {
-            punctuation,
-            keep_boilerplate: self.keep_boilerplate,
-            dedupe: self.dedupe,
-            title: self.title.clone(),
-            author: self.author.clone(),
-            corrections: None,
-        }
-    }
-
-    /// The user's corrections, as asked for or as they lie beside the text.
-    fn corrections(
-        &self,
-        path: &Path,
-        source: &Source,
-        lang: Language,
-    ) -> Result<Option<Anchored>, Failure> {
-        let beside = path.with_extension("wenji.toml");
-        let file = match &self.corrections {
-            Some(file) => file,
-            None if path != Path::new("-") && beside.is_file() => &beside,
-            None => return Ok(None),
-        };
-        let bytes = read_bytes(file, lang)?;
-        let text = String::from_utf8_lossy(&bytes);
-        let anchored = Corrections::parse(&text).and_then(|c| c.anchor(source));
-        anchored.map(Some).map_err(|e| {
-            let said = match lang {
-                Language::English => e.to_string(),
-                Language::Chinese => correction_zh(&e),
-            };
-            Failure::new(exit::INPUT, format!("{}: {said}", file.display()))
-        })
-    }
-
-    fn source(&self, path: &Path, lang: Language) -> Result<Source, Failure> {
-        let bytes = read_bytes(path, lang)?;
-        Source::decode(&bytes, self.from_encoding.as_deref()).map_err(|e| {
-            use crate::source::SourceError as E;
-            let text = match (&e, lang) {
-                (_, Language::English) => e.to_string(),
-                (E::Empty, _) => "文件是空的".into(),
-                (E::NotText(_), _) => {
-                    "这不是纯文本；请给出文本文件 (.txt)，或用 --from-encoding 指明编码".into()
-                }
-                (E::TooLarge(n), _) => format!("文件有 {n} 字节，超过上限，请拆分"),
-                (E::UnknownEncoding(n), _) => {
-                    format!("不认识的编码 {n}：可用 utf-8、gb18030、big5、utf-16le")
-                }
-            };
-            let code = if matches!(e, E::UnknownEncoding(_)) {
-                exit::USAGE
-            } else {
-                exit::INPUT
-            };
-            Failure::new(code, format!("{}: {text}", path.display()))
-        })
-    }
-
-    /// Reads and checks the sum of the receipt.
-    fn read(&self, path: &Path, lang: Language) -> Result<(Source, Reading, Receipt), Failure> {
-        let source = self.source(path, lang)?;
-        let options = ReadOptions {
-            corrections: self.corrections(path, &source, lang)?,
-            ..self.options()
-        };
-        let reading = reader::read(&source, &options);
-        let receipt = Receipt::draw(&source, &reading.document, &reading.units)
-            .map_err(|e| Failure::new(exit::FAILED, format!("{}: {e}", path.display())))?;
-        Ok((source, reading, receipt))
-    }
-}
-
-fn correction_zh(e: &CorrectionError) -> String {
-    use CorrectionError as E;
-    match e {
-        E::Syntax(e) => format!("校正文件写法有误：{e}"),
-        E::NoAnchor { starts, line, text } => {
-            format!("没有以“{starts}”开头的行；最接近的是第 {line} 行：{text}")
-        }
-        E::Ambiguous { starts, lines } => {
-            format!("第 {lines} 行都以“{starts}”开头，请用 at 指明是哪一行")
-        }
-        E::Range(r) => format!("“{r}”不是本文的行号，应写作 12 或 12-15"),
-        E::NotFound { line, find } => format!("第 {line} 行中没有“{find}”"),
-        E::Split { line, at } => format!("第 {line} 行没有第 {at} 个字符，无法在此分开"),
-    }
-}
+/// Documents of one input that are made at the same time: their files are held until all of them are done.
+const TOGETHER: usize = 16;
 
 /// `wenji convert`.
 pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
@@ -162,6 +48,15 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
             ),
         ));
     }
+    if to_stdout && c.split {
+        return Err(Failure::new(
+            exit::USAGE,
+            lang.say(
+                "--split writes into a folder, not to standard output",
+                "--split 写入文件夹，不能写到标准输出",
+            ),
+        ));
+    }
     let files = inputs(&c.files, lang)?;
     let faces = faces(&c.font, lang)?;
     let covering = covering(c, lang)?;
@@ -180,49 +75,6 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
         }
     }
     Ok(worst)
-}
-
-/// Files as given; folders are searched for `.txt`. With each file its place below the folder that was given.
-fn inputs(given: &[PathBuf], lang: Language) -> Result<Vec<(PathBuf, PathBuf)>, Failure> {
-    let mut out = Vec::new();
-    for path in given {
-        if !path.is_dir() {
-            out.push((
-                path.clone(),
-                PathBuf::from(path.file_name().unwrap_or(path.as_os_str())),
-            ));
-            continue;
-        }
-        let before = out.len();
-        let mut folders = vec![path.clone()];
-        while let Some(folder) = folders.pop() {
-            let list = std::fs::read_dir(&folder)
-                .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", folder.display())))?;
-            for p in list.filter_map(Result::ok).map(|e| e.path()) {
-                if p.is_dir() && !p.is_symlink() {
-                    folders.push(p);
-                } else if p.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) {
-                    let below = p.strip_prefix(path).unwrap_or(&p).to_owned();
-                    out.push((p, below));
-                }
-            }
-        }
-        if out.len() == before {
-            return Err(Failure::new(
-                exit::INPUT,
-                format!(
-                    "{}: {}",
-                    path.display(),
-                    lang.say(
-                        "no text files (.txt) in this folder",
-                        "文件夹中没有文本文件 (.txt)"
-                    )
-                ),
-            ));
-        }
-    }
-    out.sort();
-    Ok(out)
 }
 
 fn faces(given: &[String], lang: Language) -> Result<Faces, Failure> {
@@ -330,41 +182,65 @@ fn one(
         docx: docx_options(c, &findings, hash, lang)?,
         pdf: profile.clone(),
     };
-    let done: Vec<_> = formats
-        .par_iter()
-        .map(|f| (*f, render(&document, *f, &style, faces, &options)))
-        .collect();
-    let mut rendered = Vec::new();
-    for (format, result) in done {
-        let (bytes, more) = result.map_err(|e| refusal(&e, file, lang))?;
-        findings.extend(more);
-        rendered.push((format, bytes));
-    }
-    let paths: Vec<PathBuf> = rendered
-        .iter()
-        .map(|(f, _)| target(c, file, below, *f, many || formats.len() > 1))
-        .collect();
-    if c.output.as_deref() == Some(Path::new("-")) || (file == Path::new("-") && c.output.is_none())
-    {
-        for (_, bytes) in &rendered {
-            put(bytes)?;
+    let jobs = if c.split {
+        let mut jobs = split::jobs(c, &document, &options, below, (formats, many));
+        for j in &mut jobs {
+            for (path, format) in j.paths.iter_mut().zip(formats) {
+                *path = beside(std::mem::take(path), file, *format);
+            }
         }
+        jobs
     } else {
-        // All are refused where one would be: half a set is worse than none.
-        if let Some(p) = paths
+        let several = many || formats.len() > 1;
+        let place = |f: &Format| target(c, file, below, *f, several);
+        vec![Job {
+            paths: formats.iter().map(place).collect(),
+            document,
+            options,
+        }]
+    };
+    let to_stdout = c.output.as_deref() == Some(Path::new("-"))
+        || (file == Path::new("-") && c.output.is_none());
+    // All are refused where one would be: half a set is worse than none.
+    let mut paths = jobs.iter().flat_map(|j| &j.paths);
+    if !to_stdout
+        && !c.force
+        && let Some(p) = paths.find(|p| p.symlink_metadata().is_ok())
+    {
+        return output::write(p, &[], false, lang).map(|()| 0);
+    }
+    for some in jobs.chunks(TOGETHER) {
+        let work: Vec<(&Job, Format, &PathBuf)> = some
             .iter()
-            .find(|p| !c.force && p.symlink_metadata().is_ok())
-        {
-            return output::write(p, &[], false, lang).map(|()| 0);
+            .flat_map(|j| formats.iter().zip(&j.paths).map(move |(f, p)| (j, *f, p)))
+            .collect();
+        let done: Vec<_> = work
+            .into_par_iter()
+            .map(|(j, f, p)| (f, p, render(&j.document, f, &style, faces, &j.options)))
+            .collect();
+        let mut rendered = Vec::new();
+        for (format, path, result) in done {
+            let (bytes, more) = result.map_err(|e| refusal(&e, file, lang))?;
+            // Pieces that lack the same character say so once.
+            for d in more {
+                if !findings.contains(&d) {
+                    findings.push(d);
+                }
+            }
+            rendered.push((format, path, bytes));
         }
-        for (path, (_, bytes)) in paths.iter().zip(&rendered) {
-            output::write(path, bytes, c.force, lang)?;
+        for (_, path, bytes) in &rendered {
+            if to_stdout {
+                put(bytes)?;
+            } else {
+                output::write(path, bytes, c.force, lang)?;
+            }
         }
+        preflight(c, &rendered, file, lang)?;
     }
     if let (Some(path), Some(text)) = (&c.receipt, receipt) {
         output::write(path, text.as_bytes(), c.force, lang)?;
     }
-    preflight(c, &rendered, file, lang)?;
     let warnings = findings
         .iter()
         .filter(|d| d.severity == Severity::Warning)
@@ -404,14 +280,14 @@ fn refusal(e: &RenderError, file: &Path, lang: Language) -> Failure {
 /// Prints what a print shop would see in the PDF.
 fn preflight(
     c: &Convert,
-    rendered: &[(Format, Vec<u8>)],
+    rendered: &[(Format, &PathBuf, Vec<u8>)],
     file: &Path,
     lang: Language,
 ) -> Result<(), Failure> {
     let Some(form) = &c.preflight else {
         return Ok(());
     };
-    for (_, bytes) in rendered.iter().filter(|(f, _)| *f == Format::Pdf) {
+    for (_, _, bytes) in rendered.iter().filter(|(f, ..)| *f == Format::Pdf) {
         let across = if c.impose.is_some() { 2 } else { 1 };
         let seen = Preflight::read(bytes, c.paper, across)
             .map_err(|e| Failure::new(exit::FAILED, format!("{}: {e}", file.display())))?;
@@ -476,8 +352,15 @@ fn target(c: &Convert, file: &Path, below: &Path, format: Format, many: bool) ->
         }
         Some(o) => return o.clone(),
     };
+    beside(path, file, format)
+}
+
+/// The place itself, or one beside it where the text that was read stands there.
+fn beside(path: PathBuf, file: &Path, format: Format) -> PathBuf {
     match (path.canonicalize(), file.canonicalize()) {
-        (Ok(to), Ok(from)) if to == from => path.with_extension(format!("wenji.{extension}")),
+        (Ok(to), Ok(from)) if to == from => {
+            path.with_extension(format!("wenji.{}", format.extension()))
+        }
         _ => path,
     }
 }

@@ -2,10 +2,13 @@
 
 mod args;
 mod convert;
+mod input;
 mod message;
 mod output;
 mod preflight;
 mod press;
+mod safe_name;
+mod split;
 
 use args::{Cli, Command};
 use clap::Parser;

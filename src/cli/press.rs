@@ -1,7 +1,7 @@
 //! Options of the print profile.
 
 use super::args::Convert;
-use super::convert::read_bytes;
+use super::input::read_bytes;
 use super::message::Language;
 use super::{Failure, exit};
 use crate::pdf::{Booklet, MOST_BLEED, Press, PressError, Profile};

@@ -3,6 +3,7 @@
 use super::comments::Comments;
 use super::contents;
 use super::footnotes::Footnotes;
+use super::links::Links;
 use super::look::Look;
 use super::numbering::{Number, Plan};
 use super::section::{Part, section};
@@ -12,7 +13,8 @@ use crate::font::Faces;
 use crate::layout::{PageCounter, Shape};
 use crate::style::Face;
 use crate::tree::{
-    Block, Document, Inline, List, Paragraph, ParagraphRole as P, Table, Verse, outline, plain_text,
+    Block, Document, Image, Inline, List, Paragraph, ParagraphRole as P, Table, Verse, address,
+    outline, plain_text,
 };
 use crate::xml;
 
@@ -25,10 +27,14 @@ pub(super) struct Writer<'a> {
     pub(super) look: &'a Look<'a>,
     pub(super) options: &'a DocxOptions,
     pub(super) plan: &'a mut Plan,
+    faces: &'a Faces,
     pub(super) out: String,
     /// Entries of the outline met so far.
     pub(super) index: usize,
     notes: Footnotes,
+    links: Links,
+    /// True within a link: Word has none in another.
+    linked: bool,
     comments: Comments,
     /// What ends the remarks on the paragraph being written.
     remarked: String,
@@ -76,6 +82,7 @@ impl RunLook {
 pub(super) struct Written {
     pub(super) document: String,
     pub(super) notes: Footnotes,
+    pub(super) links: Links,
     pub(super) comments: Comments,
 }
 
@@ -92,9 +99,12 @@ pub(super) fn write(
         look,
         options,
         plan,
+        faces,
         out: String::new(),
         index: 0,
         notes: Footnotes::default(),
+        links: Links::default(),
+        linked: false,
         comments: Comments::of(doc, &options.comments, options.created),
         remarked: String::new(),
         page_next: None,
@@ -116,6 +126,7 @@ pub(super) fn write(
     Ok(Written {
         document: format!("{HEAD}{front}{body}{end}</w:body></w:document>"),
         notes: w.notes,
+        links: w.links,
         comments: w.comments,
     })
 }
@@ -216,11 +227,34 @@ impl Writer<'_> {
         }
     }
 
-    /// A run. The hint keeps “ ” — … in the Chinese font.
+    /// Text in runs: characters that a carried font lacks are in the carried Song, not in whatever font the reader's
+    /// machine finds for them.
     pub(super) fn text(&mut self, s: &str, look: &RunLook) {
-        if s.is_empty() {
-            return;
+        let mut rest = s;
+        while let Some(first) = rest.chars().next() {
+            let rare = self.is_rare(first, look);
+            let end = rest.find(|c| self.is_rare(c, look) != rare);
+            let (run, after) = rest.split_at(end.unwrap_or(rest.len()));
+            self.run(run, look, rare);
+            rest = after;
         }
+    }
+
+    /// True for a character that the run's font in this file lacks and its Song has.
+    fn is_rare(&self, c: char, look: &RunLook) -> bool {
+        let carried = self.look.fonts.embedding;
+        if c.is_ascii() || carried.fonts().is_empty() {
+            return false;
+        }
+        let has = |face: Face| {
+            let font = carried.get(face).and_then(|e| self.faces.get(e.face));
+            font.map(|f| f.has(c))
+        };
+        has(look.face.unwrap_or(self.face)) == Some(false) && has(Face::Song) == Some(true)
+    }
+
+    /// A run. The hint keeps “ ” — … in the Chinese font.
+    fn run(&mut self, s: &str, look: &RunLook, rare: bool) {
         self.shown(s, look.face.unwrap_or(self.face));
         self.out.push_str("<w:r><w:rPr>");
         if !look.style.is_empty() {
@@ -228,7 +262,14 @@ impl Writer<'_> {
             self.out.push_str(look.style);
             self.out.push_str("\"/>");
         }
-        self.out.push_str("<w:rFonts w:hint=\"eastAsia\"/>");
+        if rare {
+            let song = self.look.fonts.name(Face::Song);
+            self.out.push_str(&format!(
+                "<w:rFonts w:eastAsia=\"{song}\" w:hint=\"eastAsia\"/>"
+            ));
+        } else {
+            self.out.push_str("<w:rFonts w:hint=\"eastAsia\"/>");
+        }
         self.out.push_str(&look.properties);
         self.out.push_str("</w:rPr><w:t xml:space=\"preserve\">");
         xml::push(&mut self.out, s);
@@ -255,9 +296,8 @@ impl Writer<'_> {
                     };
                     self.inlines(content, &lead);
                 }
-                Inline::Lead { content } | Inline::Link { content, .. } => {
-                    self.inlines(content, look);
-                }
+                Inline::Lead { content } => self.inlines(content, look),
+                Inline::Link { target, content } => self.link(target, content, look),
                 Inline::Emphasis { content } => {
                     self.inlines(content, &look.with("<w:em w:val=\"dot\"/>"));
                 }
@@ -275,6 +315,28 @@ impl Writer<'_> {
         }
     }
 
+    /// A link, as every Word user knows it; one that leads nowhere is text.
+    fn link(&mut self, target: &str, content: &[Inline], look: &RunLook) {
+        let Some(address) = address(target).filter(|_| !self.linked) else {
+            return self.inlines(content, look);
+        };
+        let id = self.links.id(address);
+        self.out
+            .push_str(&format!("<w:hyperlink r:id=\"{id}\" w:history=\"1\">"));
+        let look = if look.style.is_empty() {
+            RunLook {
+                style: "Hyperlink",
+                ..look.clone()
+            }
+        } else {
+            look.clone()
+        };
+        self.linked = true;
+        self.inlines(content, &look);
+        self.linked = false;
+        self.out.push_str("</w:hyperlink>");
+    }
+
     /// Blocks at a depth of the outline.
     pub(super) fn blocks(&mut self, blocks: &[Block], depth: usize) {
         for b in blocks {
@@ -287,10 +349,19 @@ impl Writer<'_> {
                     let mark = s.mark.as_str();
                     self.set_off(if mark.is_empty() { SCENE_BREAK } else { mark });
                 }
-                Block::Image(i) => self.set_off(i.alt.as_str()),
+                Block::Image(i) => self.image(i),
                 Block::Table(t) => self.table(t),
             }
         }
+    }
+
+    /// The words that stand for a picture, with a link to it.
+    fn image(&mut self, i: &Image) {
+        self.open("SceneBreak", "");
+        self.line(i.line);
+        let words = [Inline::Text(i.alt.clone())];
+        self.link(&i.target, &words, &RunLook::PLAIN);
+        self.close();
     }
 
     /// A line in the middle that belongs to no paragraph.

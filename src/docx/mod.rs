@@ -17,6 +17,7 @@ mod embedded;
 mod footnotes;
 mod furniture;
 mod heading;
+mod links;
 mod look;
 mod numbering;
 mod parts;
@@ -166,7 +167,8 @@ pub fn write(
     add("docProps/app.xml", &parts::app(doc));
     add("docProps/custom.xml", &parts::custom(options));
     add("word/document.xml", &named(text.document));
-    add("word/_rels/document.xml.rels", &list.document_rels());
+    let relations = list.document_rels(&text.links);
+    add("word/_rels/document.xml.rels", &relations);
     let sheet = model.as_ref().map(|m| m.styles(&own));
     add("word/styles.xml", sheet.as_ref().unwrap_or(&own));
     add("word/numbering.xml", &named(plan.write(&look)));
@@ -235,22 +237,91 @@ impl<'a> Fonts<'a> {
 }
 
 #[cfg(all(test, feature = "fonts"))]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
+    use crate::tree::{Block, Heading, Image, Inline, Paragraph, Section, Text};
+    use std::io::Read;
+
+    fn file(doc: &Document, embed: bool) -> Vec<u8> {
+        let style = Style::named("gongwen").unwrap();
+        let faces = Faces::builtin().unwrap();
+        let mut options = DocxOptions::default();
+        if embed {
+            options.fonts = Embedding::of(doc, &style, &faces).0;
+        }
+        write(doc, &style, &faces, &options).unwrap()
+    }
+
+    fn part(file: &[u8], name: &str) -> String {
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(file)).unwrap();
+        let mut out = String::new();
+        let mut part = zip.by_name(name).unwrap();
+        part.read_to_string(&mut out).unwrap();
+        out
+    }
 
     #[test]
     fn the_same_document_gives_the_same_bytes() {
-        let style = Style::named("gongwen").unwrap();
-        let faces = Faces::builtin().unwrap();
-        let write = || {
-            super::write(
-                &Document::default(),
-                &style,
-                &faces,
-                &DocxOptions::default(),
-            )
-            .unwrap()
+        let doc = Document::default();
+        assert_eq!(file(&doc, false), file(&doc, false));
+    }
+
+    #[test]
+    fn links_lead_out_by_relationships_and_only_to_the_web() {
+        let link = |target: &str, text: &str| Inline::Link {
+            target: target.into(),
+            content: vec![Inline::Text(Text::bare(text))],
         };
-        assert_eq!(write(), write());
+        let doc = Document {
+            blocks: vec![
+                Block::Paragraph(Paragraph {
+                    inlines: vec![
+                        link("https://example.com/?a=1&b=2", "甲"),
+                        link("javascript:alert(1)", "乙"),
+                    ],
+                    ..Paragraph::default()
+                }),
+                Block::Image(Image {
+                    alt: Text::bare("图一"),
+                    target: "https://example.com/?a=1&b=2".into(),
+                    line: 0,
+                }),
+            ],
+            ..Document::default()
+        };
+        let file = file(&doc, false);
+        let text = part(&file, "word/document.xml");
+        let links = text.matches("<w:hyperlink r:id=\"link1\"").count();
+        assert_eq!((links, text.matches("<w:hyperlink").count()), (2, 2));
+        assert!(
+            text.contains("乙</w:t></w:r></w:p>")
+                && text.contains("图一</w:t></w:r></w:hyperlink>")
+        );
+        let relations = part(&file, "word/_rels/document.xml.rels");
+        assert!(relations.contains(
+            "Target=\"https://example.com/?a=1&amp;b=2\" TargetMode=\"External\"/></Relationships>"
+        ));
+        assert!(!relations.contains("javascript"));
+    }
+
+    #[test]
+    fn a_character_that_a_carried_face_lacks_stands_in_the_carried_song() {
+        let doc = Document {
+            blocks: vec![Block::Section(Section {
+                heading: Some(Heading {
+                    title: vec![Inline::Text(Text::bare("芣苢之歌"))],
+                    ..Heading::default()
+                }),
+                role: crate::tree::SectionRole::Piece,
+                ..Section::default()
+            })],
+            ..Document::default()
+        };
+        let text = part(&file(&doc, true), "word/document.xml");
+        assert!(text.contains(">之歌</w:t>"), "{text}");
+        let song = text.split("<w:rFonts w:eastAsia=\"Wenji Song").nth(1);
+        assert!(song.is_some_and(|s| s.contains(">苢</w:t>")), "{text}");
+        assert!(!part(&file(&doc, false), "word/document.xml").contains("w:eastAsia"));
     }
 }

@@ -1,6 +1,7 @@
 //! The parts that hold no text of the document: the package's own lists, properties, settings, fonts.
 
 use super::embedded::Carried;
+use super::links::Links;
 use super::reference::Reference;
 use super::{DocxOptions, Fonts};
 use crate::tree::Document;
@@ -22,6 +23,7 @@ const PICTURES: [(&str, &str); 6] = [
     ("emf", "x-emf"),
     ("wmf", "x-wmf"),
 ];
+const RELATIONS_END: &str = "</Relationships>";
 /// Format identifier that all custom properties share ([MS-OSHARED] 2.3.3.2.2).
 const CUSTOM: &str = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}";
 
@@ -132,7 +134,7 @@ impl List {
     }
 
     /// word/_rels/document.xml.rels.
-    pub(super) fn document_rels(&self) -> String {
+    pub(super) fn document_rels(&self, links: &Links) -> String {
         let own = self.parts.iter().map(|(id, part, kind)| {
             (
                 id.clone(),
@@ -140,7 +142,10 @@ impl List {
                 format!("{part}.xml"),
             )
         });
-        relationships(own.chain(self.relations.iter().cloned()))
+        let mut out = relationships(own.chain(self.relations.iter().cloned()));
+        let end = out.len() - RELATIONS_END.len();
+        out.insert_str(end, &links.relations());
+        out
     }
 }
 
@@ -153,7 +158,7 @@ pub(super) fn relationships(list: impl Iterator<Item = (String, String, String)>
             "<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>"
         ));
     }
-    out.push_str("</Relationships>");
+    out.push_str(RELATIONS_END);
     out
 }
 

@@ -3,9 +3,9 @@
 use super::fonts::HeadingFaces;
 use super::{Page, cut};
 use crate::cover::Cover;
-use crate::hypertext::{self, Lines};
+use crate::hypertext::{self, Lines, language};
 use crate::tree::{
-    Block, Document, Heading, Inline, Item, List, Note, Paragraph, Section, SectionRole, plain_text,
+    Block, Document, Heading, Inline, Item, List, Note, Paragraph, Section, SectionRole,
 };
 use crate::xml;
 
@@ -208,7 +208,7 @@ impl Writer<'_> {
             }
             Block::Image(i) => {
                 self.body.push_str("<p class=\"mark\">");
-                xml::push(&mut self.body, i.alt.as_str());
+                self.image(i);
                 self.body.push_str("</p>\n");
             }
         }
@@ -313,7 +313,10 @@ impl Lines for Writer<'_> {
         ));
         xml::push(&mut self.body, n.mark.as_str());
         self.body.push_str("</a>");
-        let text = xml::text(&(n.label.as_str().to_owned() + &plain_text(&n.content)));
+        let body = std::mem::take(&mut self.body);
+        language::push(&mut self.body, n.label.as_str());
+        self.inlines(&n.content);
+        let text = std::mem::replace(&mut self.body, body);
         self.notes.push_str(&format!("<aside epub:type=\"footnote\" role=\"doc-footnote\" id=\"{id}\"><p>{text}</p></aside>\n"));
     }
 }

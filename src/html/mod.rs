@@ -155,13 +155,8 @@ impl Writer<'_> {
                 self.body.push_str("</p>\n");
             }
             Block::Image(i) => {
-                // A picture of the web would break the promise of one file: its place is shown.
                 self.body.push_str("<figure>");
-                let words = [Inline::Text(i.alt.clone())];
-                self.inlines(&[Inline::Link {
-                    target: i.target.clone(),
-                    content: words.to_vec(),
-                }]);
+                self.image(i);
                 self.body.push_str("</figure>\n");
             }
         }

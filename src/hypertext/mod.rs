@@ -2,7 +2,7 @@
 
 pub(crate) mod language;
 
-use crate::tree::{Inline, Label, Note, ParagraphRole as P, Table};
+use crate::tree::{Image, Inline, Label, Note, ParagraphRole as P, Table, address};
 use crate::xml;
 
 /// A writer of lines, which knows where its notes go.
@@ -20,18 +20,26 @@ pub(crate) trait Lines {
                 Inline::Lead { content } => self.span("<span class=\"lead\">", content, "</span>"),
                 Inline::Emphasis { content } => self.span("<em>", content, "</em>"),
                 Inline::Strong { content } => self.span("<strong>", content, "</strong>"),
-                Inline::Link { target, content } => {
-                    if safe_target(target) {
-                        let open = format!("<a href=\"{}\">", xml::text(target));
+                Inline::Link { target, content } => match address(target) {
+                    Some(a) => {
+                        let open = format!("<a href=\"{}\">", xml::text(&a));
                         self.span(&open, content, "</a>");
-                    } else {
-                        self.inlines(content);
                     }
-                }
+                    None => self.inlines(content),
+                },
                 Inline::HardBreak => self.out().push_str("<br/>"),
                 Inline::Note(n) => self.note(n),
             }
         }
+    }
+
+    /// Writes the words that stand for a picture, with a link to it. A picture of the web is never fetched: a page is one
+    /// file, a book opens without a network.
+    fn image(&mut self, i: &Image) {
+        self.inlines(&[Inline::Link {
+            target: i.target.clone(),
+            content: vec![Inline::Text(i.alt.clone())],
+        }]);
     }
 
     /// Writes what stands between two tags.
@@ -69,13 +77,6 @@ pub(crate) trait Lines {
         }
         self.out().push_str("</table>\n");
     }
-}
-
-/// True for addresses of the web and of mail; scripts and files of another's machine lead nowhere.
-fn safe_target(target: &str) -> bool {
-    ["https://", "http://", "mailto:"]
-        .iter()
-        .any(|scheme| target.starts_with(scheme))
 }
 
 /// The class of a paragraph; empty for running text.

@@ -115,7 +115,11 @@ impl<'a> PageCounter<'a> {
             if s.new_page && !fresh {
                 (page, y, after, fresh) = (page + 1, 0, 0, true);
             }
-            let mut top = y + if fresh { 0 } else { after } + s.before;
+            let mut top = y + if fresh {
+                s.before
+            } else {
+                between(after, s.before)
+            };
             top = self.snapped(top, s);
             if !fresh && top + self.needed(k) > self.height {
                 (page, fresh) = (page + 1, true);
@@ -162,11 +166,11 @@ impl<'a> PageCounter<'a> {
 
     /// Height that paragraph `k` and those it is kept with must find on the page.
     fn needed(&self, k: usize) -> i64 {
-        let mut height = 0;
+        let (mut height, mut after) = (0, 0);
         for b in self.blocks.iter().skip(k) {
             let s = &b.shape;
             if height > 0 {
-                height += s.before;
+                height += between(after, s.before);
             }
             let lines = if s.keep || b.lines <= self.together + 1 {
                 b.lines
@@ -181,10 +185,16 @@ impl<'a> PageCounter<'a> {
             if !s.keep {
                 break;
             }
-            height += s.after;
+            after = s.after;
         }
         height
     }
+}
+
+/// Space between two paragraphs: the programs take the larger of the two, not their sum, unless a document sets
+/// `doNotUseHTMLParagraphAutoSpacing` (ECMA-376 17.15.3).
+fn between(after: i64, before: i64) -> i64 {
+    after.max(before)
 }
 
 /// Lines of a paragraph that go on a page with room for `room`, so that `together` stay together at either end.
@@ -251,6 +261,19 @@ mod tests {
         assert_eq!(pages(&[(20, BODY), (1, head), (5, BODY)]), [1, 2, 2]);
         assert_eq!(pages(&[(19, BODY), (1, head), (5, BODY)]), [1, 1, 1]);
         assert_eq!(pages(&[(20, BODY), (1, head), (1, BODY)]), [1, 1, 1]);
+    }
+
+    #[test]
+    fn of_two_spaces_that_meet_the_larger_counts() {
+        let (above, below) = (
+            Shape { after: 579, ..BODY },
+            Shape {
+                before: 579,
+                ..BODY
+            },
+        );
+        assert_eq!(pages(&[(10, above), (11, below)]), [1, 1]);
+        assert_eq!(pages(&[(10, above), (11, below), (1, BODY)]), [1, 1, 2]);
     }
 
     #[test]

@@ -7,11 +7,15 @@
 //! Text is a piece table ([`Text`]): every run of characters names the span of the source it came
 //! from or the rule that changed it, so that the receipt is a walk over the tree.
 
+mod address;
 mod outline;
+mod split;
 mod text;
 mod visit;
 
+pub(crate) use address::address;
 pub use outline::{Entry, outline};
+pub use split::Part;
 pub use text::{Rule, Segment, Span, Text};
 pub use visit::{Node, plain_text, walk};
 

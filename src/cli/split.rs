@@ -1,0 +1,80 @@
+//! What one input becomes: one document in each format, or with `--split` one per piece.
+
+use super::args::Convert;
+use super::safe_name::SafeNames;
+use crate::docx::Comment;
+use crate::epub::Series;
+use crate::render::{Format, RenderOptions};
+use crate::tree::{Block, Document, Part};
+use std::path::{Path, PathBuf};
+
+/// Figures of a piece's number in its file's name, at least.
+const FIGURES: usize = 3;
+/// Bytes that a name leaves for the longest extension: `.pandoc.json`.
+const ROOM: usize = 12;
+
+/// A document with the files that are made of it.
+pub(super) struct Job {
+    pub(super) document: Document,
+    pub(super) options: RenderOptions,
+    /// One for each format.
+    pub(super) paths: Vec<PathBuf>,
+}
+
+/// The jobs of a document that is split: `NNN-title.ext` in the folder that was asked for, below the input's own name
+/// where there are several inputs.
+pub(super) fn jobs(
+    c: &Convert,
+    document: &Document,
+    options: &RenderOptions,
+    below: &Path,
+    (formats, many): (&[Format], bool),
+) -> Vec<Job> {
+    let mut folder = c.output.clone().unwrap_or_default();
+    if many {
+        folder.push(below.with_extension(""));
+    }
+    let parts = document.split();
+    let figures = FIGURES.max(parts.len().to_string().len());
+    let collection = c.series.clone().or(document.metadata.title.clone());
+    let lines: Vec<u32> = parts.iter().map(|p| first_line(&p.document)).collect();
+    let mut names = SafeNames::default();
+    let mut out = Vec::with_capacity(parts.len());
+    for (at, Part { number, document }) in parts.into_iter().enumerate() {
+        let title = document.metadata.title.as_deref().unwrap_or_default();
+        let stem = names.stem(&format!("{number:0figures$}-{title}"), ROOM);
+        let mut options = options.clone();
+        options.series = collection.as_ref().map(|name| Series {
+            name: name.clone(),
+            number: u32::try_from(number).ok(),
+        });
+        // The first document has what is said of lines before it, each other what is said of its own.
+        let from = if at == 0 {
+            0
+        } else {
+            lines.get(at).copied().unwrap_or(0)
+        };
+        let to = lines.get(at + 1).copied().unwrap_or(u32::MAX);
+        let own = |r: &Comment| (from..to).contains(&r.line);
+        options.docx.comments.retain(own);
+        let paths = formats.iter();
+        let paths = paths
+            .map(|f| folder.join(format!("{stem}.{}", f.extension())))
+            .collect();
+        out.push(Job {
+            document,
+            options,
+            paths,
+        });
+    }
+    out
+}
+
+/// Source line on which a part begins.
+fn first_line(doc: &Document) -> u32 {
+    match doc.blocks.first() {
+        Some(Block::Section(s)) => s.line,
+        Some(Block::Paragraph(p)) => p.line,
+        _ => 0,
+    }
+}

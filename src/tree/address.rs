@@ -1,0 +1,83 @@
+//! Addresses that a reader may be led to.
+
+/// Schemes of the web and of mail; scripts and files of another's machine lead nowhere.
+const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
+/// What an address may hold as it is (RFC 3986, reserved and unreserved); everything else is written `%XX`.
+const KEPT: &str = "-._~:/?#[]@!$&'()*+,;=";
+
+/// The address behind a link as every format may write it: absolute, of the web or of mail, ASCII alone.
+///
+/// `None` where it is no such address, or one that programs refuse: Word calls a file damaged that holds a host or
+/// port which cannot be.
+pub(crate) fn address(target: &str) -> Option<String> {
+    let target = target.trim();
+    let (scheme, rest) = target.split_once(':')?;
+    let scheme = SCHEMES.iter().find(|s| s.eq_ignore_ascii_case(scheme))?;
+    if *scheme == "mailto" {
+        rest.split('?').next()?.contains('@').then_some(())?;
+    } else {
+        let authority = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
+        is_host(authority).then_some(())?;
+    }
+    let mut out = format!("{scheme}:");
+    let bytes = rest.as_bytes();
+    for (n, b) in bytes.iter().enumerate() {
+        let escape = *b == b'%'
+            && bytes
+                .get(n + 1..n + 3)
+                .is_some_and(|h| h.iter().all(u8::is_ascii_hexdigit));
+        if escape || b.is_ascii_alphanumeric() || KEPT.contains(char::from(*b)) {
+            out.push(char::from(*b));
+        } else {
+            out.push_str(&format!("%{b:02X}"));
+        }
+    }
+    Some(out)
+}
+
+/// True for a host name or IPv4 address with or without a port.
+fn is_host(authority: &str) -> bool {
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
+    let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    !host.is_empty() && host.chars().all(name) && port.parse::<u16>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn web_and_mail_are_addresses() {
+        for same in [
+            "https://example.com/a?b=c&d=%E5%AD%97#e",
+            "http://example.com:8080",
+            "mailto:li.ming@example.cn?subject=a",
+        ] {
+            assert_eq!(address(same).as_deref(), Some(same));
+        }
+        assert_eq!(
+            address(" HTTP://Example.com/文 \"集\"% ").as_deref(),
+            Some("http://Example.com/%E6%96%87%20%22%E9%9B%86%22%25")
+        );
+    }
+
+    #[test]
+    fn what_runs_opens_files_or_cannot_be_is_none() {
+        for none in [
+            "",
+            "javascript:alert(1)",
+            "file:///etc/hosts",
+            "picture.png",
+            "#s1",
+            "//example.com",
+            "http:example.com",
+            "http://",
+            "http://a b/",
+            "http://example.com:port/",
+            "http://user@example.com/",
+            "mailto:nobody",
+        ] {
+            assert_eq!(address(none), None, "{none}");
+        }
+    }
+}
