@@ -68,6 +68,8 @@ pub struct RenderOptions {
     pub vertical: bool,
     /// The EPUB as Amazon's shop asks for it.
     pub kindle: bool,
+    /// The EPUB names the pages of the PDF.
+    pub page_list: bool,
     /// The series that the EPUB belongs to.
     pub series: Option<crate::epub::Series>,
     /// Fonts in the EPUB and DOCX.
@@ -169,23 +171,24 @@ pub fn render(
             };
             crate::docx::write(doc, style, faces, &o)?
         }
-        Format::Epub => crate::epub::write(
-            doc,
-            style,
-            &crate::epub::EpubOptions {
+        Format::Epub => {
+            let (cover, pages) = rayon::join(
+                || options.cover.cover(doc, style, faces),
+                || printed_pages(doc, style, faces, options),
+            );
+            let o = crate::epub::EpubOptions {
                 created: options.created,
-                cover: options.cover.cover(doc, style, faces)?,
+                cover: cover?,
+                pages: pages?,
                 vertical: options.vertical,
                 kindle: options.kindle,
                 series: options.series.clone(),
                 fonts: embedding,
-            },
-        )?,
+            };
+            crate::epub::write(doc, style, &o)?
+        }
         Format::Pdf => {
-            let turned = options.vertical.then(|| style.clone().turned());
-            let turned = turned.transpose()?;
-            let style = turned.as_ref().unwrap_or(style);
-            let layout = crate::layout::lay_out(doc, style, faces);
+            let layout = laid_out(doc, style, faces, options)?;
             let findings = layout.missing.iter().map(|m| missing(*m)).collect();
             let bytes = crate::pdf::write(
                 &layout,
@@ -213,6 +216,33 @@ pub fn render(
         Format::Text => text(doc).into_bytes(),
     };
     Ok((bytes, refused))
+}
+
+/// The pages of the PDF.
+fn laid_out(
+    doc: &Document,
+    style: &Style,
+    faces: &Faces,
+    options: &RenderOptions,
+) -> Result<crate::layout::Layout, RenderError> {
+    let turned = options.vertical.then(|| style.clone().turned());
+    let turned = turned.transpose()?;
+    let style = turned.as_ref().unwrap_or(style);
+    Ok(crate::layout::lay_out(doc, style, faces))
+}
+
+/// Where they begin, if the EPUB is to tell.
+fn printed_pages(
+    doc: &Document,
+    style: &Style,
+    faces: &Faces,
+    options: &RenderOptions,
+) -> Result<Vec<crate::layout::PageStart>, RenderError> {
+    if !options.page_list {
+        return Ok(Vec::new());
+    }
+    let layout = laid_out(doc, style, faces, options)?;
+    Ok(crate::layout::page_starts(doc, &layout))
 }
 
 fn not_embedded(e: &crate::font::FontError) -> Diagnostic {

@@ -152,3 +152,54 @@ fn embedded_fonts_come_with_their_licences_and_kindle_has_none_for_the_body() {
     assert!(!css.contains("\nbody{") && css.contains(".hei{font-family"));
     assert!(!kindle.contains_key("EPUB/fonts/fangsong.ttf"));
 }
+
+#[test]
+fn the_page_list_leads_to_where_the_pages_of_the_pdf_begin() {
+    let p = package(&["--page-list"]);
+    let nav = text(&p, "EPUB/nav.xhtml");
+    let opf = text(&p, "EPUB/package.opf");
+    assert!(opf.contains("pageBreakMarkers") && opf.contains("property=\"source-of\""));
+    assert!(!text(&package(&[]), "EPUB/nav.xhtml").contains("page-list"));
+    let dir = tempfile::tempdir().unwrap();
+    let pdf = dir.path().join("a.pdf").to_str().unwrap().to_owned();
+    wenji()
+        .args(["convert", sample("speeches.txt").to_str().unwrap(), "-q"])
+        .args(["--to", "pdf", "-o", &pdf])
+        .assert()
+        .success();
+    let Some(printed) = support::tool("pdftotext", &[&pdf, "-"]) else {
+        return;
+    };
+    let printed: Vec<&str> = printed.trim_end_matches('\u{c}').split('\u{c}').collect();
+    let listed: Vec<&str> = nav.split("<li><a href=\"p").skip(1).collect();
+    let listed: Vec<(&str, usize)> = listed
+        .iter()
+        .filter_map(|l| l.split('"').next()?.split_once("#page"))
+        .map(|(file, n)| (file, n.parse().unwrap()))
+        .collect();
+    let numbers: Vec<usize> = listed.iter().map(|l| l.1).collect();
+    assert_eq!(numbers, (1..=listed.len()).collect::<Vec<_>>());
+    let words = |s: &str| support::han(s).chars().take(24).collect::<String>();
+    // Title page and contents stand before page 1, a colophon behind the last.
+    let mut front = None;
+    for (file, n) in listed {
+        let page = text(&p, &format!("EPUB/p{file}"));
+        let mark = format!("id=\"page{n}\" aria-label=\"{n}\"></span>");
+        let after = page.split_once(&mark).unwrap().1;
+        let shown: String = after
+            .split('<')
+            .enumerate()
+            .map(|(k, t)| {
+                if k == 0 {
+                    t
+                } else {
+                    t.split_once('>').map_or("", |t| t.1)
+                }
+            })
+            .take(20)
+            .collect();
+        let here = || printed.iter().position(|p| words(p) == words(&shown));
+        let front = *front.get_or_insert_with(|| here().unwrap());
+        assert_eq!(words(&shown), words(printed[front + n - 1]), "page {n}");
+    }
+}

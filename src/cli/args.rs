@@ -112,6 +112,9 @@ pub(crate) struct Convert {
     /// The EPUB as Amazon's shop asks for it: cover as image only, start of reading in the guide
     #[arg(long)]
     pub(crate) kindle: bool,
+    /// The EPUB has a list of the PDF's pages and marks where each begins
+    #[arg(long)]
+    pub(crate) page_list: bool,
     /// The series that the EPUB belongs to, for the reader's library
     #[arg(long, value_name = "NAME")]
     pub(crate) series: Option<String>,

@@ -174,6 +174,7 @@ fn one(
         cover: covering.clone(),
         vertical: c.vertical,
         kindle: c.kindle,
+        page_list: c.page_list,
         embed_fonts: c.embed_fonts,
         series: c.series.as_ref().map(|name| crate::epub::Series {
             name: name.clone(),

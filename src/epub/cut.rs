@@ -4,6 +4,7 @@
 use super::Page;
 use super::fonts::HeadingFaces;
 use super::page::Writer;
+use crate::layout::PageStart;
 use crate::tree::{Block, Document, Inline, Section, SectionRole};
 
 /// Largest size of a file's body in bytes, from which on old readers turn pages slowly.
@@ -14,8 +15,13 @@ const FILE_MIN: usize = 40_000;
 const MARKUP: usize = 110;
 
 /// All files of the flow; `taken` files stand before them.
-pub(super) fn files(doc: &Document, taken: usize, faces: Option<HeadingFaces<'_>>) -> Vec<Page> {
-    let mut w = Writer::new(taken);
+pub(super) fn files(
+    doc: &Document,
+    taken: usize,
+    pages: &[PageStart],
+    faces: Option<HeadingFaces<'_>>,
+) -> Vec<Page> {
+    let mut w = Writer::new(taken, pages);
     w.faces = faces;
     w.title_block(doc);
     for b in &doc.blocks {
@@ -138,7 +144,7 @@ mod tests {
             blocks: vec![piece],
             ..Document::default()
         };
-        let files = files(&doc, 1, None);
+        let files = files(&doc, 1, &[], None);
         assert_eq!(files.len(), 3);
         for f in &files {
             assert!(f.body.len() < FILE_MAX + 5000, "{}", f.body.len());

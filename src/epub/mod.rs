@@ -1,5 +1,6 @@
 //! EPUB 3.3: a page per piece, nested contents, literal labels, accessibility metadata.
 
+mod breaks;
 mod cut;
 mod fonts;
 mod nav;
@@ -8,6 +9,7 @@ mod page;
 
 use crate::cover::Cover;
 use crate::font::Embedding;
+use crate::layout::PageStart;
 use crate::package::Package;
 use crate::style::Style;
 use crate::tree::Document;
@@ -29,6 +31,8 @@ pub struct EpubOptions {
     pub series: Option<Series>,
     /// Fonts that the book carries.
     pub fonts: Embedding,
+    /// Where the pages of the printed form begin, for a list of pages; none where empty.
+    pub pages: Vec<PageStart>,
 }
 
 /// A series of books.
@@ -54,6 +58,8 @@ struct Page {
     entries: Vec<(usize, usize, String)>,
     /// True where a preface stands here.
     preface: bool,
+    /// Numbers of the printed pages that begin here.
+    breaks: Vec<usize>,
 }
 
 /// Writes the e-book.
@@ -69,7 +75,7 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
     let title = doc.metadata.title.clone().unwrap_or_else(|| "文集".into());
     let mut pages = vec![page::title(doc, &title)];
     let faces = (!options.fonts.fonts().is_empty()).then(|| fonts::HeadingFaces::of(doc, style));
-    pages.extend(cut::files(doc, pages.len(), faces));
+    pages.extend(cut::files(doc, pages.len(), &options.pages, faces));
     let digest = pages
         .iter()
         .fold(Sha256::new(), |h, p| h.chain_update(p.body.as_bytes()))

@@ -1,6 +1,6 @@
 //! Contents: nav.xhtml and, for old readers, the NCX.
 
-use super::Page;
+use super::{Page, breaks};
 use crate::hypertext;
 use crate::xml;
 
@@ -34,7 +34,8 @@ pub(super) fn write(title: &str, lang: &str, pages: &[Page], cover: bool) -> Str
         "目录"
     };
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{lang}\" xml:lang=\"{lang}\">\n<head><meta charset=\"UTF-8\"/><title>{heading}</title><link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/></head>\n<body>\n<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-label=\"{heading}\"><h1>{heading}</h1>\n{toc}</nav>\n{}</body>\n</html>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{lang}\" xml:lang=\"{lang}\">\n<head><meta charset=\"UTF-8\"/><title>{heading}</title><link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/></head>\n<body>\n<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-label=\"{heading}\"><h1>{heading}</h1>\n{toc}</nav>\n{}{}</body>\n</html>\n",
+        breaks::list(pages),
         landmarks(title, heading, pages, cover)
     )
 }

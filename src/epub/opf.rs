@@ -49,6 +49,12 @@ pub(super) fn write(
             ));
         }
     }
+    if pages.iter().any(|p| !p.breaks.is_empty()) {
+        meta.push_str(&format!(
+            "<dc:source id=\"printed\">{}（PDF）</dc:source>\n<meta refines=\"#printed\" property=\"source-of\">pagination</meta>\n<meta property=\"schema:accessibilityFeature\">pageBreakMarkers</meta>\n<meta property=\"schema:accessibilityFeature\">pageNavigation</meta>\n",
+            xml::text(title)
+        ));
+    }
     let language = if *lang == "zh-Hant-TW" {
         "zh-Hant"
     } else {

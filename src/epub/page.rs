@@ -1,9 +1,11 @@
 //! XHTML of one file of the spine.
 
+use super::breaks::{self, Breaks};
 use super::fonts::HeadingFaces;
 use super::{Page, cut};
 use crate::cover::Cover;
 use crate::hypertext::{self, Lines, language};
+use crate::layout::PageStart;
 use crate::tree::{
     Block, Document, Heading, Inline, Item, List, Note, Paragraph, Section, SectionRole,
 };
@@ -33,11 +35,15 @@ pub(super) struct Writer<'a> {
     preface: bool,
     notes: String,
     note: usize,
+    /// Where pages of the printed form begin.
+    breaks: Breaks<'a>,
+    /// Those that begin in this file.
+    begun: Vec<usize>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     /// A writer whose files are numbered after `taken` others.
-    pub(super) fn new(taken: usize) -> Self {
+    pub(super) fn new(taken: usize, pages: &'a [PageStart]) -> Self {
         Self {
             faces: None,
             body: String::new(),
@@ -54,6 +60,8 @@ impl Writer<'_> {
             preface: false,
             notes: String::new(),
             note: 0,
+            breaks: Breaks::new(pages),
+            begun: Vec::new(),
         }
     }
 
@@ -108,6 +116,7 @@ impl Writer<'_> {
             body,
             entries,
             preface: std::mem::take(&mut self.preface),
+            breaks: std::mem::take(&mut self.begun),
         });
         (self.shift, self.base, self.last, self.note) = (0, None, 0, 0);
     }
@@ -125,6 +134,14 @@ impl Writer<'_> {
         (self.base, self.last, self.shift) = (Some(1), 1, 1);
         for s in &t.subtitle {
             self.line("subtitle", s);
+        }
+    }
+
+    /// The pages that begin here.
+    fn page_break(&mut self) {
+        while let Some(number) = self.breaks.here() {
+            self.body.push_str(&breaks::mark(number));
+            self.begun.push(number);
         }
     }
 
@@ -159,6 +176,7 @@ impl Writer<'_> {
             (false, Some(face)) => format!(" class=\"{face}\""),
             (false, None) => String::new(),
         };
+        self.page_break();
         self.body
             .push_str(&format!("<h{level}{class} id=\"s{}\">", self.index));
         self.index += 1;
@@ -202,7 +220,7 @@ impl Writer<'_> {
                     self.body.push_str("<hr/>\n");
                 } else {
                     self.body.push_str("<p class=\"mark\">");
-                    xml::push(&mut self.body, s.mark.as_str());
+                    self.words(s.mark.as_str());
                     self.body.push_str("</p>\n");
                 }
             }
@@ -305,17 +323,29 @@ impl Lines for Writer<'_> {
         &mut self.body
     }
 
+    fn words(&mut self, words: &str) {
+        let mut rest = words;
+        while !rest.is_empty() {
+            self.page_break();
+            let (before, after) = self.breaks.upto(rest);
+            language::push(&mut self.body, before);
+            rest = after;
+        }
+    }
+
     fn note(&mut self, n: &Note) {
         self.note += 1;
         let id = format!("n{}-{}", self.number(), self.note);
         self.body.push_str(&format!(
             "<a epub:type=\"noteref\" role=\"doc-noteref\" href=\"#{id}\">"
         ));
-        xml::push(&mut self.body, n.mark.as_str());
+        self.words(n.mark.as_str());
         self.body.push_str("</a>");
         let body = std::mem::take(&mut self.body);
-        language::push(&mut self.body, n.label.as_str());
+        let held = std::mem::replace(&mut self.breaks.held, true);
+        self.words(n.label.as_str());
         self.inlines(&n.content);
+        self.breaks.held = held;
         let text = std::mem::replace(&mut self.body, body);
         self.notes.push_str(&format!("<aside epub:type=\"footnote\" role=\"doc-footnote\" id=\"{id}\"><p>{text}</p></aside>\n"));
     }
@@ -341,6 +371,7 @@ pub(super) fn title(doc: &Document, title: &str) -> Page {
         body,
         entries: Vec::new(),
         preface: false,
+        breaks: Vec::new(),
     }
 }
 
@@ -357,6 +388,7 @@ pub(super) fn cover(title: &str, cover: &Cover) -> Page {
         body,
         entries: Vec::new(),
         preface: false,
+        breaks: Vec::new(),
     }
 }
 

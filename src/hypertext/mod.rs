@@ -12,11 +12,16 @@ pub(crate) trait Lines {
     /// Writes the mark of a note and keeps the note itself.
     fn note(&mut self, note: &Note);
 
+    /// Writes words of the text.
+    fn words(&mut self, words: &str) {
+        language::push(self.out(), words);
+    }
+
     /// Writes a line.
     fn inlines(&mut self, list: &[Inline]) {
         for i in list {
             match i {
-                Inline::Text(t) => language::push(self.out(), t.as_str()),
+                Inline::Text(t) => self.words(t.as_str()),
                 Inline::Lead { content } => self.span("<span class=\"lead\">", content, "</span>"),
                 Inline::Emphasis { content } => self.span("<em>", content, "</em>"),
                 Inline::Strong { content } => self.span("<strong>", content, "</strong>"),
@@ -51,9 +56,9 @@ pub(crate) trait Lines {
 
     /// Writes a label, with the space that its words ask for.
     fn label(&mut self, label: &Label, words: bool) {
+        self.out().push_str("<span class=\"lbl\">");
+        self.words(label.shown.as_str());
         let out = self.out();
-        out.push_str("<span class=\"lbl\">");
-        language::push(out, label.shown.as_str());
         out.push_str("</span>");
         if label.wants_space() && words {
             out.push('\u{3000}');

@@ -20,6 +20,7 @@ mod paragraph;
 #[cfg(all(test, feature = "fonts"))]
 mod property_tests;
 mod set;
+mod starts;
 #[cfg(all(test, feature = "fonts"))]
 mod tests;
 mod title;
@@ -34,6 +35,7 @@ pub(crate) use word_pages::{PageCounter, Shape};
 pub(crate) use word_type::Widths;
 
 pub use display::{Element, Goal, Layout, Link, Page, Place, Placed, Role, Run, Way};
+pub use starts::{PageStart, page_starts};
 
 use crate::font::{Choice, Faces, Glyph};
 use crate::style::{Face, Style};
