@@ -141,6 +141,78 @@ fn style_of(c: &Convert, doc: &Document, formats: &[Format]) -> Result<Style, Fa
         .map_err(|e| Failure::new(exit::USAGE, e.to_string()))
 }
 
+/// An input as a tree, with what was found on the way.
+struct Taken {
+    document: Document,
+    findings: Vec<Diagnostic>,
+    summary: Option<String>,
+    receipt: Option<String>,
+    hash: String,
+}
+
+fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Failure> {
+    let marked = |mut document: Document, hash| {
+        let m = &mut document.metadata;
+        m.title = c.input.title.clone().or_else(|| m.title.take());
+        m.author = c.input.author.clone().or_else(|| m.author.take());
+        Taken {
+            document,
+            findings: Vec::new(),
+            summary: None,
+            receipt: None,
+            hash,
+        }
+    };
+    match InputKind::of(&c.input.from, file) {
+        InputKind::Json => {
+            let bytes = read_bytes(file, lang)?;
+            let doc = serde_json::from_slice(&bytes)
+                .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
+            Ok(marked(doc, crate::digest::sha256(&bytes)))
+        }
+        InputKind::Markdown => {
+            let source = c.input.source(file, lang)?;
+            Ok(marked(crate::markdown::read(&source.text), source.sha256))
+        }
+        InputKind::Text => {
+            let (source, reading, receipt) = c.input.read(file, lang)?;
+            let summary = summary(&reading, file, lang);
+            Ok(Taken {
+                document: reading.document,
+                findings: reading.diagnostics,
+                summary: Some(summary),
+                receipt: c.receipt.as_ref().map(|_| receipt.jsonl(&source)),
+                hash: source.sha256,
+            })
+        }
+    }
+}
+
+/// What an input is written in.
+#[derive(Clone, Copy, PartialEq)]
+enum InputKind {
+    Text,
+    Json,
+    Markdown,
+}
+
+impl InputKind {
+    /// As the option says, else by the ending of the file's name.
+    fn of(option: &str, file: &Path) -> Self {
+        let ends = |names: &[&str]| {
+            let own = file.extension();
+            own.is_some_and(|e| names.iter().any(|n| e.eq_ignore_ascii_case(n)))
+        };
+        match option {
+            "json" => Self::Json,
+            "markdown" => Self::Markdown,
+            "auto" if ends(&["json"]) => Self::Json,
+            "auto" if ends(&["md", "markdown"]) => Self::Markdown,
+            _ => Self::Text,
+        }
+    }
+}
+
 fn one(
     c: &Convert,
     (file, below): (&Path, &Path),
@@ -149,24 +221,13 @@ fn one(
     lang: Language,
     many: bool,
 ) -> Result<u8, Failure> {
-    let is_json = c.input.from == "json"
-        || (c.input.from == "auto" && file.extension().is_some_and(|e| e == "json"));
-    let (document, mut findings, summary, receipt, hash) = if is_json {
-        let bytes = read_bytes(file, lang)?;
-        let doc: Document = serde_json::from_slice(&bytes)
-            .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
-        (doc, Vec::new(), None, None, crate::digest::sha256(&bytes))
-    } else {
-        let (source, reading, receipt) = c.input.read(file, lang)?;
-        let summary = summary(&reading, file, lang);
-        (
-            reading.document,
-            reading.diagnostics,
-            Some(summary),
-            c.receipt.as_ref().map(|_| receipt.jsonl(&source)),
-            source.sha256,
-        )
-    };
+    let Taken {
+        document,
+        mut findings,
+        summary,
+        receipt,
+        hash,
+    } = take(c, file, lang)?;
     let style = style_of(c, &document, formats)?;
     let options = RenderOptions {
         created: created(),
