@@ -171,6 +171,9 @@ pub(crate) struct Convert {
     /// Writes what became of every character, one JSON object per line
     #[arg(long, value_name = "FILE")]
     pub(crate) receipt: Option<PathBuf>,
+    /// So many files side by side (0: as many as there are processors)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) jobs: usize,
     /// Writes over existing files
     #[arg(long)]
     pub(crate) force: bool,

@@ -4,7 +4,7 @@ use super::args::{Check, Convert, Outline};
 use super::input::{inputs, read_bytes};
 use super::message::Language;
 use super::split::{self, Job};
-use super::{Failure, exit, output, press};
+use super::{Failure, batch, exit, output, press};
 use crate::cover::{Cover, Design};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
@@ -62,19 +62,27 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     let covering = covering(c, lang)?;
     let profile = press::profile(c, lang)?;
     let shared = (&faces, &covering, &profile);
-    let many = files.len() > 1;
-    let mut worst = 0;
-    for (file, below) in &files {
-        match one(c, (file, below), &formats, shared, lang, many) {
-            Ok(code) => worst = worst.max(code),
-            Err(f) if many => {
-                anstream::eprintln!("wenji: {}: {}", lang.say("error", "错误"), f.message);
-                worst = exit::FAILED;
-            }
-            Err(f) => return Err(f),
-        }
+    if let [(file, below)] = files.as_slice() {
+        let mut said = Vec::new();
+        let code = one(c, (file, below), &formats, shared, (lang, false), &mut said);
+        said.iter().for_each(|line| anstream::eprintln!("{line}"));
+        return code;
     }
-    Ok(worst)
+    let names: Vec<&Path> = files.iter().map(|(file, _)| file.as_path()).collect();
+    // What goes to standard output or into one file keeps the order of the files.
+    let jobs = if c.preflight.is_some() || c.receipt.is_some() {
+        1
+    } else {
+        c.jobs
+    };
+    batch::run(&names, jobs, c.quiet, lang, |n| {
+        let mut said = Vec::new();
+        let result = match files.get(n) {
+            Some((file, below)) => one(c, (file, below), &formats, shared, (lang, true), &mut said),
+            None => Ok(0),
+        };
+        batch::Done { said, result }
+    })
 }
 
 fn faces(given: &[String], lang: Language) -> Result<Faces, Failure> {
@@ -218,8 +226,8 @@ fn one(
     (file, below): (&Path, &Path),
     formats: &[Format],
     (faces, covering, profile): (&Faces, &Covering, &Profile),
-    lang: Language,
-    many: bool,
+    (lang, many): (Language, bool),
+    said: &mut Vec<String>,
 ) -> Result<u8, Failure> {
     let Taken {
         document,
@@ -311,11 +319,9 @@ fn one(
             .iter()
             .filter(|d| matches!(d.code, "missing-glyph" | "font-not-embedded"))
         {
-            print_finding(d, file, lang);
+            said.push(finding(d, file, lang));
         }
-        if let Some(s) = summary {
-            anstream::eprintln!("{s}");
-        }
+        said.extend(summary);
     }
     Ok(if c.strict && warnings > 0 {
         exit::STRICT
@@ -470,14 +476,14 @@ fn summary(r: &Reading, file: &Path, lang: Language) -> String {
     }
 }
 
-fn print_finding(d: &Diagnostic, file: &Path, lang: Language) {
-    anstream::eprintln!(
+fn finding(d: &Diagnostic, file: &Path, lang: Language) -> String {
+    format!(
         "{}:{}: [{}] {}",
         file.display(),
         d.line,
         d.code,
         lang.say(&d.message, &d.message_zh)
-    );
+    )
 }
 
 fn put(what: impl AsRef<[u8]>) -> Result<u8, Failure> {
