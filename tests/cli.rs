@@ -363,3 +363,48 @@ fn split_writes_a_file_for_each_piece_and_loses_none() {
     );
     run(&["convert", "a.txt", "--split", "--to", "text"], 2);
 }
+
+#[test]
+fn a_bad_file_does_not_stop_the_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let texts = dir.path().join("texts");
+    std::fs::create_dir(&texts).unwrap();
+    let bad = [3, 14, 27];
+    for n in 0..30 {
+        let text = if bad.contains(&n) {
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec()
+        } else {
+            format!("春游之{n}\n\n一、出发\n清晨出发。\n二、归来\n傍晚归来。\n").into_bytes()
+        };
+        std::fs::write(texts.join(format!("t{n:02}.txt")), text).unwrap();
+    }
+    let args = |out: &str, jobs: &'static str| {
+        let out = format!("{}/{out}/", dir.path().display());
+        let texts = texts.to_str().unwrap().to_owned();
+        let args = [
+            "convert",
+            &texts,
+            "--to",
+            "epub,text",
+            "-o",
+            &out,
+            "--jobs",
+            jobs,
+        ];
+        let all: Vec<&str> = args.to_vec();
+        run(&all, 1)
+    };
+    let (one, four) = (args("a", "1"), args("b", "4"));
+    assert_eq!(one, four, "what is said depends on the number of jobs");
+    assert!(one.contains("27 converted, 3 failed: "), "{one}");
+    for n in 0..30 {
+        let name = format!("t{n:02}");
+        let summary = one.lines().last().unwrap();
+        assert_eq!(summary.contains(&name), bad.contains(&n), "{name}");
+        for ext in ["epub", "txt"] {
+            let file = |d: &str| std::fs::read(dir.path().join(d).join(&name).with_extension(ext));
+            assert_eq!(file("a").is_ok(), !bad.contains(&n), "{name}");
+            assert!(file("a").ok() == file("b").ok(), "{name}");
+        }
+    }
+}

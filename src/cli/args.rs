@@ -48,8 +48,8 @@ pub(crate) struct Input {
     /// Overrules the detected encoding: utf-8, gb18030, big5, utf-16le …
     #[arg(long, value_name = "NAME")]
     pub(crate) from_encoding: Option<String>,
-    /// Input format: text, or json as written by --to json
-    #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json"])]
+    /// Input format: auto (by the name's ending), text, markdown, or json as written by --to json
+    #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown"])]
     pub(crate) from: String,
     /// Half-width marks among Han: auto, keep, safe, full
     #[arg(long, default_value = "auto", value_parser = ["auto", "keep", "safe", "full"])]
@@ -174,6 +174,9 @@ pub(crate) struct Convert {
     /// Writes what became of every character, one JSON object per line
     #[arg(long, value_name = "FILE")]
     pub(crate) receipt: Option<PathBuf>,
+    /// So many files side by side (0: as many as there are processors)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) jobs: usize,
     /// Writes over existing files
     #[arg(long)]
     pub(crate) force: bool,

@@ -4,7 +4,7 @@ use super::args::{Check, Convert, Outline};
 use super::input::{inputs, read_bytes};
 use super::message::Language;
 use super::split::{self, Job};
-use super::{Failure, exit, output, press};
+use super::{Failure, batch, exit, output, press};
 use crate::cover::{Cover, Design};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
@@ -62,19 +62,27 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     let covering = covering(c, lang)?;
     let profile = press::profile(c, lang)?;
     let shared = (&faces, &covering, &profile);
-    let many = files.len() > 1;
-    let mut worst = 0;
-    for (file, below) in &files {
-        match one(c, (file, below), &formats, shared, lang, many) {
-            Ok(code) => worst = worst.max(code),
-            Err(f) if many => {
-                anstream::eprintln!("wenji: {}: {}", lang.say("error", "错误"), f.message);
-                worst = exit::FAILED;
-            }
-            Err(f) => return Err(f),
-        }
+    if let [(file, below)] = files.as_slice() {
+        let mut said = Vec::new();
+        let code = one(c, (file, below), &formats, shared, (lang, false), &mut said);
+        said.iter().for_each(|line| anstream::eprintln!("{line}"));
+        return code;
     }
-    Ok(worst)
+    let names: Vec<&Path> = files.iter().map(|(file, _)| file.as_path()).collect();
+    // What goes to standard output or into one file keeps the order of the files.
+    let jobs = if c.preflight.is_some() || c.receipt.is_some() {
+        1
+    } else {
+        c.jobs
+    };
+    batch::run(&names, jobs, c.quiet, lang, |n| {
+        let mut said = Vec::new();
+        let result = match files.get(n) {
+            Some((file, below)) => one(c, (file, below), &formats, shared, (lang, true), &mut said),
+            None => Ok(0),
+        };
+        batch::Done { said, result }
+    })
 }
 
 fn faces(given: &[String], lang: Language) -> Result<Faces, Failure> {
@@ -141,32 +149,93 @@ fn style_of(c: &Convert, doc: &Document, formats: &[Format]) -> Result<Style, Fa
         .map_err(|e| Failure::new(exit::USAGE, e.to_string()))
 }
 
+/// An input as a tree, with what was found on the way.
+struct Taken {
+    document: Document,
+    findings: Vec<Diagnostic>,
+    summary: Option<String>,
+    receipt: Option<String>,
+    hash: String,
+}
+
+fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Failure> {
+    let marked = |mut document: Document, hash| {
+        let m = &mut document.metadata;
+        m.title = c.input.title.clone().or_else(|| m.title.take());
+        m.author = c.input.author.clone().or_else(|| m.author.take());
+        Taken {
+            document,
+            findings: Vec::new(),
+            summary: None,
+            receipt: None,
+            hash,
+        }
+    };
+    match InputKind::of(&c.input.from, file) {
+        InputKind::Json => {
+            let bytes = read_bytes(file, lang)?;
+            let doc = serde_json::from_slice(&bytes)
+                .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
+            Ok(marked(doc, crate::digest::sha256(&bytes)))
+        }
+        InputKind::Markdown => {
+            let source = c.input.source(file, lang)?;
+            Ok(marked(crate::markdown::read(&source.text), source.sha256))
+        }
+        InputKind::Text => {
+            let (source, reading, receipt) = c.input.read(file, lang)?;
+            let summary = summary(&reading, file, lang);
+            Ok(Taken {
+                document: reading.document,
+                findings: reading.diagnostics,
+                summary: Some(summary),
+                receipt: c.receipt.as_ref().map(|_| receipt.jsonl(&source)),
+                hash: source.sha256,
+            })
+        }
+    }
+}
+
+/// What an input is written in.
+#[derive(Clone, Copy, PartialEq)]
+enum InputKind {
+    Text,
+    Json,
+    Markdown,
+}
+
+impl InputKind {
+    /// As the option says, else by the ending of the file's name.
+    fn of(option: &str, file: &Path) -> Self {
+        let ends = |names: &[&str]| {
+            let own = file.extension();
+            own.is_some_and(|e| names.iter().any(|n| e.eq_ignore_ascii_case(n)))
+        };
+        match option {
+            "json" => Self::Json,
+            "markdown" => Self::Markdown,
+            "auto" if ends(&["json"]) => Self::Json,
+            "auto" if ends(&["md", "markdown"]) => Self::Markdown,
+            _ => Self::Text,
+        }
+    }
+}
+
 fn one(
     c: &Convert,
     (file, below): (&Path, &Path),
     formats: &[Format],
     (faces, covering, profile): (&Faces, &Covering, &Profile),
-    lang: Language,
-    many: bool,
+    (lang, many): (Language, bool),
+    said: &mut Vec<String>,
 ) -> Result<u8, Failure> {
-    let is_json = c.input.from == "json"
-        || (c.input.from == "auto" && file.extension().is_some_and(|e| e == "json"));
-    let (document, mut findings, summary, receipt, hash) = if is_json {
-        let bytes = read_bytes(file, lang)?;
-        let doc: Document = serde_json::from_slice(&bytes)
-            .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
-        (doc, Vec::new(), None, None, crate::digest::sha256(&bytes))
-    } else {
-        let (source, reading, receipt) = c.input.read(file, lang)?;
-        let summary = summary(&reading, file, lang);
-        (
-            reading.document,
-            reading.diagnostics,
-            Some(summary),
-            c.receipt.as_ref().map(|_| receipt.jsonl(&source)),
-            source.sha256,
-        )
-    };
+    let Taken {
+        document,
+        mut findings,
+        summary,
+        receipt,
+        hash,
+    } = take(c, file, lang)?;
     let style = style_of(c, &document, formats)?;
     let options = RenderOptions {
         created: created(),
@@ -251,11 +320,9 @@ fn one(
             .iter()
             .filter(|d| matches!(d.code, "missing-glyph" | "font-not-embedded"))
         {
-            print_finding(d, file, lang);
+            said.push(finding(d, file, lang));
         }
-        if let Some(s) = summary {
-            anstream::eprintln!("{s}");
-        }
+        said.extend(summary);
     }
     Ok(if c.strict && warnings > 0 {
         exit::STRICT
@@ -410,14 +477,14 @@ fn summary(r: &Reading, file: &Path, lang: Language) -> String {
     }
 }
 
-fn print_finding(d: &Diagnostic, file: &Path, lang: Language) {
-    anstream::eprintln!(
+fn finding(d: &Diagnostic, file: &Path, lang: Language) -> String {
+    format!(
         "{}:{}: [{}] {}",
         file.display(),
         d.line,
         d.code,
         lang.say(&d.message, &d.message_zh)
-    );
+    )
 }
 
 fn put(what: impl AsRef<[u8]>) -> Result<u8, Failure> {

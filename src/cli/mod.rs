@@ -1,6 +1,7 @@
 //! The program: arguments, messages, exit codes. Thin; the work is done by the library.
 
 mod args;
+mod batch;
 mod convert;
 mod input;
 mod message;

@@ -23,7 +23,13 @@ impl<'a> Lines<'a> {
     pub(super) fn inlines(&mut self, list: &[Inline]) {
         for i in list {
             match i {
-                Inline::Text(t) => escape(t.as_str(), &mut self.out),
+                Inline::Text(t) => {
+                    // Behind a note's mark these would make a link or a note of it.
+                    if self.out.ends_with(']') && t.as_str().starts_with(['(', ':']) {
+                        self.out.push('\\');
+                    }
+                    escape(t.as_str(), &mut self.out);
+                }
                 Inline::Lead { content } => self.html("<span class=\"lead\">", content, "</span>"),
                 Inline::Emphasis { content } => self.marked(content, "*", "em"),
                 Inline::Strong { content } => self.marked(content, "**", "strong"),
@@ -31,16 +37,29 @@ impl<'a> Lines<'a> {
                     target: to,
                     content,
                 } => {
+                    self.guard();
                     self.html("[", content, "](");
                     self.out.push_str(&target(to));
                     self.out.push(')');
                 }
                 Inline::HardBreak => self.out.push_str(self.hard_break),
                 Inline::Note(n) => {
+                    self.guard();
                     self.notes.push(n.clone());
                     self.out.push_str(&format!("[^{}]", self.notes.len()));
                 }
             }
+        }
+    }
+
+    /// An exclamation mark before a bracket would make a picture of it, a bracket a reference.
+    fn guard(&mut self) {
+        if self.out.ends_with(']') {
+            self.out.push_str("<!-- -->");
+        }
+        if self.out.ends_with('!') {
+            self.out.pop();
+            self.out.push_str("\\!");
         }
     }
 
@@ -72,10 +91,12 @@ impl<'a> Lines<'a> {
 pub(super) fn escape(s: &str, out: &mut String) {
     for c in s.chars() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '$' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '$' => {
                 out.push('\\');
                 out.push(c);
             }
+            // Tables are cut into cells before anything else is read.
+            '|' => out.push_str("&#124;"),
             // A line end inside a text would end the block.
             '\n' | '\r' => out.push(' '),
             c => out.push(c),
@@ -86,8 +107,15 @@ pub(super) fn escape(s: &str, out: &mut String) {
 /// An address between `<` and `>`, which may hold spaces and brackets.
 pub(super) fn target(s: &str) -> String {
     let clean = s.replace(['\n', '\r'], " ");
-    let safe = clean.replace('\\', "\\\\").replace('<', "\\<");
-    format!("<{}>", safe.replace('>', "\\>"))
+    let mut safe = String::new();
+    for c in clean.chars() {
+        match c {
+            '\\' | '<' | '>' | '&' => safe.extend(['\\', c]),
+            '|' => safe.push_str("&#124;"),
+            c => safe.push(c),
+        }
+    }
+    format!("<{safe}>")
 }
 
 /// A line whose beginning Markdown would take for a heading, a list or a rule is escaped there.
@@ -95,18 +123,25 @@ pub(super) fn plain_start(line: &str) -> String {
     let digits = line.chars().take_while(char::is_ascii_digit).count();
     let (number, rest) = line.split_at(digits);
     if digits > 0 && rest.starts_with(['.', ')']) {
-        return format!("{number}\\{rest}");
+        return format!("{number}\\{}", edges(rest));
     }
     if line.starts_with(['#', '+', '-', '=', ':']) {
-        return format!("\\{line}");
+        return format!("\\{}", edges(line));
     }
-    // Four spaces would be code.
-    let words = line.trim_start_matches([' ', '\t']);
-    let blanks = line.len().saturating_sub(words.len());
-    if blanks > 0 {
-        return format!("{}{words}", "&#32;".repeat(blanks));
-    }
-    line.to_owned()
+    edges(line)
+}
+
+/// Blanks at the ends of a line would be taken for the file's own.
+pub(super) fn edges(line: &str) -> String {
+    let words = line.trim_start();
+    let (start, _) = line.split_at(line.len() - words.len());
+    let core = words.trim_end();
+    let (_, end) = words.split_at(core.len());
+    let entities = |s: &str| -> String {
+        let each = s.chars().map(|c| format!("&#{};", u32::from(c)));
+        each.collect()
+    };
+    format!("{}{core}{}", entities(start), entities(end))
 }
 
 #[cfg(test)]

@@ -509,18 +509,6 @@ fn metadata(doc: &mut Document, source: &Source, options: &ReadOptions) {
             .map(Heading::shown)
     };
     let title = title.or_else(first);
-    let traditional = source
-        .text
-        .chars()
-        .take(20_000)
-        .filter(|c| "這個來時說國們會學對經發過還後點樣當業種開間問關實現體萬與從將無".contains(*c))
-        .count();
-    let simplified = source
-        .text
-        .chars()
-        .take(20_000)
-        .filter(|c| "这个来时说国们会学对经发过还后点样当业种开间问关实现体万与从将无".contains(*c))
-        .count();
     let title = title.map(|t| t.trim_matches(['《', '》']).to_owned());
     doc.metadata.title = title;
     doc.metadata.author = options
@@ -528,9 +516,5 @@ fn metadata(doc: &mut Document, source: &Source, options: &ReadOptions) {
         .clone()
         .or_else(|| facts.and_then(|f| f.author.clone()))
         .or_else(|| byline(doc));
-    doc.metadata.language = Some(if traditional > simplified {
-        "zh-Hant".into()
-    } else {
-        "zh-Hans".into()
-    });
+    doc.metadata.language = Some(super::script::language(&source.text).into());
 }

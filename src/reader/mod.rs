@@ -24,6 +24,7 @@ mod pieces;
 mod punctuation;
 mod roles;
 mod rubrics;
+pub(crate) mod script;
 mod sections;
 mod series;
 mod titles;

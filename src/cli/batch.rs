@@ -1,0 +1,124 @@
+//! Many files: converted side by side, told of in their order; one that fails does not stop the others.
+
+use super::{Failure, exit, message::Language};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// What became of one file: what there is to say, and its exit code.
+pub(super) struct Done {
+    pub(super) said: Vec<String>,
+    pub(super) result: Result<u8, Failure>,
+}
+
+/// The names of a summary; the rest is counted.
+const NAMED: usize = 20;
+
+/// Files that are done but wait for their turn to be told of.
+struct Teller<'a> {
+    names: &'a [&'a Path],
+    waiting: BTreeMap<usize, Done>,
+    next: usize,
+    finished: usize,
+    failed: Vec<&'a Path>,
+    worst: u8,
+    /// A line of progress stands on the terminal.
+    progress: bool,
+    lang: Language,
+}
+
+impl Teller<'_> {
+    fn take(&mut self, n: usize, done: Done) {
+        self.finished += 1;
+        self.waiting.insert(n, done);
+        if self.progress {
+            anstream::eprint!("\r\u{1b}[K");
+        }
+        while let Some(done) = self.waiting.remove(&self.next) {
+            for line in done.said {
+                anstream::eprintln!("{line}");
+            }
+            match done.result {
+                Ok(code) => self.worst = self.worst.max(code),
+                Err(f) => {
+                    anstream::eprintln!("wenji: {}: {}", self.lang.say("error", "错误"), f.message);
+                    self.failed.extend(self.names.get(self.next).copied());
+                }
+            }
+            self.next += 1;
+        }
+        if self.progress && self.finished < self.names.len() {
+            anstream::eprint!("{}/{}", self.finished, self.names.len());
+        }
+    }
+
+    fn summary(&self) -> String {
+        let (n, m) = (self.names.len() - self.failed.len(), self.failed.len());
+        let mut s = match self.lang {
+            Language::English => format!("{n} converted, {m} failed"),
+            Language::Chinese => format!("已转换 {n} 个，失败 {m} 个"),
+        };
+        let names: Vec<String> = self
+            .failed
+            .iter()
+            .take(NAMED)
+            .map(|p| p.display().to_string())
+            .collect();
+        if m > 0 {
+            s.push_str(self.lang.say(": ", "："));
+            s.push_str(&names.join(self.lang.say(", ", "、")));
+        }
+        if m > NAMED {
+            s.push_str(" …");
+        }
+        s
+    }
+}
+
+/// Runs `work` for each file, `jobs` at a time (0: as many as there are processors); returns the exit code of all.
+///
+/// # Errors
+/// The threads cannot be started.
+pub(super) fn run(
+    names: &[&Path],
+    jobs: usize,
+    quiet: bool,
+    lang: Language,
+    work: impl Fn(usize) -> Done + Sync,
+) -> Result<u8, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .build()
+        .map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
+    let teller = Mutex::new(Teller {
+        names,
+        waiting: BTreeMap::new(),
+        next: 0,
+        finished: 0,
+        failed: Vec::new(),
+        worst: 0,
+        progress: !quiet && std::io::stderr().is_terminal(),
+        lang,
+    });
+    pool.install(|| {
+        (0..names.len())
+            .into_par_iter()
+            .with_max_len(1)
+            .for_each(|n| {
+                let done = work(n);
+                let mut teller = teller.lock().unwrap_or_else(PoisonError::into_inner);
+                teller.take(n, done);
+            });
+    });
+    let teller = teller.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if !quiet || !teller.failed.is_empty() {
+        anstream::eprintln!("{}", teller.summary());
+    }
+    Ok(if teller.failed.is_empty() {
+        teller.worst
+    } else {
+        exit::FAILED
+    })
+}

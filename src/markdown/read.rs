@@ -1,0 +1,608 @@
+//! Markdown to tree: what is marked is taken as marked, nothing is guessed from the words but labels.
+
+use super::comment::Said;
+use super::label;
+use super::notes::{Definition, hang};
+use super::spans::{Mark, Spans};
+use crate::tree::{
+    Block, Document, Heading, Image, Inline, Item, Label, List, Metadata, Paragraph,
+    ParagraphRole as P, SceneBreak, Section, SectionRole, Table, Text, TitleBlock, Verse,
+    plain_text,
+};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use std::collections::HashMap;
+
+/// Lists, quotations and sections within each other beyond this are taken for their content alone: the tree is walked
+/// by recursion.
+const DEEPEST: usize = 32;
+
+/// Reads a text.
+///
+/// ```
+/// use wenji::{markdown, tree};
+/// let doc = markdown::read("# 春游\n\n## 一、出发\n\n清晨**出发**。\n");
+/// assert_eq!(doc.metadata.title.as_deref(), Some("春游"));
+/// assert_eq!(tree::outline(&doc)[0].heading.label.as_ref().unwrap().verbatim(), "一、");
+/// ```
+#[must_use]
+pub fn read(text: &str) -> Document {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let events: Vec<Event<'_>> = Parser::new_ext(text, options).collect();
+    let first = |e: &&Event<'_>| {
+        matches!(
+            e,
+            Event::Start(Tag::Heading {
+                level: HeadingLevel::H1,
+                ..
+            })
+        )
+    };
+    let mut r = Reader {
+        one_first: events.iter().filter(first).count() == 1,
+        stack: vec![Container::new(Kind::Root)],
+        ..Reader::default()
+    };
+    for e in events {
+        r.event(e);
+    }
+    r.finish()
+}
+
+/// What is known of the whole where nothing else is said.
+pub(super) fn known(doc: &Document) -> Metadata {
+    let title = match &doc.title {
+        Some(t) => Some(plain_text(&t.title)),
+        None => doc
+            .pieces()
+            .first()
+            .and_then(|s| s.heading.as_ref())
+            .map(Heading::shown),
+    };
+    let mut words = String::new();
+    crate::tree::walk(doc, &mut |n| {
+        if let crate::tree::Node::Text(t) = n {
+            words.push_str(t.as_str());
+        }
+    });
+    Metadata {
+        title: title.map(|t| t.trim_matches(['《', '》']).to_owned()),
+        language: Some(crate::reader::script::language(&words).into()),
+        ..Metadata::default()
+    }
+}
+
+/// The role of a section where nothing is said: pieces stand at the top and in volumes.
+pub(super) fn usual_role(parent: Option<SectionRole>) -> SectionRole {
+    match parent {
+        None | Some(SectionRole::Volume) => SectionRole::Piece,
+        Some(_) => SectionRole::Heading,
+    }
+}
+
+/// What a container is.
+#[derive(Default)]
+enum Kind {
+    #[default]
+    Root,
+    Quote,
+    List {
+        next: Option<u64>,
+        items: Vec<Item>,
+    },
+    Item {
+        /// The label that Markdown counts.
+        counted: Option<Box<Label>>,
+        label: Option<Box<Label>>,
+        /// The paragraph that carries the label was read.
+        labelled: bool,
+    },
+    Note(String, Box<Said>),
+}
+
+#[derive(Default)]
+struct Container {
+    kind: Kind,
+    /// Open sections with the level of each.
+    open: Vec<(usize, Section)>,
+    blocks: Vec<Block>,
+}
+
+impl Container {
+    fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            ..Self::default()
+        }
+    }
+
+    fn blocks(&mut self) -> &mut Vec<Block> {
+        match self.open.last_mut() {
+            Some((_, s)) => &mut s.blocks,
+            None => &mut self.blocks,
+        }
+    }
+
+    /// Ends sections until `n` are open.
+    fn fold(&mut self, n: usize) {
+        while self.open.len() > n {
+            if let Some((_, s)) = self.open.pop() {
+                self.blocks().push(Block::Section(s));
+            }
+        }
+    }
+
+    fn finished(mut self) -> (Kind, Vec<Block>) {
+        self.fold(0);
+        (self.kind, self.blocks)
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    stack: Vec<Container>,
+    /// Containers beyond the deepest that are open.
+    over: usize,
+    line: Spans,
+    said: Said,
+    /// There is one heading of the first level: where it comes first it is the title of the whole.
+    one_first: bool,
+    title: Option<TitleBlock>,
+    document: Option<Metadata>,
+    /// A verse and how many of its stanzas are still to come.
+    verse: Option<(Verse, usize)>,
+    table: Option<Table>,
+    /// Raw text: code, HTML, the head of the file.
+    raw: Option<String>,
+    notes: HashMap<String, Definition>,
+    order: Vec<String>,
+}
+
+impl Reader {
+    fn event(&mut self, e: Event<'_>) {
+        match e {
+            Event::Start(t) => self.start(t),
+            Event::End(t) => self.end(t),
+            Event::Text(s) | Event::Html(s) if self.raw.is_some() => {
+                self.raw.iter_mut().for_each(|r| r.push_str(&s));
+            }
+            Event::Text(s)
+            | Event::Code(s)
+            | Event::InlineMath(s)
+            | Event::DisplayMath(s)
+            | Event::Html(s) => self.line.text(&s),
+            Event::InlineHtml(s) => self.line.html(&s),
+            Event::FootnoteReference(name) => self.line.note(&name),
+            Event::SoftBreak => self.line.soft_break(),
+            Event::HardBreak => self.line.hard_break(),
+            Event::Rule => {
+                self.flush();
+                self.said = Said::default();
+                self.push(Block::SceneBreak(SceneBreak::default()));
+            }
+            Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, t: Tag<'_>) {
+        match t {
+            Tag::Emphasis => self.line.open(Mark::Emphasis),
+            Tag::Strong => self.line.open(Mark::Strong),
+            Tag::Strikethrough | Tag::Superscript | Tag::Subscript => self.line.open(Mark::Other),
+            Tag::Link { dest_url, .. } => self.line.open(Mark::Link(dest_url.into_string())),
+            Tag::Image { dest_url, .. } => self.line.open(Mark::Image(dest_url.into_string())),
+            Tag::TableHead | Tag::TableRow => {
+                self.table.iter_mut().for_each(|t| t.rows.push(Vec::new()));
+            }
+            Tag::TableCell => {}
+            // What stands in a block without a paragraph of its own ends where another block begins.
+            block => {
+                self.flush();
+                self.block(block);
+            }
+        }
+    }
+
+    fn block(&mut self, t: Tag<'_>) {
+        match t {
+            Tag::BlockQuote(_) => self.enter(Kind::Quote),
+            Tag::List(next) => self.enter(Kind::List {
+                next,
+                items: Vec::new(),
+            }),
+            Tag::Item => {
+                let counted = match self.stack.last_mut().map(|c| &mut c.kind) {
+                    Some(Kind::List { next: Some(n), .. }) => {
+                        let label = Box::new(counted(*n));
+                        *n = n.saturating_add(1);
+                        Some(label)
+                    }
+                    _ => None,
+                };
+                self.enter(Kind::Item {
+                    counted,
+                    label: None,
+                    labelled: false,
+                });
+            }
+            Tag::FootnoteDefinition(name) => {
+                let said = std::mem::take(&mut self.said);
+                self.enter(Kind::Note(name.into_string(), Box::new(said)));
+            }
+            Tag::Table(_) => self.table = Some(Table::default()),
+            Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
+                self.raw = Some(String::new());
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, t: TagEnd) {
+        match t {
+            TagEnd::Emphasis => self.line.close(&Mark::Emphasis),
+            TagEnd::Strong => self.line.close(&Mark::Strong),
+            TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {
+                self.line.close(&Mark::Other);
+            }
+            TagEnd::Link => self.line.close(&Mark::Link(String::new())),
+            TagEnd::Image => self.line.close(&Mark::Image(String::new())),
+            TagEnd::TableCell => {
+                let (cell, _) = self.line.take();
+                let row = self.table.as_mut().and_then(|t| t.rows.last_mut());
+                row.into_iter().for_each(|r| r.push(cell.clone()));
+            }
+            TagEnd::Table => {
+                if let Some(mut t) = self.table.take() {
+                    let headless = t.rows.first().is_some_and(|r| r.iter().all(Vec::is_empty));
+                    t.header = !headless;
+                    if headless {
+                        t.rows.remove(0);
+                    }
+                    self.said = Said::default();
+                    self.push(Block::Table(t));
+                }
+            }
+            TagEnd::Paragraph => self.flush(),
+            TagEnd::Heading(level) => self.heading(level as usize),
+            TagEnd::CodeBlock => {
+                let raw = self.raw.take().unwrap_or_default();
+                for (n, line) in raw.lines().enumerate() {
+                    if n > 0 {
+                        self.line.hard_break();
+                    }
+                    self.line.text(line);
+                }
+                self.flush();
+            }
+            TagEnd::HtmlBlock => self.html(),
+            TagEnd::MetadataBlock(_) => {
+                let raw = self.raw.take().unwrap_or_default();
+                self.document = Some(front_matter(&raw));
+            }
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition => {
+                self.flush();
+                self.leave();
+            }
+            _ => {}
+        }
+    }
+
+    fn enter(&mut self, kind: Kind) {
+        if self.stack.len() < DEEPEST && self.over == 0 {
+            self.stack.push(Container::new(kind));
+        } else {
+            self.over += 1;
+        }
+    }
+
+    fn leave(&mut self) {
+        self.end_verse();
+        if self.over > 0 {
+            self.over -= 1;
+            return;
+        }
+        let Some(c) = (self.stack.len() > 1).then(|| self.stack.pop()).flatten() else {
+            return;
+        };
+        let (kind, mut blocks) = c.finished();
+        match kind {
+            Kind::Root => {}
+            Kind::Quote => blocks.into_iter().for_each(|b| self.push(b)),
+            Kind::List { items, .. } => {
+                if !items.is_empty() {
+                    self.push(Block::List(List { items }));
+                }
+                // Items beyond the deepest left their content here.
+                blocks.into_iter().for_each(|b| self.push(b));
+            }
+            Kind::Item {
+                counted,
+                label,
+                labelled,
+            } => {
+                let label = if labelled {
+                    label.map(|l| *l)
+                } else {
+                    blocks.insert(0, Block::Paragraph(Paragraph::default()));
+                    Some(counted.map_or_else(label::bullet, |l| *l))
+                };
+                let item = Item {
+                    label,
+                    blocks,
+                    line: 0,
+                };
+                match self.stack.last_mut().map(|c| &mut c.kind) {
+                    Some(Kind::List { items, .. }) => items.push(item),
+                    _ => self.push(Block::List(List { items: vec![item] })),
+                }
+            }
+            Kind::Note(mut name, said) => {
+                // A second note of one name has no mark.
+                if self.notes.contains_key(&name) {
+                    name = format!("{name}\n{}", self.order.len());
+                }
+                self.order.push(name.clone());
+                self.notes.insert(name, Definition::new(blocks, said.mark));
+            }
+        }
+        self.said = Said::default();
+    }
+
+    fn push(&mut self, b: Block) {
+        self.end_verse();
+        if let Some(c) = self.stack.last_mut() {
+            c.blocks().push(b);
+        }
+    }
+
+    fn end_verse(&mut self) {
+        if let (Some((v, _)), Some(c)) = (self.verse.take(), self.stack.last_mut()) {
+            c.blocks().push(Block::Verse(v));
+        }
+    }
+
+    /// The line read so far is a paragraph.
+    fn flush(&mut self) {
+        if self.line.is_empty() {
+            return;
+        }
+        let (line, picture) = self.line.take();
+        if let Some((alt, target)) = picture {
+            self.said = Said::default();
+            return self.push(Block::Image(Image {
+                alt: Text::bare(alt),
+                target,
+                line: 0,
+            }));
+        }
+        self.paragraph(line);
+    }
+
+    fn paragraph(&mut self, mut line: Vec<Inline>) {
+        let said = std::mem::take(&mut self.said);
+        if let Some((v, left)) = &mut self.verse {
+            let lines = line.split(|i| *i == Inline::HardBreak);
+            v.stanzas.push(lines.map(<[_]>::to_vec).collect());
+            *left -= 1;
+            if *left == 0 {
+                self.end_verse();
+            }
+            return;
+        }
+        if said.scene_break {
+            return self.push(Block::SceneBreak(SceneBreak {
+                mark: Text::bare(plain_text(&line)),
+                line: 0,
+            }));
+        }
+        if said.subtitle
+            && let Some(lines) = self.subtitles()
+        {
+            return lines.push(line);
+        }
+        let mut role = P::Body;
+        if let Some(Container { kind, blocks, open }) = self.stack.last_mut() {
+            match kind {
+                Kind::Quote => role = P::Quotation,
+                Kind::Item {
+                    counted,
+                    label,
+                    labelled,
+                } if !*labelled && blocks.is_empty() && open.is_empty() => {
+                    *labelled = true;
+                    *label = match (said.label, counted.take()) {
+                        (Some(cut), _) => label::cut(&mut line, cut).map(Box::new),
+                        (None, Some(counted)) => Some(counted),
+                        (None, None) => Some(Box::new(
+                            label::infer(&mut line).unwrap_or_else(label::bullet),
+                        )),
+                    };
+                }
+                _ => {}
+            }
+        }
+        self.push(Block::Paragraph(Paragraph {
+            role: said.paragraph.unwrap_or(role),
+            inlines: line,
+            line: 0,
+        }));
+    }
+
+    /// The subtitles of the heading just read.
+    fn subtitles(&mut self) -> Option<&mut Vec<Vec<Inline>>> {
+        let top = self.stack.last_mut()?;
+        match top.open.last_mut() {
+            Some((_, s)) if s.blocks.is_empty() => s.heading.as_mut().map(|h| &mut h.subtitle),
+            None if top.blocks.is_empty() => self.title.as_mut().map(|t| &mut t.subtitle),
+            _ => None,
+        }
+    }
+
+    fn heading(&mut self, level: usize) {
+        let (mut title, _) = self.line.take();
+        let said = std::mem::take(&mut self.said);
+        self.end_verse();
+        let at_root = self.stack.len() == 1;
+        let Some(top) = self.stack.last_mut() else {
+            return;
+        };
+        let nothing_yet = self.title.is_none() && top.open.is_empty() && top.blocks.is_empty();
+        if level == 1 && self.one_first && at_root && nothing_yet && said.section.is_none() {
+            self.title = Some(TitleBlock {
+                title,
+                ..TitleBlock::default()
+            });
+            return;
+        }
+        let level = said.level.unwrap_or(level);
+        let stay = top.open.iter().take_while(|(l, _)| *l < level).count();
+        top.fold(stay.min(DEEPEST));
+        let parent = top.open.last().map(|(_, s)| s.role);
+        let usual = if at_root || parent.is_some() {
+            usual_role(parent)
+        } else {
+            SectionRole::Heading
+        };
+        let label = match said.label {
+            Some(cut) => label::cut(&mut title, cut),
+            None => label::infer(&mut title),
+        };
+        let section = Section {
+            role: said.section.unwrap_or(usual),
+            heading: Some(Heading {
+                label,
+                title,
+                subtitle: Vec::new(),
+                run_in: said.run_in,
+            }),
+            metadata: said.metadata.unwrap_or_default(),
+            ..Section::default()
+        };
+        top.open.push((level, section));
+    }
+
+    /// A block of HTML: comments are heard, of the rest the words are kept.
+    fn html(&mut self) {
+        let raw = self.raw.take().unwrap_or_default();
+        let mut rest = raw.as_str();
+        let mut words = String::new();
+        while let Some((before, after)) = rest.split_once("<!--") {
+            words.push_str(before);
+            let (comment, tail) = after.split_once("-->").unwrap_or((after, ""));
+            self.hear(comment);
+            rest = tail;
+        }
+        words.push_str(rest);
+        let start = words.trim_start().to_ascii_lowercase();
+        if start.starts_with("<script") || start.starts_with("<style") {
+            return;
+        }
+        let words: String = words
+            .split('<')
+            .enumerate()
+            .map(|(n, s)| {
+                if n == 0 {
+                    s
+                } else {
+                    s.split_once('>').map_or(s, |x| x.1)
+                }
+            })
+            .collect();
+        let words = quick_xml::escape::unescape(&words).map_or(words.clone(), Into::into);
+        for line in words.lines().map(str::trim).filter(|l| !l.is_empty()) {
+            self.line.text(line);
+            self.flush();
+        }
+    }
+
+    fn hear(&mut self, comment: &str) {
+        self.said.hear(comment);
+        if let Some(m) = self.said.document.take() {
+            self.document = Some(m);
+        }
+        if let Some(n) = self.said.end.take() {
+            self.end_verse();
+            if let Some(top) = self.stack.last_mut() {
+                top.fold(n);
+            }
+        }
+        if let Some(stanzas) = self.said.verse.take().filter(|n| *n > 0) {
+            self.end_verse();
+            self.verse = Some((Verse::default(), stanzas));
+        }
+        if std::mem::take(&mut self.said.untitled) {
+            self.end_verse();
+            let said = std::mem::take(&mut self.said);
+            let section = Section {
+                role: said.section.unwrap_or(SectionRole::Untitled),
+                metadata: said.metadata.unwrap_or_default(),
+                ..Section::default()
+            };
+            if let Some(top) = self.stack.last_mut().filter(|c| c.open.len() < DEEPEST) {
+                let level = top.open.last().map_or(0, |(level, _)| *level);
+                top.open.push((level, section));
+            }
+        }
+        if std::mem::take(&mut self.said.empty) {
+            self.paragraph(Vec::new());
+        }
+    }
+
+    fn finish(mut self) -> Document {
+        self.flush();
+        while self.stack.len() > 1 {
+            self.leave();
+        }
+        self.end_verse();
+        let (_, blocks) = self.stack.pop().unwrap_or_default().finished();
+        let mut doc = Document {
+            version: crate::tree::TREE_VERSION,
+            title: self.title,
+            blocks,
+            ..Document::default()
+        };
+        hang(&mut doc, self.notes, &self.order);
+        let known = known(&doc);
+        doc.metadata = match self.document {
+            Some(m) => Metadata {
+                title: m.title.or(known.title),
+                language: m.language.or(known.language),
+                ..m
+            },
+            None => known,
+        };
+        doc
+    }
+}
+
+/// The label of an item that Markdown numbers.
+fn counted(n: u64) -> Label {
+    let shown = format!("{n}.");
+    Label::new(
+        shown.as_str(),
+        Text::bare(shown.as_str()),
+        crate::tree::Scheme::ArabicDot,
+        u32::try_from(n).ok(),
+    )
+}
+
+/// The lines `key: value` at the head of a file.
+fn front_matter(raw: &str) -> Metadata {
+    let mut m = Metadata::default();
+    for (key, value) in raw.lines().filter_map(|l| l.split_once(':')) {
+        let value = value.trim().trim_matches(['"', '\'']);
+        let field = match key.trim() {
+            "title" => &mut m.title,
+            "subtitle" => &mut m.subtitle,
+            "author" => &mut m.author,
+            "publisher" => &mut m.publisher,
+            "date" => &mut m.date,
+            "lang" | "language" => &mut m.language,
+            _ => continue,
+        };
+        *field = (!value.is_empty()).then(|| value.to_owned());
+    }
+    m
+}

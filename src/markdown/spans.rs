@@ -1,0 +1,207 @@
+//! One line of Markdown as inlines.
+
+use crate::tree::{Inline, Note, Text, plain_text};
+use unicode_width::UnicodeWidthChar;
+
+/// Marks within marks beyond this are taken for words: nobody nests so deep, and the tree is walked by recursion.
+const DEEPEST: usize = 24;
+
+/// A mark that is open.
+#[derive(Debug, PartialEq)]
+pub(super) enum Mark {
+    Emphasis,
+    Strong,
+    Lead,
+    Link(String),
+    /// A picture with its address; its words become a link where it does not stand alone.
+    Image(String),
+    /// Struck out, raised: the tree has no such mark.
+    Other,
+}
+
+impl Mark {
+    fn kin(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+}
+
+/// A line that is being read.
+#[derive(Default)]
+pub(super) struct Spans {
+    open: Vec<(Mark, Vec<Inline>)>,
+    done: Vec<Inline>,
+    words: String,
+    /// Marks beyond the deepest that are open.
+    over: usize,
+    /// The last character, across marks.
+    last: Option<char>,
+    /// A line ended in the file where none ends in the text.
+    soft: bool,
+    images: usize,
+}
+
+impl Spans {
+    /// True where nothing was read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty() && self.done.is_empty() && self.words.is_empty()
+    }
+
+    /// Characters.
+    pub(super) fn text(&mut self, s: &str) {
+        let Some(first) = s.chars().next() else {
+            return;
+        };
+        if std::mem::take(&mut self.soft) {
+            // Between two Han the line end of the file was no space.
+            let wide = |c: char| c.width().unwrap_or(0) > 1;
+            if !(self.last.is_some_and(wide) && wide(first)) {
+                self.words.push(' ');
+            }
+        }
+        self.words.push_str(s);
+        self.last = s.chars().next_back();
+    }
+
+    /// A line end within a paragraph of the file.
+    pub(super) fn soft_break(&mut self) {
+        self.soft = true;
+    }
+
+    /// A line end of the text.
+    pub(super) fn hard_break(&mut self) {
+        self.push(Inline::HardBreak);
+        self.last = None;
+    }
+
+    /// The mark of a note; the note itself is hung on it later.
+    pub(super) fn note(&mut self, name: &str) {
+        self.push(Inline::Note(Note {
+            mark: Text::bare(name),
+            ..Note::default()
+        }));
+        self.last = None;
+    }
+
+    fn push(&mut self, i: Inline) {
+        self.flush();
+        let line = self
+            .open
+            .last_mut()
+            .map_or(&mut self.done, |(_, line)| line);
+        line.push(i);
+    }
+
+    fn flush(&mut self) {
+        self.soft = false;
+        if !self.words.is_empty() {
+            let words = Inline::Text(Text::bare(std::mem::take(&mut self.words)));
+            let line = self
+                .open
+                .last_mut()
+                .map_or(&mut self.done, |(_, line)| line);
+            line.push(words);
+        }
+    }
+
+    /// A mark opens.
+    pub(super) fn open(&mut self, mark: Mark) {
+        // A line end before the mark is a space of the text before it.
+        if self.soft && self.last.is_some_and(|c| c.width().unwrap_or(0) <= 1) {
+            self.words.push(' ');
+        }
+        self.flush();
+        if self.open.len() < DEEPEST {
+            self.open.push((mark, Vec::new()));
+        } else {
+            self.over += 1;
+        }
+    }
+
+    /// A mark closes, and with it those inside that were left open.
+    pub(super) fn close(&mut self, mark: &Mark) {
+        if self.over > 0 {
+            self.over -= 1;
+            return;
+        }
+        if self.open.iter().any(|(m, _)| m.kin(mark)) {
+            while self.close_last().is_some_and(|m| !m.kin(mark)) {}
+        }
+    }
+
+    fn close_last(&mut self) -> Option<Mark> {
+        self.flush();
+        let (mark, content) = self.open.pop()?;
+        match &mark {
+            Mark::Emphasis => self.push(Inline::Emphasis { content }),
+            Mark::Strong => self.push(Inline::Strong { content }),
+            Mark::Lead => self.push(Inline::Lead { content }),
+            Mark::Link(target) => self.push(Inline::Link {
+                target: target.clone(),
+                content,
+            }),
+            Mark::Image(target) => {
+                self.images += 1;
+                self.push(Inline::Link {
+                    target: target.clone(),
+                    content,
+                });
+            }
+            Mark::Other => {
+                for i in content {
+                    self.push(i);
+                }
+            }
+        }
+        Some(mark)
+    }
+
+    /// A tag of HTML: those that stand for marks are read, others are passed over.
+    pub(super) fn html(&mut self, tag: &str) {
+        match tag.to_ascii_lowercase().as_str() {
+            "<br>" | "<br/>" | "<br />" => self.hard_break(),
+            "<em>" | "<i>" => self.open(Mark::Emphasis),
+            "</em>" | "</i>" => self.close(&Mark::Emphasis),
+            "<strong>" | "<b>" => self.open(Mark::Strong),
+            "</strong>" | "</b>" => self.close(&Mark::Strong),
+            "<span class=\"lead\">" => self.open(Mark::Lead),
+            "</span>" => self.close(&Mark::Lead),
+            _ => {}
+        }
+    }
+
+    /// The line, and its picture where it is nothing else: words and address.
+    pub(super) fn take(&mut self) -> (Vec<Inline>, Option<(String, String)>) {
+        while self.close_last().is_some() {}
+        self.flush();
+        let line = join(std::mem::take(&mut self.done));
+        let picture = match line.as_slice() {
+            [Inline::Link { target, content }] if self.images == 1 => {
+                Some((plain_text(content), target.clone()))
+            }
+            _ => None,
+        };
+        *self = Self::default();
+        (line, picture)
+    }
+}
+
+/// Runs of text that touch become one.
+fn join(line: Vec<Inline>) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::with_capacity(line.len());
+    let mut words = String::new();
+    for i in line {
+        match i {
+            Inline::Text(t) => words.push_str(t.as_str()),
+            other => {
+                if !words.is_empty() {
+                    out.push(Inline::Text(Text::bare(std::mem::take(&mut words))));
+                }
+                out.push(other);
+            }
+        }
+    }
+    if !words.is_empty() {
+        out.push(Inline::Text(Text::bare(words)));
+    }
+    out
+}
