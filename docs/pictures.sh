@@ -28,6 +28,9 @@ spread pdf-contents "$(page s 1)" "$(page s 3)" 928 655
 spread pdf-spread "$(page s 6)" "$(page s 7)" 928 655
 pages novel-gbk.pdf n 60
 spread pdf-book "$(page n 6)" "$(page n 7)" 910 638
+cargo run --release --quiet -- convert samples/novel-gbk.txt --to pdf --vertical -o "$work/vertical.pdf" -q
+pages vertical.pdf v 60
+spread pdf-vertical "$(page v 9)" "$(page v 8)" 910 638
 (cd "$work" && soffice --headless --convert-to pdf:writer_pdf_Export --outdir word speeches.docx >/dev/null 2>&1)
 pdftoppm -r 54 -png "$work/word/speeches.pdf" "$work/w"
 spread word "$(page w 2)" "$(page w 5)" 928 655
