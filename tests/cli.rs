@@ -408,3 +408,32 @@ fn a_bad_file_does_not_stop_the_others() {
         }
     }
 }
+
+#[test]
+fn two_texts_of_one_name_do_not_take_each_others_place() {
+    let dir = tempfile::tempdir().unwrap();
+    for (folder, words) in [("a", "甲"), ("b", "乙")] {
+        let folder = dir.path().join(folder);
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::write(
+            folder.join("x.txt"),
+            format!("一、出发\n清晨出发。{words}\n"),
+        )
+        .unwrap();
+    }
+    let out = dir.path().join("out/");
+    let refused = wenji()
+        .args(["convert", "--to", "json", "--force"])
+        .args([dir.path().join("a/x.txt"), dir.path().join("b/x.txt")])
+        .arg("-o")
+        .arg(&out)
+        .assert()
+        .code(1);
+    let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(
+        said.contains("b/x.txt") && said.contains("rename"),
+        "{said}"
+    );
+    let kept = std::fs::read_to_string(out.join("x.json")).unwrap();
+    assert!(kept.contains('甲') && !kept.contains('乙'));
+}

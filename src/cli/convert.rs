@@ -16,6 +16,8 @@ use crate::source::Source;
 use crate::style::{Face, Style};
 use crate::tree::{Block, Document, Node, walk};
 use rayon::prelude::*;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -75,14 +77,57 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     } else {
         c.jobs
     };
+    let clashes = clashes(c, &files, &formats);
     batch::run(&names, jobs, c.quiet, lang, |n| {
         let mut said = Vec::new();
-        let result = match files.get(n) {
-            Some((file, below)) => one(c, (file, below), &formats, shared, (lang, true), &mut said),
-            None => Ok(0),
+        let result = match (files.get(n), clashes.get(&n)) {
+            (Some((file, _)), Some(first)) => Err(clash(file, first, lang)),
+            (Some((file, below)), None) => {
+                one(c, (file, below), &formats, shared, (lang, true), &mut said)
+            }
+            (None, _) => Ok(0),
         };
         batch::Done { said, result }
     })
+}
+
+/// Files whose outputs would take the places of an earlier file's, with that file.
+fn clashes<'a>(
+    c: &Convert,
+    files: &'a [(PathBuf, PathBuf)],
+    formats: &[Format],
+) -> HashMap<usize, &'a Path> {
+    let mut taken: HashMap<PathBuf, &Path> = HashMap::new();
+    let mut out = HashMap::new();
+    let Some(format) = formats.first().filter(|_| !c.split) else {
+        return out;
+    };
+    for (n, (file, below)) in files.iter().enumerate() {
+        match taken.entry(target(c, file, below, *format, true)) {
+            Entry::Occupied(first) => {
+                out.insert(n, *first.get());
+            }
+            Entry::Vacant(place) => {
+                place.insert(file);
+            }
+        }
+    }
+    out
+}
+
+fn clash(file: &Path, first: &Path, lang: Language) -> Failure {
+    let (file, first) = (file.display(), first.display());
+    Failure::new(
+        exit::OUTPUT,
+        match lang {
+            Language::English => {
+                format!(
+                    "{file}: its outputs have the names of those of {first}: rename one of the two"
+                )
+            }
+            Language::Chinese => format!("{file}：输出与 {first} 的同名，请改其中一个的文件名"),
+        },
+    )
 }
 
 fn faces(given: &[String], lang: Language) -> Result<Faces, Failure> {

@@ -6,7 +6,7 @@ use super::paragraph::Piece;
 use crate::style::{Align, Face, Notes, Role, Style};
 use crate::tree::{
     Block, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, SectionRole,
-    Table, plain_text,
+    Table, address, plain_text,
 };
 use std::collections::HashMap;
 
@@ -501,7 +501,7 @@ impl<'a> Flow<'a> {
                     self.inlines(content, Face::Kai, at, out);
                 }
                 Inline::Strong { content } => self.inlines(content, Face::Hei, at, out),
-                Inline::Link { target, content } => match links::absolute(target) {
+                Inline::Link { target, content } => match address(target) {
                     Some(target) => {
                         let link = self.link(element, target);
                         let words = plain_text(content);
