@@ -105,6 +105,8 @@ pub(super) struct Flow<'a> {
     prefix_entries: Vec<usize>,
     start: Start,
     notes: Vec<Para>,
+    /// How many paragraphs, the first ones, are the title of the whole.
+    title_lines: usize,
     /// The last paragraph names an attachment list (附件：).
     listing: bool,
     /// The last paragraph is the mark of an attachment (附件1) on a page of its own.
@@ -132,6 +134,7 @@ impl<'a> Flow<'a> {
             prefix_entries: Vec::new(),
             start: Start::Flow,
             notes: Vec::new(),
+            title_lines: 0,
             listing: false,
             marked: false,
         }
@@ -161,6 +164,7 @@ impl<'a> Flow<'a> {
                 let look = self.style.roles.subtitle.clone();
                 self.line(ROOT, s, &look, true);
             }
+            self.title_lines = self.paras.len();
         }
         let rest = doc.blocks.get(skip.unwrap_or(0)..).unwrap_or_default();
         self.blocks(rest, ROOT, 1, 0);
@@ -271,7 +275,9 @@ impl<'a> Flow<'a> {
         if piece {
             self.end_notes();
         }
-        if piece && !self.marked {
+        // A title alone on a page would be a title page without a book.
+        let titled = self.title_lines > 0 && self.paras.len() == self.title_lines;
+        if piece && !self.marked && !titled {
             self.start = if self.style.page.recto {
                 Start::Recto
             } else {

@@ -411,6 +411,33 @@ fn an_address_is_a_link_on_each_of_its_lines_and_text_goes_on_behind_it() {
 }
 
 #[test]
+fn a_title_stands_over_the_only_piece() {
+    use crate::tree::{Heading, Section, SectionRole, TitleBlock};
+    let piece = Section {
+        role: SectionRole::Piece,
+        heading: Some(Heading {
+            title: vec![words("渡口")],
+            ..Heading::default()
+        }),
+        blocks: vec![body(vec![words("船还没有来。")])],
+        ..Section::default()
+    };
+    let doc = Document {
+        title: Some(TitleBlock {
+            title: vec![words("河边记事")],
+            ..TitleBlock::default()
+        }),
+        ..of(vec![Block::Section(piece)])
+    };
+    let layout = lay_out(
+        &doc,
+        &Style::named("gongwen").unwrap(),
+        &Faces::builtin().unwrap(),
+    );
+    assert_eq!(layout.pages.len(), 1);
+}
+
+#[test]
 fn a_title_of_any_length_is_set() {
     let i = line(&"长".repeat(20_000));
     let ends = super::title::ends(&i, 20.0, 20.0, true);
