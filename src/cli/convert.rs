@@ -1,24 +1,22 @@
-//! The commands.
+//! `wenji convert`.
 
-use super::args::{Check, Convert, Outline};
+use super::args::Convert;
 use super::input::{inputs, read_bytes};
+use super::look::{covering, faces, style_of};
 use super::message::Language;
+use super::show::put;
 use super::split::{self, Job};
 use super::{Failure, batch, exit, output, press};
-use crate::cover::{Cover, Design};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
 use crate::font::Faces;
 use crate::pdf::{PdfError, Preflight, Profile};
-use crate::reader::{self, Kind, Reading};
+use crate::reader::{Kind, Reading};
 use crate::render::{Covering, Format, RenderError, RenderOptions, render};
-use crate::source::Source;
-use crate::style::{Face, Style};
 use crate::tree::{Block, Document, Node, walk};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Documents of one input that are made at the same time: their files are held until all of them are done.
@@ -128,70 +126,6 @@ fn clash(file: &Path, first: &Path, lang: Language) -> Failure {
             Language::Chinese => format!("{file}：输出与 {first} 的同名，请改其中一个的文件名"),
         },
     )
-}
-
-fn faces(given: &[String], lang: Language) -> Result<Faces, Failure> {
-    let mut faces = Faces::builtin().map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
-    for f in given {
-        let (role, file) = f
-            .split_once('=')
-            .ok_or_else(|| Failure::new(exit::USAGE, format!("--font {f}: ROLE=FILE")))?;
-        let face = Face::ALL
-            .into_iter()
-            .find(|x| x.name() == role)
-            .ok_or_else(|| {
-                Failure::new(
-                    exit::USAGE,
-                    format!("--font {f}: fangsong, song, hei, kai, title"),
-                )
-            })?;
-        let bytes = read_bytes(Path::new(file), lang)?;
-        faces
-            .set(face, bytes)
-            .map_err(|e| Failure::new(exit::INPUT, format!("{file}: {e}")))?;
-    }
-    Ok(faces)
-}
-
-fn covering(c: &Convert, lang: Language) -> Result<Covering, Failure> {
-    if let Some(file) = &c.cover {
-        let cover = Cover::from_file(read_bytes(file, lang)?)
-            .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
-        return Ok(Covering::Own(cover));
-    }
-    let named = c.cover_style.as_deref().and_then(|name| {
-        let known = Design::ALL.into_iter();
-        known.filter(|(n, _)| *n == name).map(|(_, d)| d).next()
-    });
-    Ok(match named {
-        Some(design) => Covering::Drawn(design),
-        None if c.no_cover => Covering::Without,
-        None => Covering::Auto,
-    })
-}
-
-/// The style asked for; vertical pages are a book's unless a style of the user's own has them.
-fn style_of(c: &Convert, doc: &Document, formats: &[Format]) -> Result<Style, Failure> {
-    let columns = c.vertical && formats.contains(&Format::Pdf);
-    let found = match c.style.as_str() {
-        "auto" if columns => Style::named("book"),
-        "auto" => Style::auto(doc),
-        n if Path::new(n).is_file() => {
-            let text = std::fs::read_to_string(n)
-                .map_err(|e| Failure::new(exit::INPUT, format!("{n}: {e}")))?;
-            Style::parse(n, &text)
-        }
-        n => Style::named(n),
-    };
-    found
-        .and_then(|s| s.with(&c.set))
-        .and_then(|s| {
-            if columns {
-                s.clone().turned()?;
-            }
-            Ok(s)
-        })
-        .map_err(|e| Failure::new(exit::USAGE, e.to_string()))
 }
 
 /// An input as a tree, with what was found on the way.
@@ -530,119 +464,4 @@ fn finding(d: &Diagnostic, file: &Path, lang: Language) -> String {
         d.code,
         lang.say(&d.message, &d.message_zh)
     )
-}
-
-fn put(what: impl AsRef<[u8]>) -> Result<u8, Failure> {
-    match std::io::stdout().lock().write_all(what.as_ref()) {
-        // A closed pipe (`wenji outline | head`) is no failure.
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(exit::OUTPUT, e.to_string()))
-        }
-        _ => Ok(0),
-    }
-}
-
-/// The tree with a colour for each kind of line; they are left out where the output is no terminal.
-fn coloured(reading: &Reading, source: &Source) -> String {
-    use anstyle::{AnsiColor, Style as Look};
-    let plain = Look::new();
-    let colour = |c: AnsiColor| plain.fg_color(Some(c.into()));
-    let mut out = String::new();
-    for line in reader::tree_lines(&reading.units, &source.text) {
-        let look = match line.kind {
-            Kind::Title | Kind::Volume | Kind::Piece => plain.bold(),
-            Kind::Heading if line.depth <= 1 => colour(AnsiColor::Cyan).bold(),
-            Kind::Heading => colour(AnsiColor::Cyan),
-            Kind::Item => colour(AnsiColor::Green),
-            Kind::Boilerplate => plain.dimmed(),
-            _ => plain,
-        };
-        let look = if line.confidence < reader::DOUBTFUL {
-            colour(AnsiColor::Yellow)
-        } else {
-            look
-        };
-        out.push_str(&format!("{look}{}{look:#}\n", line.text));
-    }
-    let terminal = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
-    if terminal {
-        out
-    } else {
-        anstream::adapter::strip_str(&out).to_string()
-    }
-}
-
-/// `wenji outline`.
-pub(super) fn outline(o: &Outline, lang: Language) -> Result<u8, Failure> {
-    let (source, reading, _) = o.input.read(&o.file, lang)?;
-    put(match o.format.as_str() {
-        "jsonl" => reader::jsonl(&reading.units, &source.text),
-        _ => coloured(&reading, &source),
-    })
-}
-
-/// `wenji check`.
-pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
-    let (source, reading, receipt) = c.input.read(&c.file, lang)?;
-    if c.roundtrip {
-        let bytes = read_bytes(&c.file, lang)?;
-        if receipt.rebuild(&source) != source.text || source.encode() != bytes {
-            return Err(Failure::new(
-                exit::FAILED,
-                lang.say(
-                    "the source does not come back from tree and receipt",
-                    "无法由文档树与清单还原原文",
-                ),
-            ));
-        }
-        anstream::eprintln!(
-            "{}",
-            lang.say("the source comes back byte for byte", "原文可逐字节还原")
-        );
-    }
-    for d in &reading.diagnostics {
-        if c.message_format == "json" {
-            put(format!(
-                "{}\n",
-                serde_json::to_string(d).unwrap_or_default()
-            ))?;
-        } else {
-            put(format!(
-                "{}:{}: [{}] {}\n",
-                c.file.display(),
-                d.line,
-                d.code,
-                lang.say(&d.message, &d.message_zh)
-            ))?;
-        }
-    }
-    let warnings = reading
-        .diagnostics
-        .iter()
-        .any(|d| d.severity == Severity::Warning);
-    Ok(if c.strict && warnings {
-        exit::STRICT
-    } else {
-        0
-    })
-}
-
-/// `wenji style`.
-pub(super) fn style(name: &str) -> Result<u8, Failure> {
-    let text = crate::style::builtin(name).ok_or_else(|| {
-        Failure::new(
-            exit::USAGE,
-            crate::style::StyleError::Unknown(name.into()).to_string(),
-        )
-    })?;
-    put(text)
-}
-
-/// `wenji man`.
-pub(super) fn man() -> Result<u8, Failure> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(<super::Cli as clap::CommandFactory>::command())
-        .render(&mut page)
-        .map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
-    put(String::from_utf8_lossy(&page).as_bytes())
 }

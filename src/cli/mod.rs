@@ -4,11 +4,13 @@ mod args;
 mod batch;
 mod convert;
 mod input;
+mod look;
 mod message;
 mod output;
 mod preflight;
 mod press;
 mod safe_name;
+mod show;
 mod split;
 
 use args::{Cli, Command};
@@ -59,9 +61,9 @@ pub fn main() -> ExitCode {
     let lang = Language::choose(cli.lang_ui.as_deref());
     let done = match &cli.command {
         Command::Convert(c) => convert::run(c, lang),
-        Command::Outline(o) => convert::outline(o, lang),
-        Command::Check(c) => convert::check(c, lang),
-        Command::Style { name } => convert::style(name),
+        Command::Outline(o) => show::outline(o, lang),
+        Command::Check(c) => show::check(c, lang),
+        Command::Style { name } => show::style(name),
         Command::Completions { shell } => {
             clap_complete::generate(
                 *shell,
@@ -71,7 +73,7 @@ pub fn main() -> ExitCode {
             );
             Ok(0)
         }
-        Command::Man => convert::man(),
+        Command::Man => show::man(),
     };
     match done {
         Ok(code) => ExitCode::from(code),

@@ -1,0 +1,126 @@
+//! Commands that show something: `outline`, `check`, `style`, `man`.
+
+use super::args::{Check, Outline};
+use super::input::read_bytes;
+use super::message::Language;
+use super::{Failure, exit};
+use crate::diagnostic::Severity;
+use crate::reader::{self, Kind, Reading};
+use crate::source::Source;
+use std::io::Write;
+
+/// Writes to standard output.
+pub(super) fn put(what: impl AsRef<[u8]>) -> Result<u8, Failure> {
+    match std::io::stdout().lock().write_all(what.as_ref()) {
+        // A closed pipe (`wenji outline | head`) is no failure.
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(exit::OUTPUT, e.to_string()))
+        }
+        _ => Ok(0),
+    }
+}
+
+/// The tree with a colour for each kind of line; they are left out where the output is no terminal.
+fn coloured(reading: &Reading, source: &Source) -> String {
+    use anstyle::{AnsiColor, Style as Look};
+    let plain = Look::new();
+    let colour = |c: AnsiColor| plain.fg_color(Some(c.into()));
+    let mut out = String::new();
+    for line in reader::tree_lines(&reading.units, &source.text) {
+        let look = match line.kind {
+            Kind::Title | Kind::Volume | Kind::Piece => plain.bold(),
+            Kind::Heading if line.depth <= 1 => colour(AnsiColor::Cyan).bold(),
+            Kind::Heading => colour(AnsiColor::Cyan),
+            Kind::Item => colour(AnsiColor::Green),
+            Kind::Boilerplate => plain.dimmed(),
+            _ => plain,
+        };
+        let look = if line.confidence < reader::DOUBTFUL {
+            colour(AnsiColor::Yellow)
+        } else {
+            look
+        };
+        out.push_str(&format!("{look}{}{look:#}\n", line.text));
+    }
+    let terminal = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
+    if terminal {
+        out
+    } else {
+        anstream::adapter::strip_str(&out).to_string()
+    }
+}
+
+/// `wenji outline`.
+pub(super) fn outline(o: &Outline, lang: Language) -> Result<u8, Failure> {
+    let (source, reading, _) = o.input.read(&o.file, lang)?;
+    put(match o.format.as_str() {
+        "jsonl" => reader::jsonl(&reading.units, &source.text),
+        _ => coloured(&reading, &source),
+    })
+}
+
+/// `wenji check`.
+pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
+    let (source, reading, receipt) = c.input.read(&c.file, lang)?;
+    if c.roundtrip {
+        let bytes = read_bytes(&c.file, lang)?;
+        if receipt.rebuild(&source) != source.text || source.encode() != bytes {
+            return Err(Failure::new(
+                exit::FAILED,
+                lang.say(
+                    "the source does not come back from tree and receipt",
+                    "无法由文档树与清单还原原文",
+                ),
+            ));
+        }
+        anstream::eprintln!(
+            "{}",
+            lang.say("the source comes back byte for byte", "原文可逐字节还原")
+        );
+    }
+    for d in &reading.diagnostics {
+        if c.message_format == "json" {
+            put(format!(
+                "{}\n",
+                serde_json::to_string(d).unwrap_or_default()
+            ))?;
+        } else {
+            put(format!(
+                "{}:{}: [{}] {}\n",
+                c.file.display(),
+                d.line,
+                d.code,
+                lang.say(&d.message, &d.message_zh)
+            ))?;
+        }
+    }
+    let warnings = reading
+        .diagnostics
+        .iter()
+        .any(|d| d.severity == Severity::Warning);
+    Ok(if c.strict && warnings {
+        exit::STRICT
+    } else {
+        0
+    })
+}
+
+/// `wenji style`.
+pub(super) fn style(name: &str) -> Result<u8, Failure> {
+    let text = crate::style::builtin(name).ok_or_else(|| {
+        Failure::new(
+            exit::USAGE,
+            crate::style::StyleError::Unknown(name.into()).to_string(),
+        )
+    })?;
+    put(text)
+}
+
+/// `wenji man`.
+pub(super) fn man() -> Result<u8, Failure> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(<super::Cli as clap::CommandFactory>::command())
+        .render(&mut page)
+        .map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
+    put(String::from_utf8_lossy(&page).as_bytes())
+}
