@@ -8,6 +8,7 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
+mod corner;
 pub mod cover;
 pub mod diagnostic;
 mod digest;

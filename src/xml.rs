@@ -19,19 +19,6 @@ pub(crate) fn text(s: &str) -> String {
     out
 }
 
-/// Vertical text has corner brackets where horizontal text has quotation marks (GB/T 15834 5.2).
-pub(crate) fn corner_quotes(xml: &str) -> String {
-    xml.chars()
-        .map(|c| match c {
-            '“' => '「',
-            '”' => '」',
-            '‘' => '『',
-            '’' => '』',
-            c => c,
-        })
-        .collect()
-}
-
 fn legal(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
 }

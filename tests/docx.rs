@@ -4,7 +4,7 @@
 mod support;
 
 use std::path::{Path, PathBuf};
-use support::{SAMPLES, han, sample, tool, wenji};
+use support::{SAMPLES, han, office, sample, tool, wenji};
 use wenji::tree::{Document, outline};
 
 const STYLES: [&str; 2] = ["gongwen", "book"];
@@ -188,27 +188,16 @@ fn pandoc_reads_the_block_headings_back() {
 #[test]
 fn numbers_move_on_when_an_item_and_a_heading_are_added() {
     let dir = tempfile::tempdir().unwrap();
-    let folder = dir.path().to_str().unwrap();
     let docx = convert("speeches.txt", "gongwen", "docx", dir.path(), &["--no-toc"]);
     let edited = dir.path().join("edited.docx");
     let paths = [docx.to_str().unwrap(), edited.to_str().unwrap()];
     let Some(said) = word(&["insert", paths[0], paths[1]]) else {
         return;
     };
-    let profile = format!("-env:UserInstallation=file://{folder}/profile");
-    let args = [
-        profile.as_str(),
-        "--headless",
-        "--convert-to",
-        "txt:Text (encoded):UTF8",
-        "--outdir",
-        folder,
-        paths[1],
-    ];
-    if tool("soffice", &args).is_none() {
+    let Some(text) = office(&edited, "txt:Text (encoded):UTF8") else {
         return;
-    }
-    let text = bare(&std::fs::read_to_string(dir.path().join("edited.txt")).unwrap());
+    };
+    let text = bare(&std::fs::read_to_string(text).unwrap());
     for doubled in said.lines() {
         let doubled = bare(doubled);
         let first = text.find(&doubled).unwrap();
@@ -370,21 +359,9 @@ fn a_file_that_carries_its_fonts_needs_none_of_the_machine() {
             .unwrap()
             .contains("<w:embedTrueTypeFonts/><w:saveSubsetFonts/>")
     );
-    let outdir = dir.path().to_str().unwrap();
-    let profile = format!("-env:UserInstallation=file://{outdir}/profile");
-    let args = [
-        &profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        outdir,
-        docx.to_str().unwrap(),
-    ];
-    if tool("soffice", &args).is_none() {
+    let Some(pdf) = office(&docx, "pdf") else {
         return;
-    }
-    let pdf = docx.with_extension("pdf");
+    };
     if let Some(fonts) = tool("pdffonts", &[pdf.to_str().unwrap()]) {
         for face in ["WenjiFangSong", "WenjiHei", "WenjiTitle"] {
             assert!(fonts.contains(face), "{face}: {fonts}");

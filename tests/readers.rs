@@ -5,7 +5,7 @@
 mod support;
 
 use std::path::{Path, PathBuf};
-use support::{han, sample, tool, wenji};
+use support::{han, office, sample, tool, wenji};
 
 fn convert(name: &str, to: &str, dir: &Path) -> PathBuf {
     wenji()
@@ -36,25 +36,13 @@ fn epubcheck_finds_nothing() {
 #[test]
 fn libreoffice_opens_the_word_file_and_loses_nothing() {
     let dir = tempfile::tempdir().unwrap();
-    let folder = dir.path().to_str().unwrap();
-    let profile = format!("-env:UserInstallation=file://{folder}/profile");
     for name in ["speeches.txt", "notice.txt"] {
         let docx = convert(name, "docx", dir.path());
         let text = convert(name, "text", dir.path());
         let want = han(&std::fs::read_to_string(text).unwrap());
-        let args = [
-            profile.as_str(),
-            "--headless",
-            "--convert-to",
-            "pdf:writer_pdf_Export",
-            "--outdir",
-            folder,
-            docx.to_str().unwrap(),
-        ];
-        if tool("soffice", &args).is_none() {
+        let Some(pdf) = office(&docx, "pdf:writer_pdf_Export") else {
             return;
-        }
-        let pdf = docx.with_extension("pdf");
+        };
         let Some(got) = tool("pdftotext", &["-enc", "UTF-8", pdf.to_str().unwrap(), "-"]) else {
             return;
         };

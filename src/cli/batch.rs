@@ -43,7 +43,7 @@ impl Teller<'_> {
             match done.result {
                 Ok(code) => self.worst = self.worst.max(code),
                 Err(f) => {
-                    anstream::eprintln!("wenji: {}: {}", self.lang.say("error", "错误"), f.message);
+                    f.tell(self.lang);
                     self.failed.extend(self.names.get(self.next).copied());
                 }
             }

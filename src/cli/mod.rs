@@ -46,6 +46,11 @@ impl Failure {
             message: message.into(),
         }
     }
+
+    /// Says it on standard error.
+    fn tell(&self, lang: Language) {
+        anstream::eprintln!("wenji: {}: {}", lang.say("error", "错误"), self.message);
+    }
 }
 
 /// Runs the program.
@@ -78,7 +83,7 @@ pub fn main() -> ExitCode {
     match done {
         Ok(code) => ExitCode::from(code),
         Err(f) => {
-            anstream::eprintln!("wenji: {}: {}", lang.say("error", "错误"), f.message);
+            f.tell(lang);
             ExitCode::from(f.code)
         }
     }

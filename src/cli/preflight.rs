@@ -1,7 +1,7 @@
 //! `convert --preflight`: what a print shop would see, in words.
 
 use super::message::Language;
-use crate::pdf::{Concern, Preflight, Sizes};
+use crate::pdf::{Concern, Ink, Preflight, Sizes};
 use std::fmt::Write as _;
 
 /// The report for a reader of messages.
@@ -43,7 +43,7 @@ pub(super) fn report(p: &Preflight, lang: Language) -> String {
         "书脊厚    ",
         format!("{:.1} mm", p.spine),
     );
-    let inks: Vec<&str> = p.inks.iter().map(|i| ink(i, lang)).collect();
+    let inks: Vec<&str> = p.inks.iter().map(|i| ink(*i, lang)).collect();
     line("inks           ", "用墨      ", inks.join(", "));
     let thin = p.thinnest_line.map_or("–".into(), |w| format!("{w} pt"));
     line("thinnest line  ", "最细线    ", thin);
@@ -75,15 +75,16 @@ pub(super) fn report(p: &Preflight, lang: Language) -> String {
     out
 }
 
-fn ink(name: &str, lang: Language) -> &str {
-    let chinese = match name {
-        "black" => "黑",
-        "white" => "白",
-        "another colour space" => "其他色彩空间",
-        "image or form" => "图像或表单",
-        name => name,
+fn ink(ink: Ink, lang: Language) -> &'static str {
+    let (en, zh) = match ink {
+        Ink::Black => ("black", "黑"),
+        Ink::White => ("white", "白"),
+        Ink::Cmyk => ("CMYK", "CMYK"),
+        Ink::Rgb => ("RGB", "RGB"),
+        Ink::Other => ("another colour space", "其他色彩空间"),
+        Ink::Picture => ("image or form", "图像或表单"),
     };
-    lang.say(name, chinese)
+    lang.say(en, zh)
 }
 
 fn concern(c: &Concern, lang: Language) -> String {
@@ -96,9 +97,9 @@ fn concern(c: &Concern, lang: Language) -> String {
             format!("the font {name} is not in the file"),
             format!("字体 {name} 未嵌入"),
         ),
-        Concern::Colour { ink: name } => say(
-            format!("ink other than black: {name}"),
-            format!("用了黑色以外的颜色：{}", ink(name, lang)),
+        Concern::Colour { ink: used } => say(
+            format!("ink other than black: {}", ink(*used, lang)),
+            format!("用了黑色以外的颜色：{}", ink(*used, lang)),
         ),
         Concern::LittleBleed { bleed } => say(
             format!("{bleed} mm of bleed: fine for text alone, else give --bleed 3"),

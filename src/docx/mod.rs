@@ -142,7 +142,7 @@ pub fn write(
     // With a model its ids stand for ours, which are those of English Word.
     let named = |xml: String| {
         let xml = match options.vertical {
-            true => crate::xml::corner_quotes(&xml),
+            true => crate::corner::brackets(&xml),
             false => xml,
         };
         match &model {

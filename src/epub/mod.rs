@@ -130,7 +130,7 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
     for p in &pages {
         let html = page::wrap(p, lang);
         let html = if options.vertical {
-            xml::corner_quotes(&html)
+            crate::corner::brackets(&html)
         } else {
             html
         };

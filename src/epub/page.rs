@@ -4,11 +4,9 @@ use super::breaks::{self, Breaks};
 use super::fonts::HeadingFaces;
 use super::{Page, cut};
 use crate::cover::Cover;
-use crate::hypertext::{self, Lines, language};
+use crate::hypertext::{Lines, language};
 use crate::layout::PageStart;
-use crate::tree::{
-    Block, Document, Heading, Inline, Item, List, Note, Paragraph, Section, SectionRole,
-};
+use crate::tree::{Block, Document, Heading, Item, List, Note, Section, SectionRole};
 use crate::xml;
 
 /// Writes blocks into files.
@@ -159,37 +157,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn heading(&mut self, h: &Heading, role: SectionRole, depth: usize) {
-        let shown = h.shown();
-        self.entries.push((self.index, depth, shown));
-        // Each file begins with h1 and skips no level, whatever the depth in the whole.
-        let base = *self.base.get_or_insert(depth);
-        let level = (depth + self.shift + 1)
-            .saturating_sub(base)
-            .clamp(1, self.last + 1)
-            .min(6);
-        self.last = level;
-        let face = self.faces.as_ref().map(|f| f.class(h, role, depth));
-        let class = match (level == 2, face) {
-            (true, None) => " class=\"head\"".to_owned(),
-            (true, Some(face)) => format!(" class=\"head {face}\""),
-            (false, Some(face)) => format!(" class=\"{face}\""),
-            (false, None) => String::new(),
-        };
-        self.page_break();
-        self.body
-            .push_str(&format!("<h{level}{class} id=\"s{}\">", self.index));
-        self.index += 1;
-        if let Some(l) = &h.label {
-            self.label(l, !h.title.is_empty());
-        }
-        self.inlines(&h.title);
-        self.body.push_str(&format!("</h{level}>"));
-        if !h.run_in {
-            self.body.push('\n');
-        }
-    }
-
     /// A block, in another file where this one has no room for it.
     pub(super) fn block(&mut self, b: &Block, depth: usize) {
         match b {
@@ -215,15 +182,7 @@ impl<'a> Writer<'a> {
                 self.close(open);
             }
             Block::Table(t) => self.table(t),
-            Block::SceneBreak(s) => {
-                if s.mark.is_empty() {
-                    self.body.push_str("<hr/>\n");
-                } else {
-                    self.body.push_str("<p class=\"mark\">");
-                    self.words(s.mark.as_str());
-                    self.body.push_str("</p>\n");
-                }
-            }
+            Block::SceneBreak(s) => self.scene_break(s),
             Block::Image(i) => {
                 self.body.push_str("<p class=\"mark\">");
                 self.image(i);
@@ -244,43 +203,11 @@ impl<'a> Writer<'a> {
         self.preface |= s.role == SectionRole::Preface;
         let open = self.open.len();
         self.open(opening, PLAIN, "</section>\n");
-        let mut rest = s.blocks.as_slice();
-        match &s.heading {
-            Some(h) if h.run_in => {
-                self.body.push_str("<div class=\"runin\">");
-                self.heading(h, s.role, depth);
-                if let Some((Block::Paragraph(p), tail)) = rest.split_first() {
-                    self.paragraph(p);
-                    rest = tail;
-                }
-                self.body.push_str("</div>\n");
-            }
-            Some(h) => {
-                self.heading(h, s.role, depth);
-                for line in &h.subtitle {
-                    self.line("subtitle", line);
-                }
-            }
-            None => {}
-        }
+        let rest = self.head(s, depth);
         for b in rest {
             self.flow(b, depth + usize::from(s.heading.is_some()));
         }
         self.close(open);
-    }
-
-    fn paragraph(&mut self, p: &Paragraph) {
-        self.line(hypertext::class(p.role), &p.inlines);
-    }
-
-    fn line(&mut self, class: &str, inlines: &[Inline]) {
-        if class.is_empty() {
-            self.body.push_str("<p>");
-        } else {
-            self.body.push_str(&format!("<p class=\"{class}\">"));
-        }
-        self.inlines(inlines);
-        self.body.push_str("</p>\n");
     }
 
     fn list(&mut self, l: &List, depth: usize) {
@@ -330,6 +257,37 @@ impl Lines for Writer<'_> {
             let (before, after) = self.breaks.upto(rest);
             language::push(&mut self.body, before);
             rest = after;
+        }
+    }
+
+    fn heading(&mut self, h: &Heading, role: SectionRole, depth: usize) {
+        let shown = h.shown();
+        self.entries.push((self.index, depth, shown));
+        // Each file begins with h1 and skips no level, whatever the depth in the whole.
+        let base = *self.base.get_or_insert(depth);
+        let level = (depth + self.shift + 1)
+            .saturating_sub(base)
+            .clamp(1, self.last + 1)
+            .min(6);
+        self.last = level;
+        let face = self.faces.as_ref().map(|f| f.class(h, role, depth));
+        let class = match (level == 2, face) {
+            (true, None) => " class=\"head\"".to_owned(),
+            (true, Some(face)) => format!(" class=\"head {face}\""),
+            (false, Some(face)) => format!(" class=\"{face}\""),
+            (false, None) => String::new(),
+        };
+        self.page_break();
+        self.body
+            .push_str(&format!("<h{level}{class} id=\"s{}\">", self.index));
+        self.index += 1;
+        if let Some(l) = &h.label {
+            self.label(l, !h.title.is_empty());
+        }
+        self.inlines(&h.title);
+        self.body.push_str(&format!("</h{level}>"));
+        if !h.run_in {
+            self.body.push('\n');
         }
     }
 

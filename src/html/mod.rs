@@ -5,8 +5,7 @@ mod look;
 use crate::hypertext::{self, Lines, language};
 use crate::style::Style;
 use crate::tree::{
-    Block, Document, Heading, Inline, Item, Note, Paragraph, Section, SectionRole, outline,
-    plain_text,
+    Block, Document, Heading, Item, Note, Section, SectionRole, outline, plain_text,
 };
 use crate::xml;
 
@@ -81,6 +80,26 @@ impl Lines for Writer<'_> {
         &mut self.body
     }
 
+    fn heading(&mut self, h: &Heading, role: SectionRole, depth: usize) {
+        // h1 is the title of the whole.
+        let level = (depth + 1).min(DEEPEST);
+        let scheme = h.label.as_ref().map_or_else(Default::default, |l| l.scheme);
+        let class = look::heading_class(self.style, role, scheme, depth);
+        self.body.push_str(&format!(
+            "<h{level} class=\"{class}\" id=\"s{}\">",
+            self.index
+        ));
+        self.index += 1;
+        if let Some(l) = &h.label {
+            self.label(l, !h.title.is_empty());
+        }
+        self.inlines(&h.title);
+        self.body.push_str(&format!("</h{level}>"));
+        if !h.run_in {
+            self.body.push('\n');
+        }
+    }
+
     fn note(&mut self, n: &Note) {
         self.note += 1;
         let k = self.note;
@@ -148,12 +167,7 @@ impl Writer<'_> {
                 self.table(t);
                 self.body.push_str("</div>\n");
             }
-            Block::SceneBreak(s) if s.mark.is_empty() => self.body.push_str("<hr/>\n"),
-            Block::SceneBreak(s) => {
-                self.body.push_str("<p class=\"mark\">");
-                language::push(&mut self.body, s.mark.as_str());
-                self.body.push_str("</p>\n");
-            }
+            Block::SceneBreak(s) => self.scene_break(s),
             Block::Image(i) => {
                 self.body.push_str("<figure>");
                 self.image(i);
@@ -169,58 +183,9 @@ impl Writer<'_> {
             SectionRole::Preface => "<section class=\"preface\" role=\"doc-preface\">\n",
             SectionRole::Heading | SectionRole::Untitled => "<section>\n",
         });
-        let mut rest = s.blocks.as_slice();
-        match &s.heading {
-            Some(h) if h.run_in => {
-                self.body.push_str("<div class=\"runin\">");
-                self.heading(h, s.role, depth);
-                if let Some((Block::Paragraph(p), tail)) = rest.split_first() {
-                    self.paragraph(p);
-                    rest = tail;
-                }
-                self.body.push_str("</div>\n");
-            }
-            Some(h) => {
-                self.heading(h, s.role, depth);
-                self.body.push('\n');
-                for line in &h.subtitle {
-                    self.line("subtitle", line);
-                }
-            }
-            None => {}
-        }
+        let rest = self.head(s, depth);
         self.blocks(rest, depth + usize::from(s.heading.is_some()));
         self.body.push_str("</section>\n");
-    }
-
-    fn heading(&mut self, h: &Heading, role: SectionRole, depth: usize) {
-        // h1 is the title of the whole.
-        let level = (depth + 1).min(DEEPEST);
-        let scheme = h.label.as_ref().map_or_else(Default::default, |l| l.scheme);
-        let class = look::heading_class(self.style, role, scheme, depth);
-        self.body.push_str(&format!(
-            "<h{level} class=\"{class}\" id=\"s{}\">",
-            self.index
-        ));
-        self.index += 1;
-        if let Some(l) = &h.label {
-            self.label(l, !h.title.is_empty());
-        }
-        self.inlines(&h.title);
-        self.body.push_str(&format!("</h{level}>"));
-    }
-
-    fn paragraph(&mut self, p: &Paragraph) {
-        self.line(hypertext::class(p.role), &p.inlines);
-    }
-
-    fn line(&mut self, class: &str, inlines: &[Inline]) {
-        let open = if class.is_empty() {
-            "<p>".to_owned()
-        } else {
-            format!("<p class=\"{class}\">")
-        };
-        self.span(&open, inlines, "</p>\n");
     }
 
     fn item(&mut self, item: &Item, depth: usize) {
@@ -246,7 +211,7 @@ impl Writer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::Text;
+    use crate::tree::{Inline, Paragraph, Text};
 
     fn page(blocks: Vec<Block>) -> String {
         let doc = Document {

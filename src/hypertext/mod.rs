@@ -2,7 +2,10 @@
 
 pub(crate) mod language;
 
-use crate::tree::{Image, Inline, Label, Note, ParagraphRole as P, Table, address};
+use crate::tree::{
+    Block, Heading, Image, Inline, Label, Note, Paragraph, ParagraphRole as P, SceneBreak, Section,
+    SectionRole, Table, address,
+};
 use crate::xml;
 
 /// A writer of lines, which knows where its notes go.
@@ -11,6 +14,8 @@ pub(crate) trait Lines {
     fn out(&mut self) -> &mut String;
     /// Writes the mark of a note and keeps the note itself.
     fn note(&mut self, note: &Note);
+    /// Writes a heading with the end of its line, unless text runs on behind it.
+    fn heading(&mut self, h: &Heading, role: SectionRole, depth: usize);
 
     /// Writes words of the text.
     fn words(&mut self, words: &str) {
@@ -36,6 +41,56 @@ pub(crate) trait Lines {
                 Inline::Note(n) => self.note(n),
             }
         }
+    }
+
+    /// Writes a line of a class as a paragraph; without one where it is empty.
+    fn line(&mut self, class: &str, inlines: &[Inline]) {
+        let open = if class.is_empty() {
+            "<p>".to_owned()
+        } else {
+            format!("<p class=\"{class}\">")
+        };
+        self.span(&open, inlines, "</p>\n");
+    }
+
+    /// Writes a paragraph.
+    fn paragraph(&mut self, p: &Paragraph) {
+        self.line(class(p.role), &p.inlines);
+    }
+
+    /// Writes what a section begins with, its heading and what belongs to that; returns the blocks that are left.
+    fn head<'a>(&mut self, s: &'a Section, depth: usize) -> &'a [Block] {
+        let Some(h) = &s.heading else {
+            return &s.blocks;
+        };
+        if !h.run_in {
+            self.heading(h, s.role, depth);
+            for line in &h.subtitle {
+                self.line("subtitle", line);
+            }
+            return &s.blocks;
+        }
+        self.out().push_str("<div class=\"runin\">");
+        self.heading(h, s.role, depth);
+        let rest = match s.blocks.split_first() {
+            Some((Block::Paragraph(p), rest)) => {
+                self.paragraph(p);
+                rest
+            }
+            _ => &s.blocks,
+        };
+        self.out().push_str("</div>\n");
+        rest
+    }
+
+    /// Writes a break between scenes.
+    fn scene_break(&mut self, s: &SceneBreak) {
+        if s.mark.is_empty() {
+            return self.out().push_str("<hr/>\n");
+        }
+        self.out().push_str("<p class=\"mark\">");
+        self.words(s.mark.as_str());
+        self.out().push_str("</p>\n");
     }
 
     /// Writes the words that stand for a picture, with a link to it. A picture of the web is never fetched: a page is one

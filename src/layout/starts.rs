@@ -21,7 +21,7 @@ pub struct PageStart {
 #[must_use]
 pub fn page_starts(doc: &Document, layout: &Layout) -> Vec<PageStart> {
     let mut text = Vec::new();
-    let mut add = |s: &str| text.extend(s.chars().filter(|c| !c.is_whitespace()).map(same));
+    let mut add = |s: &str| text.extend(s.chars().filter(|c| !c.is_whitespace()));
     walk(doc, &mut |n| match n {
         Node::Label(l) => add(l.shown.as_str()),
         Node::Text(t) => add(t.as_str()),
@@ -45,7 +45,7 @@ pub fn page_starts(doc: &Document, layout: &Layout) -> Vec<PageStart> {
 fn letters(page: &Page) -> Vec<char> {
     let runs = page.runs.iter().filter(|r| r.element.is_some());
     let glyphs = runs.flat_map(|r| &r.glyphs).map(|g| g.c);
-    glyphs.filter(|c| !c.is_whitespace()).map(same).collect()
+    glyphs.filter(|c| !c.is_whitespace()).collect()
 }
 
 /// The place nearest to `expected`, at `least` or behind it, at which `key` stands.
@@ -58,17 +58,6 @@ fn find(text: &[char], key: &[char], expected: usize, least: usize) -> Option<us
         .flat_map(|d| [Some(expected + d), expected.checked_sub(d)])
         .flatten()
         .find(stands)
-}
-
-/// Vertical lines show other quotation marks.
-const fn same(c: char) -> char {
-    match c {
-        '「' => '“',
-        '」' => '”',
-        '『' => '‘',
-        '』' => '’',
-        c => c,
-    }
 }
 
 #[cfg(all(test, feature = "fonts"))]

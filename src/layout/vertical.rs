@@ -1,8 +1,9 @@
 //! Vertical lines: what stands upright in them, what side by side, what is turned (clreq, JIS X 4051).
 
-use super::class::{Class, blanks, class};
+use super::class::{Class, class};
 use super::display::Way;
 use super::paragraph::{Gap, Item};
+use crate::corner;
 use crate::font::Faces;
 use crate::style::Face;
 
@@ -29,17 +30,6 @@ pub(super) fn fills(c: char) -> bool {
     matches!(c, '；' | '：' | '！' | '？')
 }
 
-/// Quotation marks as vertical lines have them.
-fn quotation(c: char) -> char {
-    match c {
-        '“' => '「',
-        '”' => '」',
-        '‘' => '『',
-        '’' => '』',
-        c => c,
-    }
-}
-
 /// True for a character of this width that stands upright in words that are not composed.
 pub(super) fn is_upright(c: char, advance: f32) -> bool {
     advance >= WIDE && class(c) != Class::Long || c == LEADER
@@ -56,16 +46,15 @@ fn turned(i: &Item) -> bool {
 
 /// Sets a character upright where it is one that stands so.
 pub(super) fn stand(i: &mut Item, face: Face, faces: &Faces) {
-    let glyph = faces.upright(face, quotation(i.c));
+    let glyph = faces.upright(face, corner::bracket(i.c));
     let own = glyph.id != i.glyph.id || glyph.face != i.glyph.face;
     if turned(i) && !own {
         return;
     }
     (i.way, i.glyph) = (Way::Upright, glyph);
     let (before, behind) = match i.class {
-        Class::Open | Class::Close | Class::Pause | Class::Stop if !fills(i.c) => blanks(i.class),
         Class::Middle => (0.25, 0.25),
-        _ => (0.0, 0.0),
+        _ => i.blank(),
     };
     (i.solid, i.origin) = (1.0 - before - behind, -before);
 }

@@ -2,6 +2,7 @@
 //! count anew; what Markdown cannot mark stands in comments, so that the tree comes back.
 
 mod comment;
+mod known;
 mod label;
 mod line;
 mod notes;
@@ -17,8 +18,9 @@ use crate::tree::{
     SectionRole, Table, Verse,
 };
 use comment::Said;
+use known::known;
 use line::{Lines, edges, escape, plain_start};
-use read::{known, usual_role};
+use read::usual_role;
 
 /// Deepest heading of Markdown.
 const DEEPEST: usize = 6;

@@ -1,6 +1,7 @@
 //! Markdown to tree: what is marked is taken as marked, nothing is guessed from the words but labels.
 
 use super::comment::Said;
+use super::known::{front_matter, known};
 use super::label;
 use super::notes::{Definition, hang};
 use super::spans::{Mark, Spans};
@@ -49,29 +50,6 @@ pub fn read(text: &str) -> Document {
         r.event(e);
     }
     r.finish()
-}
-
-/// What is known of the whole where nothing else is said.
-pub(super) fn known(doc: &Document) -> Metadata {
-    let title = match &doc.title {
-        Some(t) => Some(plain_text(&t.title)),
-        None => doc
-            .pieces()
-            .first()
-            .and_then(|s| s.heading.as_ref())
-            .map(Heading::shown),
-    };
-    let mut words = String::new();
-    crate::tree::walk(doc, &mut |n| {
-        if let crate::tree::Node::Text(t) = n {
-            words.push_str(t.as_str());
-        }
-    });
-    Metadata {
-        title: title.map(|t| t.trim_matches(['《', '》']).to_owned()),
-        language: Some(crate::reader::script::language(&words).into()),
-        ..Metadata::default()
-    }
 }
 
 /// The role of a section where nothing is said: pieces stand at the top and in volumes.
@@ -586,23 +564,4 @@ fn counted(n: u64) -> Label {
         crate::tree::Scheme::ArabicDot,
         u32::try_from(n).ok(),
     )
-}
-
-/// The lines `key: value` at the head of a file.
-fn front_matter(raw: &str) -> Metadata {
-    let mut m = Metadata::default();
-    for (key, value) in raw.lines().filter_map(|l| l.split_once(':')) {
-        let value = value.trim().trim_matches(['"', '\'']);
-        let field = match key.trim() {
-            "title" => &mut m.title,
-            "subtitle" => &mut m.subtitle,
-            "author" => &mut m.author,
-            "publisher" => &mut m.publisher,
-            "date" => &mut m.date,
-            "lang" | "language" => &mut m.language,
-            _ => continue,
-        };
-        *field = (!value.is_empty()).then(|| value.to_owned());
-    }
-    m
 }

@@ -92,38 +92,44 @@ pub(super) fn collect(layout: &Layout, faces: &Faces) -> Result<Vec<FontSet>, Pd
     Face::ALL
         .into_par_iter()
         .map(|face| (face, used(layout, face)))
-        .filter(|(_, glyphs)| !glyphs.is_empty())
-        .map(|(face, glyphs)| {
+        .filter(|(_, used)| !used.forms.is_empty())
+        .map(|(face, used)| {
             let font = faces
                 .get(face)
                 .ok_or(crate::font::FontError::Missing(face.name()))?;
-            let mut set = subset(face, font, glyphs)?;
-            let mut runs = layout.pages.iter().flat_map(|p| &p.runs);
-            set.upright = runs.any(|r| r.face == face && r.way == Way::Upright);
-            Ok(set)
+            subset(face, font, used)
         })
         .collect()
 }
 
-/// The forms that a layout takes from a face, in order.
-fn used(layout: &Layout, face: Face) -> Vec<Form> {
+/// What a layout takes from a face.
+struct Used {
+    /// Each form once, in order.
+    forms: Vec<Form>,
+    /// Some stand in vertical lines.
+    upright: bool,
+}
+
+fn used(layout: &Layout, face: Face) -> Used {
     let mut seen: HashSet<Form> = HashSet::new();
+    let mut upright = false;
     for run in layout.pages.iter().flat_map(|p| &p.runs) {
         if run.face == face {
             seen.extend(run.glyphs.iter().map(form));
+            upright |= run.way == Way::Upright;
         }
     }
-    let mut all: Vec<_> = seen.into_iter().collect();
-    all.sort_unstable();
-    all
+    let mut forms: Vec<_> = seen.into_iter().collect();
+    forms.sort_unstable();
+    Used { forms, upright }
 }
 
-fn subset(face: Face, font: &Loaded, used: Vec<Form>) -> Result<FontSet, PdfError> {
+fn subset(face: Face, font: &Loaded, used: Used) -> Result<FontSet, PdfError> {
     let upem = f32::from(font.upem);
     let mut remap = subsetter::GlyphRemapper::new();
     let (mut codes, mut entries, mut glyphs) = (HashMap::new(), Vec::new(), Vec::new());
     let (cut, mut halved) = (font.upem / 2, Vec::new());
-    for (n, (c, id, half)) in used.into_iter().enumerate() {
+    for (n, (c, id, half)) in used.forms.into_iter().enumerate() {
         codes.insert((c, id, half), u16::try_from(n + 1).unwrap_or(0));
         let glyph = remap.remap(id);
         let mut width = font.width(id);
@@ -172,7 +178,7 @@ fn subset(face: Face, font: &Loaded, used: Vec<Form>) -> Result<FontSet, PdfErro
         upem: font.upem,
         bounds: font.bounds,
         weight: font.weight,
-        upright: false,
+        upright: used.upright,
     })
 }
 

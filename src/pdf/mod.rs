@@ -15,7 +15,7 @@ mod save;
 mod syntax;
 mod tags;
 
-pub use preflight::{Concern, Font, Preflight, Sizes};
+pub use preflight::{Concern, Font, Ink, Preflight, Sizes};
 pub use press::{Booklet, MOST_BLEED, Press, PressError};
 
 use crate::font::Faces;

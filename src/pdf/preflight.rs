@@ -30,8 +30,8 @@ pub struct Preflight {
     pub sizes: Vec<Sizes>,
     /// Thickness of the book's block at the spine.
     pub spine: f64,
-    /// Inks and colour spaces that paint something.
-    pub inks: Vec<String>,
+    /// What paints something.
+    pub inks: Vec<Ink>,
     /// Fonts.
     pub fonts: Vec<Font>,
     /// The thinnest line drawn, in points.
@@ -80,7 +80,7 @@ pub enum Concern {
     /// Other inks than black.
     Colour {
         /// What is used.
-        ink: String,
+        ink: Ink,
     },
     /// Less bleed than shops ask for; of no weight where nothing is printed to the edge.
     LittleBleed {
@@ -107,11 +107,34 @@ pub enum Concern {
     NoTrapped,
 }
 
+/// What something is printed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Ink {
+    /// Black alone.
+    #[serde(rename = "black")]
+    Black,
+    /// Nothing.
+    #[serde(rename = "white")]
+    White,
+    /// Four inks.
+    #[serde(rename = "CMYK")]
+    Cmyk,
+    /// Colours of the screen.
+    #[serde(rename = "RGB")]
+    Rgb,
+    /// A colour space that is not looked into.
+    #[serde(rename = "another colour space")]
+    Other,
+    /// An image or a form, whose inks are not looked into.
+    #[serde(rename = "image or form")]
+    Picture,
+}
+
 /// What painting operators find in force.
-#[derive(Clone)]
-struct Ink {
-    fill: String,
-    stroke: String,
+#[derive(Clone, Copy)]
+struct State {
+    fill: Ink,
+    stroke: Ink,
     width: f64,
 }
 
@@ -150,11 +173,11 @@ impl Preflight {
     }
 
     /// Notes inks and lines of a page's operators; true where something is painted. Lines alone are crop marks.
-    fn paint(&mut self, operations: &[Operation], inks: &mut BTreeSet<String>) -> bool {
+    fn paint(&mut self, operations: &[Operation], inks: &mut BTreeSet<Ink>) -> bool {
         // A page begins with black of DeviceGray and lines of one unit.
-        let mut now = Ink {
-            fill: "black".into(),
-            stroke: "black".into(),
+        let mut now = State {
+            fill: Ink::Black,
+            stroke: Ink::Black,
             width: 1.0,
         };
         let mut saved = Vec::new();
@@ -165,28 +188,28 @@ impl Preflight {
                 all.map(f64::from).collect()
             };
             match o.operator.as_str() {
-                "q" => saved.push(now.clone()),
+                "q" => saved.push(now),
                 "Q" => now = saved.pop().unwrap_or(now),
                 "w" => now.width = numbers().first().copied().unwrap_or(1.0),
                 "g" | "rg" | "k" => now.fill = ink(&numbers()),
                 "G" | "RG" | "K" => now.stroke = ink(&numbers()),
-                "cs" | "sc" | "scn" => now.fill = "another colour space".into(),
-                "CS" | "SC" | "SCN" => now.stroke = "another colour space".into(),
+                "cs" | "sc" | "scn" => now.fill = Ink::Other,
+                "CS" | "SC" | "SCN" => now.stroke = Ink::Other,
                 "Tj" | "TJ" | "'" | "\"" | "f" | "F" | "f*" => {
                     painted = true;
-                    inks.insert(now.fill.clone());
+                    inks.insert(now.fill);
                 }
                 "S" | "s" | "B" | "B*" | "b" | "b*" => {
-                    inks.insert(now.stroke.clone());
+                    inks.insert(now.stroke);
                     let least = self.thinnest_line.unwrap_or(f64::INFINITY);
                     self.thinnest_line = Some(least.min(now.width));
                     if o.operator.to_ascii_lowercase().starts_with('b') {
-                        inks.insert(now.fill.clone());
+                        inks.insert(now.fill);
                     }
                 }
                 "Do" | "sh" | "BI" => {
                     painted = true;
-                    inks.insert("image or form".into());
+                    inks.insert(Ink::Picture);
                 }
                 _ => {}
             }
@@ -233,8 +256,8 @@ impl Preflight {
         out.extend(missing.map(|f| Concern::FontNotEmbedded {
             name: f.name.clone(),
         }));
-        let other = self.inks.iter().filter(|i| *i != "black");
-        out.extend(other.map(|i| Concern::Colour { ink: i.clone() }));
+        let other = self.inks.iter().filter(|i| **i != Ink::Black);
+        out.extend(other.map(|i| Concern::Colour { ink: *i }));
         let bleeds = self.sizes.iter().map(|s| (s.bleed.0 - s.trim.0) / 2.0);
         let bleed = bleeds.fold(f64::INFINITY, f64::min);
         if bleed + NEAR < BLEED {
@@ -269,15 +292,14 @@ impl Preflight {
 }
 
 /// What a colour is printed with.
-fn ink(colour: &[f64]) -> String {
+fn ink(colour: &[f64]) -> Ink {
     match colour {
-        [gray] if *gray < 1.0 => "black",
-        [_] => "white",
-        [c, m, y, _] if *c == 0.0 && *m == 0.0 && *y == 0.0 => "black",
-        [_, _, _, _] => "CMYK",
-        _ => "RGB",
+        [gray] if *gray < 1.0 => Ink::Black,
+        [_] => Ink::White,
+        [c, m, y, _] if *c == 0.0 && *m == 0.0 && *y == 0.0 => Ink::Black,
+        [_, _, _, _] => Ink::Cmyk,
+        _ => Ink::Rgb,
     }
-    .into()
 }
 
 fn describe(pdf: &Pdf, font: &Dictionary) -> Font {
@@ -326,11 +348,11 @@ fn trapped(pdf: &Pdf) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Concern, Preflight, ink};
+    use super::{Concern, Ink, Preflight, ink};
     use lopdf::content::Content;
     use std::collections::BTreeSet;
 
-    fn painted(stream: &str) -> (Preflight, Vec<String>, bool) {
+    fn painted(stream: &str) -> (Preflight, Vec<Ink>, bool) {
         let mut file = Preflight::default();
         let mut inks = BTreeSet::new();
         let content = Content::decode(stream.as_bytes());
@@ -343,10 +365,13 @@ mod tests {
 
     #[test]
     fn inks_are_those_that_paint() {
-        assert_eq!(painted("1 0 0 rg q 0 0 0 1 k BT (x) Tj ET Q").1, ["black"]);
-        assert_eq!(painted("0 0 0 1 k q 1 0 0 rg 0 0 9 9 re f Q").1, ["RGB"]);
+        assert_eq!(
+            painted("1 0 0 rg q 0 0 0 1 k BT (x) Tj ET Q").1,
+            [Ink::Black]
+        );
+        assert_eq!(painted("0 0 0 1 k q 1 0 0 rg 0 0 9 9 re f Q").1, [Ink::Rgb]);
         assert!(!painted("1 0 0 rg 0 0 9 9 re n").2);
-        assert_eq!(ink(&[0.1, 0.0, 0.0, 1.0]), "CMYK");
+        assert_eq!(ink(&[0.1, 0.0, 0.0, 1.0]), Ink::Cmyk);
     }
 
     #[test]

@@ -61,3 +61,22 @@ pub(crate) fn han(s: &str) -> String {
         .filter(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'))
         .collect()
 }
+
+/// What LibreOffice makes of a document, in the document's folder. `filter` begins with the extension: `pdf`,
+/// `txt:Text (encoded):UTF8`.
+pub(crate) fn office(document: &Path, filter: &str) -> Option<PathBuf> {
+    let folder = document.parent().unwrap().display().to_string();
+    let profile = format!("-env:UserInstallation=file://{folder}/profile");
+    let name = document.to_str().unwrap();
+    let made = [
+        "--headless",
+        "--convert-to",
+        filter,
+        "--outdir",
+        &folder,
+        name,
+    ];
+    tool("soffice", &[&[profile.as_str()][..], &made].concat())?;
+    let extension = filter.split(':').next().unwrap_or_default();
+    Some(document.with_extension(extension))
+}
