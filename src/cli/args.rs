@@ -85,6 +85,9 @@ pub(crate) struct Convert {
     /// One output per piece, NNN-title.ext, in the folder that --output names
     #[arg(long, requires = "output")]
     pub(crate) split: bool,
+    /// These pieces alone, by their numbers in the outline: 1-5,9 (7- goes on to the last)
+    #[arg(long, value_name = "LIST")]
+    pub(crate) pieces: Option<String>,
     /// auto, gongwen, book, or a TOML file
     #[arg(long, default_value = "auto")]
     pub(crate) style: String,

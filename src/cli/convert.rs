@@ -4,6 +4,7 @@ use super::args::Convert;
 use super::input::{inputs, read_bytes};
 use super::look::{covering, faces, style_of};
 use super::message::Language;
+use super::pieces::Pieces;
 use super::show::put;
 use super::split::{self, Job};
 use super::{Failure, batch, exit, output, press};
@@ -56,6 +57,9 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
                 "--split 写入文件夹，不能写到标准输出",
             ),
         ));
+    }
+    if let Some(list) = &c.pieces {
+        Pieces::parse(list, lang)?;
     }
     let files = inputs(&c.files, lang)?;
     let faces = faces(&c.font, lang)?;
@@ -209,13 +213,18 @@ fn one(
     said: &mut Vec<String>,
 ) -> Result<u8, Failure> {
     let Taken {
-        document,
+        mut document,
         mut findings,
         summary,
         receipt,
         hash,
     } = take(c, file, lang)?;
     let style = style_of(c, &document, formats)?;
+    let mut numbers = None;
+    if let Some(list) = &c.pieces {
+        let pieces = Pieces::parse(list, lang)?;
+        numbers = Some(pieces.take(&mut document, &mut findings, lang)?);
+    }
     let options = RenderOptions {
         created: created(),
         no_toc: c.no_toc,
@@ -232,7 +241,13 @@ fn one(
         pdf: profile.clone(),
     };
     let jobs = if c.split {
-        let mut jobs = split::jobs(c, &document, &options, below, (formats, many));
+        let mut jobs = split::jobs(
+            c,
+            &document,
+            numbers.as_deref(),
+            &options,
+            (below, formats, many),
+        );
         for j in &mut jobs {
             for (path, format) in j.paths.iter_mut().zip(formats) {
                 *path = beside(std::mem::take(path), file, *format);

@@ -7,6 +7,7 @@ mod input;
 mod look;
 mod message;
 mod output;
+mod pieces;
 mod preflight;
 mod press;
 mod safe_name;

@@ -22,20 +22,25 @@ pub(super) struct Job {
 }
 
 /// The jobs of a document that is split: `NNN-title.ext` in the folder that was asked for, below the input's own name
-/// where there are several inputs.
+/// where there are several inputs. `numbers` are those of its pieces where they are some of a larger whole.
 pub(super) fn jobs(
     c: &Convert,
     document: &Document,
+    numbers: Option<&[usize]>,
     options: &RenderOptions,
-    below: &Path,
-    (formats, many): (&[Format], bool),
+    (below, formats, many): (&Path, &[Format], bool),
 ) -> Vec<Job> {
     let mut folder = c.output.clone().unwrap_or_default();
     if many {
         folder.push(below.with_extension(""));
     }
-    let parts = document.split();
-    let figures = FIGURES.max(parts.len().to_string().len());
+    let mut parts = document.split();
+    for p in &mut parts {
+        let own = |all: &[usize]| all.get(p.number.checked_sub(1)?).copied();
+        p.number = numbers.and_then(own).unwrap_or(p.number);
+    }
+    let last = parts.last().map_or(0, |p| p.number);
+    let figures = FIGURES.max(last.to_string().len());
     let collection = c.series.clone().or(document.metadata.title.clone());
     let lines: Vec<u32> = parts.iter().map(|p| first_line(&p.document)).collect();
     let mut names = SafeNames::default();

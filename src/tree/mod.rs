@@ -10,6 +10,7 @@
 mod address;
 mod origin;
 mod outline;
+mod select;
 mod split;
 mod text;
 mod visit;
