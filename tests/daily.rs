@@ -147,3 +147,179 @@ fn only_findings_in_the_pieces_that_were_taken_count() {
     run_in(dir.path(), &[&strict[..], &["1-2"]].concat(), 0);
     run_in(dir.path(), &[&strict[..], &["3"]].concat(), 4);
 }
+
+/// A folder whose three texts are one work: a set of pieces under a title, an essay, a note with a preface.
+fn works() -> tempfile::TempDir {
+    folder(&[
+        ("文集/第一部.txt", THREE),
+        (
+            "文集/第二部.txt",
+            "夏日随笔\n\n一、清晨\n清晨出发，走得很慢[1]。\n二、傍晚\n傍晚归来。\n",
+        ),
+        (
+            "文集/第十部.md",
+            "# 冬夜\n\n夜里下了雪[^1]。\n\n[^1]: 大雪。\n",
+        ),
+        ("文集/说明.docx", "不是文本"),
+    ])
+}
+
+fn tree(folder: &Path, args: &[&str]) -> wenji::tree::Document {
+    let all = [&["convert", "--to", "json", "-o", "-", "-q"], args].concat();
+    serde_json::from_str(&run_in(folder, &all, 0).0).unwrap()
+}
+
+#[test]
+fn inputs_become_one_anthology() {
+    let dir = works();
+    let files = ["文集/第一部.txt", "文集/第二部.txt", "文集/第十部.md"];
+    let merge = [&files[..], &["--merge"]].concat();
+    let doc = tree(dir.path(), &merge);
+    assert_eq!(doc.metadata.title.as_deref(), Some("文集"));
+    let entries: Vec<(usize, String)> = wenji::tree::outline(&doc)
+        .iter()
+        .map(|e| (e.depth, e.shown()))
+        .collect();
+    let want = [
+        (1, "春天集"),
+        (2, "第一章　出发"),
+        (2, "第二章　路上"),
+        (2, "第三章　归来"),
+        (1, "夏日随笔"),
+        (2, "一、清晨"),
+        (2, "二、傍晚"),
+        (1, "冬夜"),
+    ];
+    assert_eq!(entries, want.map(|(d, t)| (d, t.to_owned())));
+    assert_eq!(doc.pieces().len(), 5);
+    // Every line of every input is there, in order.
+    let whole = lines(dir.path(), &merge);
+    let each: Vec<String> = files.iter().flat_map(|f| lines(dir.path(), &[f])).collect();
+    assert_eq!(whole, each);
+    // With a title, and some of its pieces.
+    let titled = [&merge[..], &["--title", "四季", "--pieces", "4-5"]].concat();
+    let doc = tree(dir.path(), &titled);
+    assert_eq!(doc.metadata.title.as_deref(), Some("四季"));
+    assert_eq!(doc.pieces().len(), 2);
+}
+
+#[test]
+fn an_anthology_has_the_name_of_its_folder_or_the_one_that_is_given() {
+    let dir = works();
+    let run = |args: &[&str], code| {
+        let all = [&["convert", "--merge"], args].concat();
+        run_in(dir.path(), &all, code).1
+    };
+    let formats = "docx,pdf,epub,html,json,markdown,pandoc,text";
+    let said = run(&["文集", "--to", formats], 0);
+    assert!(said.contains("2 texts in one: 4 pieces"), "{said}");
+    let made = [
+        "docx",
+        "epub",
+        "html",
+        "json",
+        "md",
+        "pandoc.json",
+        "pdf",
+        "txt",
+    ];
+    let made = made.map(|e| format!("文集.{e}"));
+    let mut all = names(dir.path());
+    all.retain(|n| n != "文集");
+    assert_eq!(all, made);
+    run(
+        &[
+            "文集/第一部.txt",
+            "文集/第二部.txt",
+            "--to",
+            "text",
+            "-o",
+            "out/",
+        ],
+        0,
+    );
+    assert_eq!(names(&dir.path().join("out")), ["文集.txt"]);
+    run(
+        &[
+            "文集/第一部.txt",
+            "文集/第二部.txt",
+            "--to",
+            "text",
+            "-o",
+            "a.b.txt",
+        ],
+        0,
+    );
+    assert!(dir.path().join("a.b.txt").is_file());
+    let said = run(&["文集/第一部.txt", "文集/第二部.txt", "--to", "text"], 2);
+    assert!(said.contains("-o"), "{said}");
+    // One output per piece of the whole.
+    run(&["文集", "--to", "text", "--split", "-o", "split/"], 0);
+    assert_eq!(names(&dir.path().join("split")).len(), 5);
+    // An input is not written over, even by force.
+    let text = std::fs::read(dir.path().join("文集/第二部.txt")).unwrap();
+    run(
+        &["文集", "--to", "text", "-o", "文集/第二部.txt", "--force"],
+        0,
+    );
+    assert_eq!(
+        std::fs::read(dir.path().join("文集/第二部.txt")).unwrap(),
+        text
+    );
+}
+
+#[test]
+fn an_anthology_with_a_bad_input_is_not_made() {
+    let dir = folder(&[
+        ("a.txt", THREE),
+        ("b.txt", ""),
+        (
+            "c.txt",
+            "\u{0}\u{0}\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}\u{1}",
+        ),
+    ]);
+    let args = [
+        "convert", "a.txt", "b.txt", "c.txt", "--merge", "--to", "text", "-o", "d.txt",
+    ];
+    let (_, said) = run_in(dir.path(), &args, 3);
+    assert!(
+        said.contains("b.txt: ") && said.contains("c.txt: "),
+        "{said}"
+    );
+    assert!(!dir.path().join("d.txt").exists());
+}
+
+#[test]
+fn remarks_in_an_anthology_stand_where_their_lines_are() {
+    let gap = "一、甲\n春天来了，花开了。\n四、乙\n夏天来了，天热了。\n";
+    let plain = "今天天气很好，我们去了海边。\n\n大家都很高兴。\n";
+    let dir = folder(&[("1.txt", plain), ("2.txt", gap)]);
+    let args = [
+        "convert",
+        "1.txt",
+        "2.txt",
+        "--merge",
+        "--to",
+        "docx",
+        "-o",
+        "a.docx",
+        "--docx-comments",
+    ];
+    run_in(dir.path(), &args, 0);
+    let Some(xml) = support::tool(
+        "unzip",
+        &[
+            "-p",
+            dir.path().join("a.docx").to_str().unwrap(),
+            "word/document.xml",
+        ],
+    ) else {
+        return;
+    };
+    let remark = xml.find("commentRangeStart").unwrap();
+    let before = support::han(&xml[..remark]);
+    assert!(
+        before.contains("春天来了花开了") && !before.contains("夏天来了天热了"),
+        "{before}"
+    );
+}

@@ -43,7 +43,7 @@ pub(crate) enum Command {
 }
 
 /// How the input is read; shared by all commands.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Input {
     /// Overrules the detected encoding: utf-8, gb18030, big5, utf-16le …
     #[arg(long, value_name = "NAME")]
@@ -71,7 +71,7 @@ pub(crate) struct Input {
     pub(crate) author: Option<String>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Convert {
     /// Text files, folders, or - for standard input
     #[arg(required = true)]
@@ -85,6 +85,9 @@ pub(crate) struct Convert {
     /// One output per piece, NNN-title.ext, in the folder that --output names
     #[arg(long, requires = "output")]
     pub(crate) split: bool,
+    /// All inputs in one anthology, in the order in which they are given
+    #[arg(long, conflicts_with = "corrections")]
+    pub(crate) merge: bool,
     /// These pieces alone, by their numbers in the outline: 1-5,9 (7- goes on to the last)
     #[arg(long, value_name = "LIST")]
     pub(crate) pieces: Option<String>,

@@ -7,7 +7,7 @@ use super::message::Language;
 use super::pieces::Pieces;
 use super::show::put;
 use super::split::{self, Job};
-use super::{Failure, batch, exit, output, press};
+use super::{Failure, batch, exit, merge, output, press};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
 use crate::font::Faces;
@@ -31,7 +31,7 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
         .map(|(_, f)| *f)
         .collect();
     let to_stdout = c.output.as_deref() == Some(Path::new("-"));
-    if to_stdout && (formats.len() > 1 || c.files.len() > 1) {
+    if to_stdout && (formats.len() > 1 || c.files.len() > 1 && !c.merge) {
         return Err(Failure::new(
             exit::USAGE,
             lang.say(
@@ -66,9 +66,29 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     let covering = covering(c, lang)?;
     let profile = press::profile(c, lang)?;
     let shared = (&faces, &covering, &profile);
-    if let [(file, below)] = files.as_slice() {
-        let mut said = Vec::new();
-        let code = one(c, (file, below), &formats, shared, (lang, false), &mut said);
+    let mut said = Vec::new();
+    let single = match files.as_slice() {
+        _ if c.merge => {
+            let (taken, file) = merge::merged(c, &files, lang)?;
+            let below = PathBuf::from(file.file_name().unwrap_or_default());
+            let place = (file.as_path(), below.as_path());
+            Some(made(
+                c,
+                taken,
+                place,
+                &formats,
+                shared,
+                (lang, false),
+                &mut said,
+            ))
+        }
+        [(file, below)] => {
+            let place = (file.as_path(), below.as_path());
+            Some(one(c, place, &formats, shared, (lang, false), &mut said))
+        }
+        _ => None,
+    };
+    if let Some(code) = single {
         said.iter().for_each(|line| anstream::eprintln!("{line}"));
         return code;
     }
@@ -133,16 +153,22 @@ fn clash(file: &Path, first: &Path, lang: Language) -> Failure {
 }
 
 /// An input as a tree, with what was found on the way.
-struct Taken {
-    document: Document,
-    findings: Vec<Diagnostic>,
-    summary: Option<String>,
-    receipt: Option<String>,
-    hash: String,
+pub(super) struct Taken {
+    pub(super) document: Document,
+    pub(super) findings: Vec<Diagnostic>,
+    pub(super) summary: Option<String>,
+    pub(super) receipt: Option<String>,
+    pub(super) hash: String,
+    /// Lines and bytes of its text.
+    pub(super) extent: (u32, u32),
+    /// The files that were read, which nothing is written over.
+    pub(super) sources: Vec<PathBuf>,
 }
 
-fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Failure> {
-    let marked = |mut document: Document, hash| {
+/// Reads an input.
+pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Failure> {
+    let sources = vec![file.to_owned()];
+    let marked = |mut document: Document, hash, extent| {
         let m = &mut document.metadata;
         m.title = c.input.title.clone().or_else(|| m.title.take());
         m.author = c.input.author.clone().or_else(|| m.author.take());
@@ -152,6 +178,8 @@ fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Failure> {
             summary: None,
             receipt: None,
             hash,
+            extent,
+            sources: sources.clone(),
         }
     };
     match InputKind::of(&c.input.from, file) {
@@ -159,11 +187,13 @@ fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Failure> {
             let bytes = read_bytes(file, lang)?;
             let doc = serde_json::from_slice(&bytes)
                 .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
-            Ok(marked(doc, crate::digest::sha256(&bytes)))
+            Ok(marked(doc, crate::digest::sha256(&bytes), (0, 0)))
         }
         InputKind::Markdown => {
             let source = c.input.source(file, lang)?;
-            Ok(marked(crate::markdown::read(&source.text), source.sha256))
+            let document = crate::markdown::read(&source.text);
+            let extent = source.extent();
+            Ok(marked(document, source.sha256, extent))
         }
         InputKind::Text => {
             let (source, reading, receipt) = c.input.read(file, lang)?;
@@ -173,7 +203,9 @@ fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Failure> {
                 findings: reading.diagnostics,
                 summary: Some(summary),
                 receipt: c.receipt.as_ref().map(|_| receipt.jsonl(&source)),
+                extent: source.extent(),
                 hash: source.sha256,
+                sources,
             })
         }
     }
@@ -204,11 +236,28 @@ impl InputKind {
     }
 }
 
+/// Faces, cover and profile, which all documents of a run share.
+type Shared<'a> = (&'a Faces, &'a Covering, &'a Profile);
+
 fn one(
     c: &Convert,
     (file, below): (&Path, &Path),
     formats: &[Format],
-    (faces, covering, profile): (&Faces, &Covering, &Profile),
+    shared: Shared<'_>,
+    (lang, many): (Language, bool),
+    said: &mut Vec<String>,
+) -> Result<u8, Failure> {
+    let taken = take(c, file, lang)?;
+    made(c, taken, (file, below), formats, shared, (lang, many), said)
+}
+
+/// Makes and writes what is asked for of a document; `file` is the name by which it goes.
+fn made(
+    c: &Convert,
+    taken: Taken,
+    (file, below): (&Path, &Path),
+    formats: &[Format],
+    (faces, covering, profile): Shared<'_>,
     (lang, many): (Language, bool),
     said: &mut Vec<String>,
 ) -> Result<u8, Failure> {
@@ -218,7 +267,9 @@ fn one(
         summary,
         receipt,
         hash,
-    } = take(c, file, lang)?;
+        extent: _,
+        sources,
+    } = taken;
     let style = style_of(c, &document, formats)?;
     let mut numbers = None;
     if let Some(list) = &c.pieces {
@@ -240,20 +291,14 @@ fn one(
         docx: docx_options(c, &findings, hash, lang)?,
         pdf: profile.clone(),
     };
-    let jobs = if c.split {
-        let mut jobs = split::jobs(
+    let mut jobs = if c.split {
+        split::jobs(
             c,
             &document,
             numbers.as_deref(),
             &options,
             (below, formats, many),
-        );
-        for j in &mut jobs {
-            for (path, format) in j.paths.iter_mut().zip(formats) {
-                *path = beside(std::mem::take(path), file, *format);
-            }
-        }
-        jobs
+        )
     } else {
         let several = many || formats.len() > 1;
         let place = |f: &Format| target(c, file, below, *f, several);
@@ -263,6 +308,13 @@ fn one(
             options,
         }]
     };
+    for j in &mut jobs {
+        for (path, format) in j.paths.iter_mut().zip(formats) {
+            for source in &sources {
+                *path = beside(std::mem::take(path), source, *format);
+            }
+        }
+    }
     let to_stdout = c.output.as_deref() == Some(Path::new("-"))
         || (file == Path::new("-") && c.output.is_none());
     // All are refused where one would be: half a set is worse than none.
@@ -409,12 +461,15 @@ fn target(c: &Convert, file: &Path, below: &Path, format: Format, many: bool) ->
     };
     let path = match &c.output {
         None => name(file),
-        Some(o) if many || o.is_dir() || o.as_os_str().to_string_lossy().ends_with(['/', '\\']) => {
-            o.join(name(below))
-        }
+        Some(o) if many || names_folder(o) => o.join(name(below)),
         Some(o) => return o.clone(),
     };
     beside(path, file, format)
+}
+
+/// True for an output that is or shall be a folder.
+pub(super) fn names_folder(o: &Path) -> bool {
+    o.is_dir() || o.as_os_str().to_string_lossy().ends_with(['/', '\\'])
 }
 
 /// The place itself, or one beside it where the text that was read stands there.

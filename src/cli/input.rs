@@ -131,7 +131,8 @@ fn correction_zh(e: &CorrectionError) -> String {
     }
 }
 
-/// Files as given; folders are searched for `.txt`. With each file its place below the folder that was given.
+/// Files as given; folders are searched for `.txt`, which stand in the order of their numbers. With each file its place
+/// below the folder that was given.
 pub(super) fn inputs(
     given: &[PathBuf],
     lang: Language,
@@ -145,7 +146,7 @@ pub(super) fn inputs(
             ));
             continue;
         }
-        let before = out.len();
+        let mut found = Vec::new();
         let mut folders = vec![path.clone()];
         while let Some(folder) = folders.pop() {
             let list = std::fs::read_dir(&folder)
@@ -155,11 +156,11 @@ pub(super) fn inputs(
                     folders.push(p);
                 } else if p.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) {
                     let below = p.strip_prefix(path).unwrap_or(&p).to_owned();
-                    out.push((p, below));
+                    found.push((p, below));
                 }
             }
         }
-        if out.len() == before {
+        if found.is_empty() {
             return Err(Failure::new(
                 exit::INPUT,
                 format!(
@@ -172,7 +173,51 @@ pub(super) fn inputs(
                 ),
             ));
         }
+        found.sort_by_cached_key(|(_, below)| (numbers_by_value(below), below.clone()));
+        out.append(&mut found);
     }
-    out.sort();
     Ok(out)
+}
+
+/// A path as people order files: 第二章 before 第十章, 2 before 10.
+fn numbers_by_value(path: &Path) -> Vec<(String, u64)> {
+    let name = path.to_string_lossy();
+    let mut rest: &str = &name;
+    let mut out = vec![(String::new(), 0)];
+    while let Some(c) = rest.chars().next() {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let arabic = rest.get(..digits).and_then(|d| d.parse().ok());
+        let numeral = arabic
+            .map(|n| (n, digits))
+            .or_else(|| crate::reader::label::chinese(rest).map(|(n, len)| (u64::from(n), len)));
+        let (number, len) = numeral.filter(|(_, len)| *len > 0).unzip();
+        if let (Some(last), None) = (out.last_mut(), number) {
+            last.0.push(c);
+        }
+        if let (Some(last), Some(n)) = (out.last_mut(), number) {
+            last.1 = n;
+            out.push((String::new(), 0));
+        }
+        rest = rest.get(len.unwrap_or(c.len_utf8())..).unwrap_or_default();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_stand_in_the_order_of_their_numbers() {
+        for sorted in [
+            &["1.txt", "2.txt", "10.txt"][..],
+            &["第一章.txt", "第二章.txt", "第十章.txt", "第二十章.txt"],
+            &["卷2/9.txt", "卷2/11.txt", "卷10/1.txt"],
+            &["99999999999999999999999.txt", "a1.txt", "a2.txt", "b.txt"],
+        ] {
+            let mut list: Vec<&str> = sorted.iter().rev().copied().collect();
+            list.sort_by_cached_key(|p| numbers_by_value(Path::new(p)));
+            assert_eq!(list, sorted);
+        }
+    }
 }

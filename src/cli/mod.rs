@@ -5,6 +5,7 @@ mod batch;
 mod convert;
 mod input;
 mod look;
+mod merge;
 mod message;
 mod output;
 mod pieces;

@@ -96,6 +96,14 @@ impl Source {
         })
     }
 
+    /// Lines and bytes of the text, as spans count them.
+    #[must_use]
+    pub fn extent(&self) -> (u32, u32) {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let lines = memchr::memchr_iter(b'\n', self.text.as_bytes()).count();
+        (count(lines), count(self.text.len()))
+    }
+
     /// The input again, byte for byte.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {

@@ -8,14 +8,17 @@
 //! from or the rule that changed it, so that the receipt is a walk over the tree.
 
 mod address;
+mod merge;
 mod origin;
 mod outline;
 mod select;
+mod shift;
 mod split;
 mod text;
 mod visit;
 
 pub(crate) use address::address;
+pub use merge::{Entrant, common_stem};
 pub use outline::{Entry, outline};
 pub use split::Part;
 pub use text::{Rule, Segment, Span, Text};

@@ -237,6 +237,11 @@ impl Text {
         self.string.push_str(s);
     }
 
+    /// Calls `f` for the span of every run.
+    pub(super) fn move_spans(&mut self, f: impl Fn(Span) -> Span) {
+        self.segments.iter_mut().for_each(|s| s.span = f(s.span));
+    }
+
     fn at(&self) -> u32 {
         u32::try_from(self.string.len()).unwrap_or(u32::MAX)
     }
