@@ -323,3 +323,80 @@ fn remarks_in_an_anthology_stand_where_their_lines_are() {
         "{before}"
     );
 }
+
+#[test]
+fn a_preface_of_ones_own_stands_before_the_first_piece() {
+    let dir = folder(&[
+        ("a.txt", THREE),
+        ("b.txt", "夏夜\n\n夜里很静，听得见远处的水声。\n"),
+        (
+            "自序.txt",
+            "自 序\n\n这本集子收的是这几年的文章，多半是随手写下的。\n\n一、缘起\n说来话长，从头说起。\n二、体例\n按年月排列，各篇不再分类。\n",
+        ),
+        ("献词.txt", "献给我的母亲\n"),
+    ]);
+    let front = ["--front", "献词.txt", "--front", "自序.txt"];
+    let doc = tree(dir.path(), &[&["a.txt"][..], &front].concat());
+    let entries: Vec<String> = wenji::tree::outline(&doc)
+        .iter()
+        .map(wenji::tree::Entry::shown)
+        .collect();
+    let own = ["献给我的母亲", "自 序", "一、缘起", "二、体例"];
+    assert_eq!(entries[..4], own.map(String::from));
+    assert_eq!((entries.len(), doc.pieces().len()), (7, 3));
+    assert!(
+        doc.blocks
+            .iter()
+            .all(|b| matches!(b, wenji::tree::Block::Section(_)))
+    );
+    // In every output, once, before what was read.
+    let formats = "docx,pdf,epub,html,json,markdown,pandoc,text";
+    let args = [
+        "convert", "a.txt", "b.txt", "--to", formats, "-q", "-o", "out/",
+    ];
+    run_in(dir.path(), &[&args[..], &front].concat(), 0);
+    let at = |n: &str| dir.path().join("out").join(n).to_str().unwrap().to_owned();
+    for (name, first) in [("a", "清晨出发，山路"), ("b", "夜里很静")] {
+        let mut texts: Vec<String> = ["html", "json", "md", "txt"]
+            .iter()
+            .map(|e| std::fs::read_to_string(at(&format!("{name}.{e}"))).unwrap())
+            .collect();
+        let docx = at(&format!("{name}.docx"));
+        texts.extend(support::tool("unzip", &["-p", &docx, "word/document.xml"]));
+        texts.extend(support::tool(
+            "pdftotext",
+            &[&at(&format!("{name}.pdf")), "-"],
+        ));
+        for t in texts {
+            let words = t.find("多半是随手写下的").unwrap();
+            assert!(words < t.find(first).unwrap(), "{name}");
+            assert_eq!(t.matches("多半是随手写下的").count(), 1);
+        }
+    }
+    // The first file of a split has it; with some pieces it stays; of an anthology there is one.
+    let split = [
+        "convert", "a.txt", "--to", "text", "-q", "--split", "-o", "split/",
+    ];
+    run_in(dir.path(), &[&split[..], &front].concat(), 0);
+    let files = names(&dir.path().join("split"));
+    let first = std::fs::read_to_string(dir.path().join("split").join(&files[0])).unwrap();
+    assert!(
+        files[0].starts_with("000-") && first.contains("献给我的母亲"),
+        "{files:?}"
+    );
+    let some = lines(
+        dir.path(),
+        &[&["a.txt", "--pieces", "3"][..], &front].concat(),
+    );
+    assert_eq!(some[1], "献给我的母亲");
+    assert_eq!(some.last().unwrap(), "傍晚归来，灯已经亮了。");
+    let both = lines(
+        dir.path(),
+        &[&["a.txt", "b.txt", "--merge"][..], &front].concat(),
+    );
+    assert_eq!(both.iter().filter(|l| *l == "献给我的母亲").count(), 1);
+    let none = [
+        "convert", "a.txt", "--to", "text", "-o", "-", "--front", "none.txt",
+    ];
+    assert!(run_in(dir.path(), &none, 3).1.contains("none.txt"));
+}

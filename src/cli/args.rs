@@ -91,6 +91,9 @@ pub(crate) struct Convert {
     /// These pieces alone, by their numbers in the outline: 1-5,9 (7- goes on to the last)
     #[arg(long, value_name = "LIST")]
     pub(crate) pieces: Option<String>,
+    /// A preface, dedication or imprint of your own, set before the first piece; its first line is its heading
+    #[arg(long, value_name = "FILE")]
+    pub(crate) front: Vec<PathBuf>,
     /// auto, gongwen, book, or a TOML file
     #[arg(long, default_value = "auto")]
     pub(crate) style: String,

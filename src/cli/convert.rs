@@ -7,7 +7,7 @@ use super::message::Language;
 use super::pieces::Pieces;
 use super::show::put;
 use super::split::{self, Job};
-use super::{Failure, batch, exit, merge, output, press};
+use super::{Failure, batch, exit, front, merge, output, press};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
 use crate::font::Faces;
@@ -276,6 +276,7 @@ fn made(
         let pieces = Pieces::parse(list, lang)?;
         numbers = Some(pieces.take(&mut document, &mut findings, lang)?);
     }
+    let document = document.with_front(front::read(&c.front, &c.input, lang)?);
     let options = RenderOptions {
         created: created(),
         no_toc: c.no_toc,

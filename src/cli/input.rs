@@ -30,6 +30,35 @@ pub(super) fn read_bytes(path: &Path, lang: Language) -> Result<Vec<u8>, Failure
     std::fs::read(path).map_err(fail)
 }
 
+/// A file as text.
+pub(super) fn source(
+    path: &Path,
+    encoding: Option<&str>,
+    lang: Language,
+) -> Result<Source, Failure> {
+    let bytes = read_bytes(path, lang)?;
+    Source::decode(&bytes, encoding).map_err(|e| {
+        use crate::source::SourceError as E;
+        let text = match (&e, lang) {
+            (_, Language::English) => e.to_string(),
+            (E::Empty, _) => "文件是空的".into(),
+            (E::NotText(_), _) => {
+                "这不是纯文本；请给出文本文件 (.txt)，或用 --from-encoding 指明编码".into()
+            }
+            (E::TooLarge(n), _) => format!("文件有 {n} 字节，超过上限，请拆分"),
+            (E::UnknownEncoding(n), _) => {
+                format!("不认识的编码 {n}：可用 utf-8、gb18030、big5、utf-16le")
+            }
+        };
+        let code = if matches!(e, E::UnknownEncoding(_)) {
+            exit::USAGE
+        } else {
+            exit::INPUT
+        };
+        Failure::new(code, format!("{}: {text}", path.display()))
+    })
+}
+
 impl Input {
     pub(super) fn options(&self) -> ReadOptions {
         let punctuation = match self.punctuation.as_str() {
@@ -74,27 +103,7 @@ impl Input {
     }
 
     pub(super) fn source(&self, path: &Path, lang: Language) -> Result<Source, Failure> {
-        let bytes = read_bytes(path, lang)?;
-        Source::decode(&bytes, self.from_encoding.as_deref()).map_err(|e| {
-            use crate::source::SourceError as E;
-            let text = match (&e, lang) {
-                (_, Language::English) => e.to_string(),
-                (E::Empty, _) => "文件是空的".into(),
-                (E::NotText(_), _) => {
-                    "这不是纯文本；请给出文本文件 (.txt)，或用 --from-encoding 指明编码".into()
-                }
-                (E::TooLarge(n), _) => format!("文件有 {n} 字节，超过上限，请拆分"),
-                (E::UnknownEncoding(n), _) => {
-                    format!("不认识的编码 {n}：可用 utf-8、gb18030、big5、utf-16le")
-                }
-            };
-            let code = if matches!(e, E::UnknownEncoding(_)) {
-                exit::USAGE
-            } else {
-                exit::INPUT
-            };
-            Failure::new(code, format!("{}: {text}", path.display()))
-        })
+        source(path, self.from_encoding.as_deref(), lang)
     }
 
     /// Reads and checks the sum of the receipt.

@@ -3,6 +3,7 @@
 mod args;
 mod batch;
 mod convert;
+mod front;
 mod input;
 mod look;
 mod merge;

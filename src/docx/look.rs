@@ -108,7 +108,7 @@ impl<'a> Look<'a> {
             fonts,
             headings,
             base,
-            title_page: doc.pieces().len() >= 2,
+            title_page: doc.openings() >= 2,
             styles: Vec::new(),
             reference: None,
             vertical: options.vertical,

@@ -60,7 +60,7 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
     };
     let mut flow = Flow::new(style);
     let entries = tree::outline(doc).len();
-    let has_front = doc.pieces().len() > 1 && entries > 0 && !front::is_paper(doc);
+    let has_front = doc.openings() > 1 && entries > 0 && !front::is_paper(doc);
     let front = has_front.then(|| {
         let titles = front::titles(doc, &mut flow);
         (titles, contents::prepare(doc, &mut flow))

@@ -87,7 +87,15 @@ impl Document {
 }
 
 /// What a document brings into the anthology.
-fn parts(mut doc: Document, name: &str) -> Vec<Block> {
+fn parts(doc: Document, name: &str) -> Vec<Block> {
+    let pieces = doc.pieces().len();
+    let mut doc = match pieces {
+        0 => doc,
+        _ => doc.with_main_text_as_piece(),
+    };
+    if doc.pieces().len() > pieces {
+        return loose_in_sections(doc);
+    }
     match doc.pieces().len() {
         0 => vec![Block::Section(doc.into_section(SectionRole::Piece, name))],
         _ if !is_titled(&doc) => loose_in_sections(doc),

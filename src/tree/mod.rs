@@ -8,6 +8,7 @@
 //! from or the rule that changed it, so that the receipt is a walk over the tree.
 
 mod address;
+mod front;
 mod merge;
 mod origin;
 mod outline;
