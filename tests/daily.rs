@@ -400,3 +400,242 @@ fn a_preface_of_ones_own_stands_before_the_first_piece() {
     ];
     assert!(run_in(dir.path(), &none, 3).1.contains("none.txt"));
 }
+
+/// The names of the outputs that a run makes of one text.
+fn made_by(dir: &Path, args: &[&str]) -> Vec<String> {
+    std::fs::remove_dir_all(dir.join("out")).ok();
+    let all = [&["convert", "texts/a.txt", "-q", "-o", "out/"], args].concat();
+    run_in(dir, &all, 0);
+    names(&dir.join("out"))
+}
+
+#[test]
+fn the_command_line_counts_before_the_profile_before_the_file() {
+    let dir = folder(&[
+        ("texts/a.txt", THREE),
+        (
+            "wenji.toml",
+            "[convert]\nto = [\"text\", \"json\"]\ntitle = \"文件里的书名\"\nno-cover = true\npaper = 0.2\nseries-number = 2\n[profile.web]\nto = \"html\"\ntitle = \"方案里的书名\"\ncover-style = \"label\"\n",
+        ),
+    ]);
+    let at = dir.path();
+    assert_eq!(made_by(at, &[]), ["a.json", "a.txt"]);
+    assert_eq!(made_by(at, &["--profile", "web"]), ["a.html"]);
+    assert_eq!(made_by(at, &["--to", "markdown"]), ["a.md"]);
+    assert_eq!(
+        made_by(at, &["--to", "markdown", "--profile", "web"]),
+        ["a.md"]
+    );
+    assert_eq!(
+        made_by(at, &["--no-config", "--to", "pandoc"]),
+        ["a.pandoc.json"]
+    );
+    let title = |args: &[&str]| {
+        let all = [&["texts/a.txt"], args].concat();
+        tree(at, &all).metadata.title.unwrap()
+    };
+    assert_eq!(title(&[]), "文件里的书名");
+    assert_eq!(title(&["--profile", "web"]), "方案里的书名");
+    assert_eq!(
+        title(&["--profile", "web", "--title", "命令行的书名"]),
+        "命令行的书名"
+    );
+    assert_eq!(title(&["--no-config"]), "春天集");
+    // What excludes a setting overrules it, and a setting that waits for another option waits.
+    let epub = ["convert", "texts/a.txt", "--to", "epub", "-o", "c.epub"];
+    let (_, said) = run_in(at, &[&epub[..], &["--cover-style", "plain"]].concat(), 0);
+    assert!(
+        said.contains("settings: ") && said.contains("wenji.toml"),
+        "{said}"
+    );
+    run_in(
+        at,
+        &[
+            "convert",
+            "texts/a.txt",
+            "--to",
+            "epub",
+            "-o",
+            "d.epub",
+            "--series",
+            "丛书",
+        ],
+        0,
+    );
+    let Some(opf) = support::tool(
+        "unzip",
+        &[
+            "-p",
+            at.join("d.epub").to_str().unwrap(),
+            "EPUB/package.opf",
+        ],
+    ) else {
+        return;
+    };
+    assert!(opf.contains("group-position\">2<"), "{opf}");
+}
+
+#[test]
+fn settings_are_found_above_the_input_and_paths_are_beside_them() {
+    let dir = folder(&[
+        (
+            "book/wenji.toml",
+            "[convert]\nto = \"text\"\noutput = \"made/\"\nfront = [\"own/preface.txt\"]\nset = { page.inner = 31, roles.body.face = \"kai\" }\nstyle = \"mine.toml\"\n",
+        ),
+        ("book/own/preface.txt", "自序\n几句话。\n"),
+        ("book/texts/part/a.txt", THREE),
+        ("elsewhere/b.txt", THREE),
+    ]);
+    let style = wenji().args(["style", "book"]).assert().success();
+    std::fs::write(
+        dir.path().join("book/mine.toml"),
+        &style.get_output().stdout,
+    )
+    .unwrap();
+    run_in(dir.path(), &["convert", "book/texts/part/a.txt"], 0);
+    let text = std::fs::read_to_string(dir.path().join("book/made/a.txt")).unwrap();
+    assert!(text.contains("自序"), "{text}");
+    // What has a key of its own adds up; the command line comes last.
+    let pdf = |set: &[&str]| {
+        let args = [
+            "convert",
+            "book/texts/part/a.txt",
+            "-q",
+            "--to",
+            "html",
+            "-o",
+            "-",
+        ];
+        run_in(dir.path(), &[&args[..], set].concat(), 0).0
+    };
+    let own = pdf(&[]);
+    assert_ne!(own, pdf(&["--set", "roles.body.face=song"]));
+    assert_eq!(own, pdf(&["--set", "roles.body.face=kai"]));
+    // In the current folder, where the input's have none.
+    let (_, said) = run_in(
+        &dir.path().join("book"),
+        &["convert", "../elsewhere/b.txt"],
+        0,
+    );
+    assert!(said.contains("wenji.toml"), "{said}");
+    assert!(dir.path().join("book/made/b.txt").is_file());
+    run_in(
+        &dir.path().join("book"),
+        &["convert", "-", "-o", "-", "--no-config"],
+        2,
+    );
+}
+
+#[test]
+fn what_is_no_setting_is_told_with_its_line_and_the_nearest_name() {
+    let dir = folder(&[("a.txt", THREE)]);
+    let said = |toml: &str, args: &[&str]| {
+        std::fs::write(dir.path().join("wenji.toml"), toml).unwrap();
+        let all = [&["convert", "a.txt", "--to", "text", "-o", "-"], args].concat();
+        run_in(dir.path(), &all, 2).1
+    };
+    for (toml, words) in [
+        (
+            "[convert]\n\nembed-font = true\n",
+            "wenji.toml:3: unknown key embed-font: did you mean embed-fonts?",
+        ),
+        (
+            "[convrt]\n",
+            "wenji.toml:1: unknown key convrt: did you mean convert?",
+        ),
+        ("title = \"a\"\n", "wenji.toml:1: unknown key title"),
+        (
+            "[profile.web]\nxyzzy = 1\n",
+            "wenji.toml:2: unknown key xyzzy\n",
+        ),
+        (
+            "[convert]\npunctuation = \"loud\"\n",
+            "wenji.toml:2: punctuation cannot be \"loud\": give auto, keep, safe, full",
+        ),
+        (
+            "[convert]\nbleed = \"wide\"\n",
+            "wenji.toml:2: bleed cannot be \"wide\"",
+        ),
+        (
+            "[convert]\nkindle = \"yes\"\n",
+            "wenji.toml:2: kindle: true or false",
+        ),
+        (
+            "[convert]\ntitle = true\n",
+            "wenji.toml:2: title: needs a value",
+        ),
+        (
+            "[convert]\ntitle = [\"a\"]\n",
+            "wenji.toml:2: title: one value, not a list",
+        ),
+        (
+            "[convert]\ntitle = 1979-05-27\n",
+            "wenji.toml:2: title: no value of this kind",
+        ),
+        (
+            "[convert]\nno-config = true\n",
+            "wenji.toml:2: unknown key no-config",
+        ),
+        ("[convert]\ntitle = \n", "wenji.toml:2: "),
+        (
+            "\u{feff}[convert]\r\n\r\nkindel = true\r\n",
+            "wenji.toml:3: unknown key kindel: did you mean kindle?",
+        ),
+        ("profile.web = 1\n", "wenji.toml:1: a profile is a table"),
+    ] {
+        let said = said(toml, &[]);
+        assert!(said.contains(words), "{toml}: {said}");
+    }
+    let none = said("[profile.kindle]\n", &["--profile", "kindel"]);
+    assert!(
+        none.contains("no profile kindel: did you mean kindle?"),
+        "{none}"
+    );
+    let zh = said("[convert]\nsplitt = true\n", &["--lang-ui", "zh"]);
+    assert!(
+        zh.contains("wenji.toml:2: 不认识的键 splitt，是否应为 split？"),
+        "{zh}"
+    );
+    std::fs::remove_file(dir.path().join("wenji.toml")).unwrap();
+    let args = [
+        "convert",
+        "a.txt",
+        "--to",
+        "text",
+        "-o",
+        "-",
+        "--profile",
+        "web",
+    ];
+    assert!(
+        run_in(dir.path(), &args, 2)
+            .1
+            .contains("there is no wenji.toml")
+    );
+}
+
+#[test]
+fn init_writes_settings_and_never_over_others() {
+    let dir = folder(&[("a.txt", THREE)]);
+    for (lang, words) in [("en", "# E-books"), ("zh", "# 电子书")] {
+        let place = dir.path().join(lang);
+        run_in(
+            dir.path(),
+            &["--lang-ui", lang, "init", place.to_str().unwrap()],
+            0,
+        );
+        let file = place.join("wenji.toml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains(words));
+        assert!(text.lines().all(|l| l.chars().count() <= 80));
+        // The file as it is changes nothing.
+        run_in(
+            &place,
+            &["convert", "../a.txt", "--to", "text", "-o", "-"],
+            0,
+        );
+        std::fs::write(&file, "mine").unwrap();
+        run_in(&place, &["init"], 5);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+    }
+}

@@ -24,6 +24,12 @@ pub(crate) enum Command {
         after_help = "Examples:\n  wenji convert book.txt --to docx,pdf,epub\n  wenji convert texts/ --to epub -o out/\n  wenji convert - --to text < book.txt"
     )]
     Convert(Box<Convert>),
+    /// Writes a wenji.toml to edit, with all options / 新建设置文件
+    Init {
+        /// The folder (default: the current one)
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+    },
     /// Shows what every line was taken for / 显示结构
     Outline(Outline),
     /// Shows what a person should look at / 检查疑点
@@ -95,10 +101,10 @@ pub(crate) struct Convert {
     #[arg(long, value_name = "FILE")]
     pub(crate) front: Vec<PathBuf>,
     /// auto, gongwen, book, or a TOML file
-    #[arg(long, default_value = "auto")]
+    #[arg(long, default_value = "auto", value_hint = clap::ValueHint::FilePath)]
     pub(crate) style: String,
     /// Takes a face from a file: ROLE is fangsong, song, hei, kai or title
-    #[arg(long, value_name = "ROLE=FILE")]
+    #[arg(long, value_name = "ROLE=FILE", value_hint = clap::ValueHint::FilePath)]
     pub(crate) font: Vec<String>,
     /// Leaves the contents out of the DOCX
     #[arg(long)]
@@ -186,6 +192,12 @@ pub(crate) struct Convert {
     /// So many files side by side (0: as many as there are processors)
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) jobs: usize,
+    /// A profile of wenji.toml: [profile.NAME] counts before [convert]
+    #[arg(long, value_name = "NAME", conflicts_with = "no_config")]
+    pub(crate) profile: Option<String>,
+    /// Takes no options from wenji.toml
+    #[arg(long)]
+    pub(crate) no_config: bool,
     /// Writes over existing files
     #[arg(long)]
     pub(crate) force: bool,

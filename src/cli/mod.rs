@@ -2,8 +2,10 @@
 
 mod args;
 mod batch;
+mod config;
 mod convert;
 mod front;
+mod init;
 mod input;
 mod look;
 mod merge;
@@ -13,11 +15,12 @@ mod pieces;
 mod preflight;
 mod press;
 mod safe_name;
+mod settings;
 mod show;
 mod split;
 
 use args::{Cli, Command};
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use message::Language;
 use std::process::ExitCode;
 
@@ -59,7 +62,16 @@ impl Failure {
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let program = <Cli as CommandFactory>::command();
+    let config::Expanded { args, file } =
+        match config::expand(std::env::args_os().collect(), &program) {
+            Ok(e) => e,
+            Err((f, lang)) => {
+                f.tell(lang);
+                return ExitCode::from(f.code);
+            }
+        };
+    let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(e) => {
             let _ = e.print();
@@ -67,15 +79,22 @@ pub fn main() -> ExitCode {
         }
     };
     let lang = Language::choose(cli.lang_ui.as_deref());
+    if let (Command::Convert(c), Some(file)) = (&cli.command, &file)
+        && !c.quiet
+    {
+        let what = lang.say("settings:", "设置：");
+        anstream::eprintln!("{what} {}", file.display());
+    }
     let done = match &cli.command {
         Command::Convert(c) => convert::run(c, lang),
         Command::Outline(o) => show::outline(o, lang),
         Command::Check(c) => show::check(c, lang),
+        Command::Init { folder } => init::run(folder, lang),
         Command::Style { name } => show::style(name),
         Command::Completions { shell } => {
             clap_complete::generate(
                 *shell,
-                &mut <Cli as clap::CommandFactory>::command(),
+                &mut <Cli as CommandFactory>::command(),
                 "wenji",
                 &mut std::io::stdout(),
             );
