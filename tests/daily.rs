@@ -639,3 +639,60 @@ fn init_writes_settings_and_never_over_others() {
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
     }
 }
+
+#[test]
+fn what_is_written_as_json_is_what_the_schema_says() {
+    let out = wenji().arg("schema").assert().success();
+    let schema: serde_json::Value = serde_json::from_slice(&out.get_output().stdout).unwrap();
+    let mut compiler = boon::Compiler::new();
+    compiler.add_resource("wenji.json", schema).unwrap();
+    let mut schemas = boon::Schemas::new();
+    let schema = compiler.compile("wenji.json", &mut schemas).unwrap();
+    let dir = folder(&[(
+        "all.md",
+        "---\ntitle: 全\nauthor: 某人\n---\n\n# 一、*春* **游** [网](https://example.com)\n\n图：\n\n![春](a.png)\n\n> 引文[^1]\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n一行\\\n又一行\n\n- 1\\. 甲\n- 2\\. 乙\n\n---\n\n<!-- verse 1 -->\n床前\\\n明月\n\n# 二、尾\n\n[^1]: 注。\n",
+    )]);
+    let mut trees = vec![
+        run_in(
+            dir.path(),
+            &["convert", "all.md", "--to", "json", "-o", "-"],
+            0,
+        )
+        .0,
+    ];
+    for (name, _) in support::SAMPLES {
+        let file = sample(name);
+        let args = [
+            "convert",
+            file.to_str().unwrap(),
+            "--to",
+            "json",
+            "-o",
+            "-",
+            "-q",
+        ];
+        trees.push(run_in(dir.path(), &args, 0).0);
+    }
+    let valid =
+        |tree: &serde_json::Value| schemas.validate(tree, schema).map_err(|e| e.to_string());
+    for tree in &trees {
+        let tree = serde_json::from_str(tree).unwrap();
+        assert_eq!(valid(&tree), Ok(()));
+    }
+    // What is no tree is told apart.
+    for (from, to) in [
+        ("\"version\": 0", "\"version\": 99"),
+        ("\"type\": \"table\"", "\"type\": \"tabel\""),
+        ("\"inlines\"", "\"inline\""),
+        ("\"role\": \"piece\"", "\"role\": \"book\""),
+        ("\"scheme\": \"cn-comma\"", "\"scheme\": 1"),
+        ("\"rows\": [", "\"rows\": [1, "),
+    ] {
+        let broken = trees[0].replacen(from, to, 1);
+        assert!(trees[0].contains(from), "{from}");
+        assert!(
+            valid(&serde_json::from_str(&broken).unwrap()).is_err(),
+            "{from}"
+        );
+    }
+}

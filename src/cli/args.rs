@@ -39,6 +39,8 @@ pub(crate) enum Command {
         /// gongwen or book
         name: String,
     },
+    /// Prints the JSON Schema of what --to json writes / 输出 JSON Schema
+    Schema,
     /// Prints a completion script for a shell / 输出补全脚本
     Completions {
         /// bash, zsh, fish, powershell, elvish

@@ -100,6 +100,7 @@ pub fn main() -> ExitCode {
             );
             Ok(0)
         }
+        Command::Schema => show::schema(),
         Command::Man => show::man(),
     };
     match done {

@@ -116,6 +116,13 @@ pub(super) fn style(name: &str) -> Result<u8, Failure> {
     put(text)
 }
 
+/// `wenji schema`.
+pub(super) fn schema() -> Result<u8, Failure> {
+    let text = serde_json::to_string_pretty(&crate::tree::schema());
+    let text = text.map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
+    put(text + "\n")
+}
+
 /// `wenji man`.
 pub(super) fn man() -> Result<u8, Failure> {
     let mut page = Vec::new();

@@ -12,6 +12,8 @@ mod front;
 mod merge;
 mod origin;
 mod outline;
+#[cfg(feature = "schema")]
+mod schema;
 mod select;
 mod shift;
 mod split;
@@ -21,6 +23,8 @@ mod visit;
 pub(crate) use address::address;
 pub use merge::{Entrant, common_stem};
 pub use outline::{Entry, outline};
+#[cfg(feature = "schema")]
+pub use schema::schema;
 pub use split::Part;
 pub use text::{Rule, Segment, Span, Text};
 pub use visit::{Node, plain_text, walk};
@@ -32,6 +36,7 @@ pub const TREE_VERSION: u32 = 0;
 
 /// A whole anthology.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Document {
     /// Version of the serialised form, [`TREE_VERSION`].
@@ -47,6 +52,7 @@ pub struct Document {
 
 /// The title lines at the head of the text.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct TitleBlock {
     /// Source line of the title, 1-based; 0 where unknown.
@@ -60,6 +66,7 @@ pub struct TitleBlock {
 
 /// What is known of a document or a piece. Plain copies: the text itself stays in the tree.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Metadata {
     /// Title without label, or the pieces' common stem.
@@ -93,6 +100,7 @@ pub struct Metadata {
 
 /// One block of the flow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[expect(
     clippy::large_enum_variant,
@@ -117,6 +125,7 @@ pub enum Block {
 
 /// What a section is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SectionRole {
     /// 卷, 部, 辑: holds pieces.
@@ -134,6 +143,7 @@ pub enum SectionRole {
 
 /// A section: its heading and what stands under it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Section {
     /// Volume, piece, heading …
@@ -152,6 +162,7 @@ pub struct Section {
 
 /// A heading's text.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Heading {
     /// Its number, where it has one.
@@ -169,6 +180,7 @@ pub struct Heading {
 
 /// What a paragraph is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ParagraphRole {
     /// Running text.
@@ -200,6 +212,7 @@ pub enum ParagraphRole {
 
 /// A paragraph.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Paragraph {
     /// What it is for.
@@ -212,6 +225,7 @@ pub struct Paragraph {
 
 /// A list: items of one series.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct List {
     /// The items.
@@ -220,6 +234,7 @@ pub struct List {
 
 /// One item. Its first block is the paragraph that carries the label.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Item {
     /// Its number or mark.
@@ -233,6 +248,7 @@ pub struct Item {
 
 /// Verse: stanzas of lines.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Verse {
     /// First source line, 1-based; 0 where unknown.
@@ -243,6 +259,7 @@ pub struct Verse {
 
 /// A table of plain cells.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Table {
     /// First source line.
@@ -255,6 +272,7 @@ pub struct Table {
 
 /// A break between scenes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct SceneBreak {
     /// Source line.
@@ -265,6 +283,7 @@ pub struct SceneBreak {
 
 /// An image that the text names but does not hold.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Image {
     /// Source line.
@@ -278,6 +297,7 @@ pub struct Image {
 
 /// A part of a line of text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Inline {
     /// Characters.
@@ -312,6 +332,7 @@ pub enum Inline {
 
 /// A note hung on its mark.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Note {
     /// The mark in the text: `[1]`, `①`.
@@ -326,6 +347,7 @@ pub struct Note {
 
 /// The number or mark before a heading or item. Cannot be made without its verbatim text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Label {
     /// As it stands in the source: `(一)`.
     text: String,
@@ -360,6 +382,7 @@ impl Label {
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Scheme {
     /// 一、

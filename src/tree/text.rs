@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "(u32, u32)", into = "(u32, u32)")]
 pub struct Span {
     /// First byte.
@@ -62,6 +63,7 @@ impl From<Span> for (u32, u32) {
 
 /// Why a run of characters differs from the source, or why a span is not in the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Rule {
     /// A half-width mark among Han set full-width (GB/T 15834).
@@ -100,6 +102,7 @@ pub enum Rule {
 
 /// A run of characters of a [`Text`] with where it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Segment {
     /// Where the run begins in the text's string, in bytes; it ends where the next begins.
     pub at: u32,
@@ -112,6 +115,7 @@ pub struct Segment {
 
 /// Characters with their origin. Without segments the text has no source (made by hand or read from JSON).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "Form", into = "Form")]
 pub struct Text {
     string: String,
@@ -120,8 +124,10 @@ pub struct Text {
 
 /// Serialised form: a bare string where there are no segments.
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum Form {
+    #[serde(skip_serializing)]
     Bare(String),
     Tagged {
         text: String,
