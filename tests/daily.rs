@@ -696,3 +696,89 @@ fn what_is_written_as_json_is_what_the_schema_says() {
         );
     }
 }
+
+#[test]
+fn patterns_are_filled_in_where_the_shell_did_not() {
+    let dir = folder(&[
+        ("书/卷一/第2章.txt", THREE),
+        ("书/卷一/第10章.txt", THREE),
+        ("书/卷二/第1章.txt", THREE),
+        ("书/卷二/说明.md", "# 说明\n\n文。\n"),
+        ("书/卷二/[旧].txt", THREE),
+        ("书/.隐/a.txt", THREE),
+    ]);
+    let run = |input: &str, more: &[&str], code| {
+        std::fs::remove_dir_all(dir.path().join("out")).ok();
+        let args = ["convert", input, "--to", "json", "-o", "out/"];
+        run_in(dir.path(), &[&args[..], more].concat(), code).1
+    };
+    // Outputs lie as their inputs do below the first mark.
+    let said = run("书/**/第*章.txt", &[], 0);
+    assert!(said.contains("3 converted, 0 failed"), "{said}");
+    assert_eq!(
+        names(&dir.path().join("out/卷一")),
+        ["第10章.json", "第2章.json"]
+    );
+    assert_eq!(names(&dir.path().join("out/卷二")), ["第1章.json"]);
+    run("书/卷一/第?章.txt", &[], 0);
+    assert_eq!(names(&dir.path().join("out")), ["第2章.json"]);
+    // A folder that matches is searched; a file that has the name is that file.
+    run("书/卷*", &[], 0);
+    assert_eq!(names(&dir.path().join("out")).len(), 4);
+    run("书/卷二/[旧].txt", &[], 0);
+    assert_eq!(names(&dir.path().join("out")), ["[旧].json"]);
+    assert!(run("书/*.doc", &[], 3).contains("no such files"));
+    assert!(run("书/*.doc", &["--lang-ui", "zh"], 3).contains("没有符合的文件"));
+    assert!(run("书/[.txt", &[], 3).contains("no pattern"));
+    let two = ["convert", "书/卷一/*.txt", "--to", "text", "-o", "-"];
+    assert!(run_in(dir.path(), &two, 2).1.contains("one file"));
+    // What is merged stands in the order of its numbers.
+    let merged = lines(dir.path(), &["书/卷一/*.txt", "--merge"]);
+    assert_eq!(merged.len(), 16);
+}
+
+#[test]
+fn folders_give_what_from_asks_for() {
+    let dir = folder(&[
+        ("in/a.txt", THREE),
+        ("in/b.md", "# 乙\n\n文。\n"),
+        ("in/c.markdown", "# 丙\n\n文。\n"),
+    ]);
+    let at = |args: &[&str], code| {
+        std::fs::remove_dir_all(dir.path().join("out")).ok();
+        let all = [&["convert", "in", "-o", "out/"], args].concat();
+        let (_, said) = run_in(dir.path(), &all, code);
+        let made = dir.path().join("out");
+        (
+            said,
+            if made.exists() {
+                names(&made)
+            } else {
+                Vec::new()
+            },
+        )
+    };
+    assert_eq!(at(&["--to", "epub"], 0).1, ["a.epub"]);
+    assert_eq!(
+        at(&["--to", "epub", "--from", "markdown"], 0).1,
+        ["b.epub", "c.epub"]
+    );
+    let (said, made) = at(&["--to", "epub", "--from", "json"], 3);
+    assert!(
+        said.contains("no text files in this folder (.json)") && made.is_empty(),
+        "{said}"
+    );
+    let args = ["convert", "in/a.txt", "--to", "json,pandoc", "-o", "in/"];
+    run_in(dir.path(), &args, 0);
+    assert_eq!(
+        names(&dir.path().join("in"))[..3],
+        ["a.json", "a.pandoc.json", "a.txt"]
+    );
+    assert_eq!(at(&["--to", "epub", "--from", "json"], 0).1, ["a.epub"]);
+    // Pandoc's JSON is not taken for a tree.
+    let pandoc = ["convert", "in/a.pandoc.json", "--to", "text", "-o", "-"];
+    let (_, said) = run_in(dir.path(), &pandoc, 3);
+    assert!(said.contains("--from json"), "{said}");
+    let (_, said) = run_in(dir.path(), &[&pandoc[..], &["--lang-ui", "zh"]].concat(), 3);
+    assert!(said.contains("不能读取 pandoc"), "{said}");
+}

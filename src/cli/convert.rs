@@ -1,7 +1,7 @@
 //! `wenji convert`.
 
 use super::args::Convert;
-use super::input::{inputs, read_bytes};
+use super::input::{inputs, is_pandoc, read_bytes};
 use super::look::{covering, faces, style_of};
 use super::message::Language;
 use super::pieces::Pieces;
@@ -31,14 +31,15 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
         .map(|(_, f)| *f)
         .collect();
     let to_stdout = c.output.as_deref() == Some(Path::new("-"));
-    if to_stdout && (formats.len() > 1 || c.files.len() > 1 && !c.merge) {
-        return Err(Failure::new(
-            exit::USAGE,
-            lang.say(
-                "standard output takes one file in one format",
-                "标准输出只能接收一个文件的一种格式",
-            ),
-        ));
+    let one_alone = || {
+        let why = lang.say(
+            "standard output takes one file in one format",
+            "标准输出只能接收一个文件的一种格式",
+        );
+        Failure::new(exit::USAGE, why)
+    };
+    if to_stdout && formats.len() > 1 {
+        return Err(one_alone());
     }
     if c.preflight.is_some() && (to_stdout || !formats.contains(&Format::Pdf)) {
         return Err(Failure::new(
@@ -61,7 +62,10 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     if let Some(list) = &c.pieces {
         Pieces::parse(list, lang)?;
     }
-    let files = inputs(&c.files, lang)?;
+    let files = inputs(&c.files, &c.input.from, lang)?;
+    if to_stdout && files.len() > 1 && !c.merge {
+        return Err(one_alone());
+    }
     let faces = faces(&c.font, lang)?;
     let covering = covering(c, lang)?;
     let profile = press::profile(c, lang)?;
@@ -189,6 +193,17 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
                 .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
             Ok(marked(doc, crate::digest::sha256(&bytes), (0, 0)))
         }
+        InputKind::Pandoc => Err(Failure::new(
+            exit::INPUT,
+            format!(
+                "{}: {}",
+                file.display(),
+                lang.say(
+                    "pandoc's JSON is not read: have pandoc write Markdown, or give --from json where this is a tree of wenji's",
+                    "不能读取 pandoc 的 JSON：请用 pandoc 转成 Markdown；若这是 wenji 自己的 JSON，请加 --from json"
+                )
+            ),
+        )),
         InputKind::Markdown => {
             let source = c.input.source(file, lang)?;
             let document = crate::markdown::read(&source.text);
@@ -217,6 +232,7 @@ enum InputKind {
     Text,
     Json,
     Markdown,
+    Pandoc,
 }
 
 impl InputKind {
@@ -229,6 +245,7 @@ impl InputKind {
         match option {
             "json" => Self::Json,
             "markdown" => Self::Markdown,
+            "auto" if is_pandoc(file) => Self::Pandoc,
             "auto" if ends(&["json"]) => Self::Json,
             "auto" if ends(&["md", "markdown"]) => Self::Markdown,
             _ => Self::Text,

@@ -140,52 +140,113 @@ fn correction_zh(e: &CorrectionError) -> String {
     }
 }
 
-/// Files as given; folders are searched for `.txt`, which stand in the order of their numbers. With each file its place
-/// below the folder that was given.
+/// True for what `--to pandoc` writes.
+pub(super) fn is_pandoc(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    name.to_lowercase().ends_with(".pandoc.json")
+}
+
+/// Endings of the files that are taken from a folder.
+fn endings(from: &str) -> &'static [&'static str] {
+    match from {
+        "json" => &["json"],
+        "markdown" => &["md", "markdown"],
+        _ => &["txt"],
+    }
+}
+
+/// Files as given, patterns filled in; folders are searched for what `from` asks for, in the order of its numbers. With
+/// each file its place below the folder that was given.
 pub(super) fn inputs(
     given: &[PathBuf],
+    from: &str,
     lang: Language,
 ) -> Result<Vec<(PathBuf, PathBuf)>, Failure> {
     let mut out = Vec::new();
     for path in given {
-        if !path.is_dir() {
-            out.push((
-                path.clone(),
-                PathBuf::from(path.file_name().unwrap_or(path.as_os_str())),
-            ));
-            continue;
-        }
-        let mut found = Vec::new();
-        let mut folders = vec![path.clone()];
-        while let Some(folder) = folders.pop() {
-            let list = std::fs::read_dir(&folder)
-                .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", folder.display())))?;
-            for p in list.filter_map(Result::ok).map(|e| e.path()) {
-                if p.is_dir() && !p.is_symlink() {
-                    folders.push(p);
-                } else if p.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) {
-                    let below = p.strip_prefix(path).unwrap_or(&p).to_owned();
-                    found.push((p, below));
+        match matching(path, lang)? {
+            Some((base, found)) => {
+                for p in found {
+                    if p.is_dir() {
+                        out.append(&mut in_folder(&p, from, lang)?);
+                    } else {
+                        let below = p.strip_prefix(&base).unwrap_or(&p).to_owned();
+                        out.push((p, below));
+                    }
                 }
             }
+            None if path.is_dir() => out.append(&mut in_folder(path, from, lang)?),
+            None => {
+                let name = path.file_name().unwrap_or(path.as_os_str());
+                out.push((path.clone(), PathBuf::from(name)));
+            }
         }
-        if found.is_empty() {
-            return Err(Failure::new(
-                exit::INPUT,
-                format!(
-                    "{}: {}",
-                    path.display(),
-                    lang.say(
-                        "no text files (.txt) in this folder",
-                        "文件夹中没有文本文件 (.txt)"
-                    )
-                ),
-            ));
-        }
-        found.sort_by_cached_key(|(_, below)| (numbers_by_value(below), below.clone()));
-        out.append(&mut found);
     }
     Ok(out)
+}
+
+/// The paths that a pattern (`*`, `?`, `[…]`, `**`) stands for, and the folder above its first mark: not every shell
+/// fills in patterns. `None` for a path that is none, or that is there as it stands.
+fn matching(path: &Path, lang: Language) -> Result<Option<(PathBuf, Vec<PathBuf>)>, Failure> {
+    let words = path.to_string_lossy();
+    let is_pattern = |s: &str| s.contains(['*', '?', '[']);
+    if !is_pattern(&words) || path.symlink_metadata().is_ok() {
+        return Ok(None);
+    }
+    let fail = |why: &str| Failure::new(exit::INPUT, format!("{words}: {why}"));
+    let options = glob::MatchOptions {
+        case_sensitive: !cfg!(windows),
+        require_literal_separator: true,
+        require_literal_leading_dot: true,
+    };
+    let found = glob::glob_with(&words, options).map_err(|e| {
+        fail(&format!(
+            "{} ({e})",
+            lang.say("no pattern", "通配符写法有误")
+        ))
+    })?;
+    let mut found: Vec<PathBuf> = found.filter_map(Result::ok).collect();
+    if found.is_empty() {
+        return Err(fail(lang.say("no such files", "没有符合的文件")));
+    }
+    found.sort_by_cached_key(|p| (numbers_by_value(p), p.clone()));
+    let parts = path.components();
+    let base = parts
+        .take_while(|c| !is_pattern(&c.as_os_str().to_string_lossy()))
+        .collect();
+    Ok(Some((base, found)))
+}
+
+/// The files of a folder and of those in it.
+fn in_folder(path: &Path, from: &str, lang: Language) -> Result<Vec<(PathBuf, PathBuf)>, Failure> {
+    let endings = endings(from);
+    let mut found = Vec::new();
+    let mut folders = vec![path.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let list = std::fs::read_dir(&folder)
+            .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", folder.display())))?;
+        for p in list.filter_map(Result::ok).map(|e| e.path()) {
+            let own = p.extension();
+            let ends = own.is_some_and(|e| endings.iter().any(|x| e.eq_ignore_ascii_case(x)));
+            if p.is_dir() && !p.is_symlink() {
+                folders.push(p);
+            } else if ends && !is_pandoc(&p) {
+                let below = p.strip_prefix(path).unwrap_or(&p).to_owned();
+                found.push((p, below));
+            }
+        }
+    }
+    if found.is_empty() {
+        let what = lang.say("no text files in this folder", "文件夹中没有文本文件");
+        let endings: Vec<String> = endings.iter().map(|e| format!(".{e}")).collect();
+        let (folder, endings) = (path.display(), endings.join(" "));
+        return Err(Failure::new(
+            exit::INPUT,
+            format!("{folder}: {what} ({endings})"),
+        ));
+    }
+    found.sort_by_cached_key(|(_, below)| (numbers_by_value(below), below.clone()));
+    Ok(found)
 }
 
 /// A path as people order files: 第二章 before 第十章, 2 before 10.
