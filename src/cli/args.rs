@@ -5,12 +5,9 @@ use std::path::PathBuf;
 
 /// Turns messy plain-text Chinese anthologies into Word, PDF and EPUB.
 #[derive(Debug, Parser)]
-#[command(
-    version,
-    after_help = "Exit codes / 退出码: 0 done · 1 failed · 2 wrong usage · 3 input · 4 --strict found warnings · 5 output refused"
-)]
+#[command(version, disable_help_subcommand = true)]
 pub(crate) struct Cli {
-    /// Language of messages: en or zh (default: the locale's) / 消息语言
+    /// Language of messages and help: en or zh (default: the locale's)
     #[arg(long, global = true, value_name = "LANG")]
     pub(crate) lang_ui: Option<String>,
     #[command(subcommand)]
@@ -19,35 +16,40 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Converts texts / 转换
-    #[command(
-        after_help = "Examples:\n  wenji convert book.txt --to docx,pdf,epub\n  wenji convert texts/ --to epub -o out/\n  wenji convert - --to text < book.txt"
-    )]
+    /// Converts texts
     Convert(Box<Convert>),
-    /// Writes a wenji.toml to edit, with all options / 新建设置文件
+    /// Writes a wenji.toml to edit, with all options
     Init {
         /// The folder (default: the current one)
         #[arg(default_value = ".")]
         folder: PathBuf,
     },
-    /// Shows what every line was taken for / 显示结构
+    /// Shows what every line was taken for
     Outline(Outline),
-    /// Shows what a person should look at / 检查疑点
+    /// Shows what a person should look at
     Check(Check),
-    /// Prints a built-in style to edit / 输出样式文件
+    /// Prints a built-in style to edit
     Style {
         /// gongwen or book
         name: String,
     },
-    /// Prints the JSON Schema of what --to json writes / 输出 JSON Schema
+    /// Prints the JSON Schema of what --to json writes
     Schema,
-    /// Prints a completion script for a shell / 输出补全脚本
+    /// Prints a completion script for a shell
     Completions {
         /// bash, zsh, fish, powershell, elvish
         shell: clap_complete::Shell,
     },
-    /// Prints the manual page / 输出手册页
-    Man,
+    /// Prints the manual page of the program or of a command
+    Man {
+        /// The command
+        command: Option<String>,
+    },
+    /// Prints the help of a command
+    Help {
+        /// The command
+        command: Option<String>,
+    },
 }
 
 /// How the input is read; shared by all commands.
@@ -81,10 +83,10 @@ pub(crate) struct Input {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Convert {
-    /// Text files, folders, or - for standard input
+    /// Text files, folders, patterns (texts/*.txt), or - for standard input
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// Formats: docx, pdf, epub, html, json, markdown, pandoc, text
+    /// Formats, one or more with commas between them
     #[arg(long, value_delimiter = ',', required = true, value_parser = ["docx", "pdf", "epub", "html", "json", "markdown", "pandoc", "text"])]
     pub(crate) to: Vec<String>,
     /// Output file, folder (made where absent, end it with /), or - for standard output
@@ -102,6 +104,8 @@ pub(crate) struct Convert {
     /// A preface, dedication or imprint of your own, set before the first piece; its first line is its heading
     #[arg(long, value_name = "FILE")]
     pub(crate) front: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: Input,
     /// auto, gongwen, book, or a TOML file
     #[arg(long, default_value = "auto", value_hint = clap::ValueHint::FilePath)]
     pub(crate) style: String,
@@ -209,8 +213,6 @@ pub(crate) struct Convert {
     /// Says nothing but errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
-    #[command(flatten)]
-    pub(crate) input: Input,
 }
 
 #[derive(Debug, Args)]

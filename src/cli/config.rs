@@ -26,7 +26,8 @@ pub(super) struct Expanded {
 pub(super) fn expand(
     args: Vec<OsString>,
     program: &Command,
-) -> Result<Expanded, (Failure, Language)> {
+    lang: Language,
+) -> Result<Expanded, Failure> {
     let plain = |args| Ok(Expanded { args, file: None });
     // What the user gave may be wrong or lack what the file has: both are told later.
     let lenient = program.clone().ignore_errors(true);
@@ -36,8 +37,8 @@ pub(super) fn expand(
     let Some(("convert", given)) = given.subcommand() else {
         return plain(args);
     };
-    let lang = Language::choose(given.get_one::<String>("lang_ui").map(String::as_str));
-    if given.get_flag("no_config") {
+    // Where an argument is wrong, flags have no default.
+    if given.value_source("no_config") == Some(ValueSource::CommandLine) {
         return plain(args);
     }
     let profile = given.get_one::<String>("profile").map(String::as_str);
@@ -49,10 +50,7 @@ pub(super) fn expand(
             None => plain(args),
             Some(p) => {
                 let why = lang.say("there is no wenji.toml", "没有 wenji.toml");
-                Err((
-                    Failure::new(exit::USAGE, format!("--profile {p}: {why}")),
-                    lang,
-                ))
+                Err(Failure::new(exit::USAGE, format!("--profile {p}: {why}")))
             }
         };
     };
@@ -66,7 +64,7 @@ pub(super) fn expand(
         file: &file,
         lang,
     };
-    let args = with_file(&args, &reader, given, profile).map_err(|f| (f, lang))?;
+    let args = with_file(&args, &reader, given, profile)?;
     Ok(Expanded {
         args,
         file: Some(file),

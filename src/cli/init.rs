@@ -27,10 +27,9 @@ pub(super) fn run(folder: &Path, lang: Language) -> Result<u8, Failure> {
 mod tests {
     use super::super::settings::Reader;
     use super::*;
-    use clap::CommandFactory;
 
     fn settings(text: &str, profile: Option<&str>) -> Vec<String> {
-        let mut program = super::super::Cli::command();
+        let mut program = super::super::help::program(Language::English);
         program.build();
         let reader = Reader {
             program: &program,
@@ -46,7 +45,7 @@ mod tests {
 
     #[test]
     fn every_option_stands_in_the_files_and_is_one() {
-        let mut program = super::super::Cli::command();
+        let mut program = super::super::help::program(Language::English);
         program.build();
         let convert = program.find_subcommand("convert").unwrap();
         let longs = convert.get_arguments().filter_map(clap::Arg::get_long);

@@ -1,5 +1,7 @@
 //! The language of messages.
 
+use std::ffi::OsString;
+
 /// English or Chinese.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {
@@ -24,6 +26,16 @@ impl Language {
         } else {
             Self::English
         }
+    }
+
+    /// What `--lang-ui` says, before the arguments are read: the help and their own errors are told in it.
+    pub(crate) fn asked(args: &[OsString]) -> Option<String> {
+        let words = |a: &OsString| a.to_string_lossy().into_owned();
+        let after = args.iter().position(|a| a == "--lang-ui");
+        let inline = args
+            .iter()
+            .find_map(|a| words(a).strip_prefix("--lang-ui=").map(str::to_owned));
+        inline.or_else(|| args.get(after? + 1).map(words))
     }
 
     /// The message in this language.

@@ -5,6 +5,7 @@ mod batch;
 mod config;
 mod convert;
 mod front;
+mod help;
 mod init;
 mod input;
 mod look;
@@ -18,10 +19,12 @@ mod safe_name;
 mod settings;
 mod show;
 mod split;
+mod usage;
 
 use args::{Cli, Command};
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
 use message::Language;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// What ends a run early.
@@ -62,19 +65,21 @@ impl Failure {
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let program = <Cli as CommandFactory>::command();
-    let config::Expanded { args, file } =
-        match config::expand(std::env::args_os().collect(), &program) {
-            Ok(e) => e,
-            Err((f, lang)) => {
-                f.tell(lang);
-                return ExitCode::from(f.code);
-            }
-        };
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let lang = Language::choose(Language::asked(&args).as_deref());
+    let program = help::program(lang);
+    let config::Expanded { args, file } = match config::expand(args, &program, lang) {
+        Ok(e) => e,
+        Err(f) => {
+            f.tell(lang);
+            return ExitCode::from(f.code);
+        }
+    };
+    let matches = program.clone().try_get_matches_from(args);
+    let cli = match matches.and_then(|m| Cli::from_arg_matches(&m)) {
         Ok(cli) => cli,
         Err(e) => {
-            let _ = e.print();
+            usage::tell(&e, lang);
             return ExitCode::from(if e.use_stderr() { exit::USAGE } else { 0 });
         }
     };
@@ -94,14 +99,15 @@ pub fn main() -> ExitCode {
         Command::Completions { shell } => {
             clap_complete::generate(
                 *shell,
-                &mut <Cli as CommandFactory>::command(),
+                &mut help::program(Language::English),
                 "wenji",
                 &mut std::io::stdout(),
             );
             Ok(0)
         }
         Command::Schema => show::schema(),
-        Command::Man => show::man(),
+        Command::Man { command } => show::man(program, command.as_deref(), lang),
+        Command::Help { command } => show::help(program, command.as_deref(), lang),
     };
     match done {
         Ok(code) => ExitCode::from(code),

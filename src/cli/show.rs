@@ -123,11 +123,43 @@ pub(super) fn schema() -> Result<u8, Failure> {
     put(text + "\n")
 }
 
+/// A command of the program, else the program.
+fn part(
+    mut program: clap::Command,
+    name: Option<&str>,
+    lang: Language,
+) -> Result<clap::Command, Failure> {
+    program.build();
+    let Some(name) = name else {
+        return Ok(program);
+    };
+    let found = program.find_subcommand(name).cloned();
+    found.ok_or_else(|| {
+        let none = lang.say("no such command", "没有这个命令");
+        Failure::new(exit::USAGE, format!("{name}: {none}"))
+    })
+}
+
 /// `wenji man`.
-pub(super) fn man() -> Result<u8, Failure> {
+pub(super) fn man(
+    program: clap::Command,
+    name: Option<&str>,
+    lang: Language,
+) -> Result<u8, Failure> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(<super::Cli as clap::CommandFactory>::command())
+    clap_mangen::Man::new(part(program, name, lang)?)
         .render(&mut page)
         .map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
-    put(String::from_utf8_lossy(&page).as_bytes())
+    put(page)
+}
+
+/// `wenji help`.
+pub(super) fn help(
+    program: clap::Command,
+    name: Option<&str>,
+    lang: Language,
+) -> Result<u8, Failure> {
+    let page = part(program, name, lang)?.render_help();
+    anstream::print!("{}", page.ansi());
+    Ok(0)
 }

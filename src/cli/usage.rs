@@ -1,0 +1,58 @@
+//! What is wrong with the arguments, in English by clap, in Chinese from its facts.
+
+use super::message::Language;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// Says it on standard error; help and version go to standard output.
+pub(super) fn tell(e: &clap::Error, lang: Language) {
+    match (lang, chinese(e)) {
+        (Language::Chinese, Some(said)) => {
+            anstream::eprintln!("wenji: 错误: {said}\n\n用法见 wenji help");
+        }
+        // A closed pipe is no failure.
+        _ => drop(e.print()),
+    }
+}
+
+/// `None` for what is no error, and what no user can do.
+fn chinese(e: &clap::Error) -> Option<String> {
+    let words = |kind| match e.get(kind) {
+        Some(ContextValue::String(s)) => s.clone(),
+        Some(ContextValue::Strings(list)) => list.join("、"),
+        _ => String::new(),
+    };
+    let or_none = |before: &str, words: String, after: &str| match words.as_str() {
+        "" => String::new(),
+        w => format!("{before}{w}{after}"),
+    };
+    let arg = words(ContextKind::InvalidArg);
+    let value = words(ContextKind::InvalidValue);
+    Some(match e.kind() {
+        ErrorKind::UnknownArgument => {
+            let near = words(ContextKind::SuggestedArg);
+            format!("没有选项 {arg}{}", or_none("，是否应为 ", near, "？"))
+        }
+        ErrorKind::InvalidSubcommand => {
+            let near = words(ContextKind::SuggestedSubcommand);
+            let name = words(ContextKind::InvalidSubcommand);
+            format!("没有命令 {name}{}", or_none("，是否应为 ", near, "？"))
+        }
+        ErrorKind::InvalidValue if value.is_empty() => format!("{arg} 需要一个值"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let valid = words(ContextKind::ValidValue);
+            format!("{arg} 不能是“{value}”{}", or_none("，可用 ", valid, ""))
+        }
+        ErrorKind::MissingRequiredArgument => format!("还须给出 {arg}"),
+        ErrorKind::ArgumentConflict => match words(ContextKind::PriorArg).as_str() {
+            prior if prior == arg => format!("{arg} 只能给一次"),
+            prior => format!("{arg} 不能与 {prior} 同用"),
+        },
+        ErrorKind::NoEquals => format!("{arg} 的值须写在 = 之后"),
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => {
+            format!("{arg} 的值过多：{value}")
+        }
+        ErrorKind::MissingSubcommand => "须给出命令".into(),
+        ErrorKind::InvalidUtf8 => "参数不是 UTF-8".into(),
+        _ => return None,
+    })
+}
