@@ -1,6 +1,7 @@
 //! `wenji convert`.
 
 use super::args::Convert;
+use super::clash::{clash, clashes};
 use super::input::{inputs, is_pandoc, read_bytes};
 use super::look::{covering, faces, style_of};
 use super::message::Language;
@@ -16,8 +17,6 @@ use crate::reader::{Kind, Reading};
 use crate::render::{Covering, Format, RenderError, RenderOptions, render};
 use crate::tree::{Block, Document, Node, walk};
 use rayon::prelude::*;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
 
 /// Documents of one input that are made at the same time: their files are held until all of them are done.
@@ -115,45 +114,6 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
         };
         batch::Done { said, result }
     })
-}
-
-/// Files whose outputs would take the places of an earlier file's, with that file.
-fn clashes<'a>(
-    c: &Convert,
-    files: &'a [(PathBuf, PathBuf)],
-    formats: &[Format],
-) -> HashMap<usize, &'a Path> {
-    let mut taken: HashMap<PathBuf, &Path> = HashMap::new();
-    let mut out = HashMap::new();
-    let Some(format) = formats.first().filter(|_| !c.split) else {
-        return out;
-    };
-    for (n, (file, below)) in files.iter().enumerate() {
-        match taken.entry(target(c, file, below, *format, true)) {
-            Entry::Occupied(first) => {
-                out.insert(n, *first.get());
-            }
-            Entry::Vacant(place) => {
-                place.insert(file);
-            }
-        }
-    }
-    out
-}
-
-fn clash(file: &Path, first: &Path, lang: Language) -> Failure {
-    let (file, first) = (file.display(), first.display());
-    Failure::new(
-        exit::OUTPUT,
-        match lang {
-            Language::English => {
-                format!(
-                    "{file}: its outputs have the names of those of {first}: rename one of the two"
-                )
-            }
-            Language::Chinese => format!("{file}：输出与 {first} 的同名，请改其中一个的文件名"),
-        },
-    )
 }
 
 /// An input as a tree, with what was found on the way.
@@ -468,7 +428,13 @@ fn docx_options(
 }
 
 /// Where an output goes. The text itself is never written over: its form of the same name is `NAME.wenji.txt`.
-fn target(c: &Convert, file: &Path, below: &Path, format: Format, many: bool) -> PathBuf {
+pub(super) fn target(
+    c: &Convert,
+    file: &Path,
+    below: &Path,
+    format: Format,
+    many: bool,
+) -> PathBuf {
     let extension = format.extension();
     let name = |p: &Path| {
         if file == Path::new("-") {

@@ -2,6 +2,7 @@
 
 mod args;
 mod batch;
+mod clash;
 mod config;
 mod convert;
 mod front;
