@@ -60,6 +60,9 @@ pub(crate) struct Input {
     /// Leaves out later copies of pieces and paragraphs; the receipt keeps them
     #[arg(long)]
     pub(crate) dedupe: bool,
+    /// Joins notes printed below a text to their marks in it: footnotes in Word and PDF, pop-ups in the e-book
+    #[arg(long)]
+    pub(crate) join_notes: bool,
     /// Corrections of the structure (default: NAME.wenji.toml beside the text, where it is)
     #[arg(long, value_name = "FILE")]
     pub(crate) corrections: Option<PathBuf>,

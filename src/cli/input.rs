@@ -42,6 +42,7 @@ impl Input {
             punctuation,
             keep_boilerplate: self.keep_boilerplate,
             dedupe: self.dedupe,
+            join_notes: self.join_notes,
             title: self.title.clone(),
             author: self.author.clone(),
             corrections: None,
