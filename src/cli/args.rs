@@ -51,6 +51,9 @@ pub(crate) struct Input {
     /// Input format: auto (by the name's ending), text, markdown, or json as written by --to json
     #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown"])]
     pub(crate) from: String,
+    /// Mends text that was decoded wrongly before it came here (mojibake), where that is certain
+    #[arg(long)]
+    pub(crate) repair_encoding: bool,
     /// Half-width marks among Han: auto, keep, safe, full
     #[arg(long, default_value = "auto", value_parser = ["auto", "keep", "safe", "full"])]
     pub(crate) punctuation: String,

@@ -76,7 +76,10 @@ impl Input {
 
     pub(super) fn source(&self, path: &Path, lang: Language) -> Result<Source, Failure> {
         let bytes = read_bytes(path, lang)?;
-        Source::decode(&bytes, self.from_encoding.as_deref()).map_err(|e| {
+        let decoded = Source::decode(&bytes, self.from_encoding.as_deref());
+        let mend = self.repair_encoding;
+        let decoded = decoded.map(|s| if mend { s.repaired() } else { s });
+        decoded.map_err(|e| {
             use crate::source::SourceError as E;
             let text = match (&e, lang) {
                 (_, Language::English) => e.to_string(),

@@ -90,7 +90,7 @@ pub enum Rule {
     Ornament,
     /// The user's correction.
     Correction,
-    /// Mojibake mended by `--repair-encoding`.
+    /// Mojibake mended by `--repair-encoding` before the text was read.
     Repair,
     /// A later copy dropped by `--dedupe`.
     Duplicate,
