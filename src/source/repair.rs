@@ -69,7 +69,7 @@ fn chinese(bytes: &[u8]) -> Option<String> {
     let runs = bytes.chunk_by(|a, b| a.is_ascii() == b.is_ascii());
     let paired = |r: &[u8]| {
         r.first().is_some_and(u8::is_ascii)
-            || r.len() % 2 == 0 && r.iter().all(|b| (0xa1..=0xfe).contains(b))
+            || r.len().is_multiple_of(2) && r.iter().all(|b| (0xa1..=0xfe).contains(b))
     };
     if !{ runs }.all(paired) {
         return None;
