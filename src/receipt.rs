@@ -161,14 +161,19 @@ impl Receipt {
             .collect()
     }
 
-    /// One JSON object per line, a header first.
+    /// One JSON object per line, a header first, then the lines that were mended before they were read.
     #[must_use]
     pub fn jsonl(&self, source: &Source) -> String {
         let head = serde_json::json!({"sha256": source.sha256, "encoding": source.encoding, "bom": source.bom, "bytes": source.text.len()});
-        let rows = self
-            .entries
-            .iter()
-            .filter_map(|e| serde_json::to_string(e).ok());
+        let mended = source.repairs.iter().map(|(span, old)| Entry {
+            span: *span,
+            rule: Some(Rule::Repair),
+            old: Some(old.clone()),
+            new: Some(source.slice(*span).to_owned()),
+        });
+        let rows = mended
+            .chain(self.entries.iter().cloned())
+            .filter_map(|e| serde_json::to_string(&e).ok());
         std::iter::once(head.to_string())
             .chain(rows)
             .fold(String::new(), |mut s, r| {

@@ -264,19 +264,32 @@ fn missing(c: char) -> Diagnostic {
     )
 }
 
-/// The tree as plain text, one printed line each; pieces are set off by a blank line.
+/// The tree as plain text, one printed line each; pieces are set off by a blank line, notes stand below their piece.
 #[must_use]
 pub fn text(doc: &Document) -> String {
     let mut out = String::new();
     let mut space = false;
+    // Notes of the piece, and the text that a note stands in.
+    let mut notes: Vec<String> = Vec::new();
+    let mut around: Vec<String> = Vec::new();
+    let below = |out: &mut String, notes: &mut Vec<String>| {
+        for note in notes.drain(..) {
+            out.push_str(&note);
+            out.push('\n');
+        }
+    };
     walk(doc, &mut |n| match n {
         Node::Section(s) => {
-            if !matches!(
-                s.role,
-                crate::tree::SectionRole::Heading | crate::tree::SectionRole::Untitled
-            ) && !out.is_empty()
-            {
-                out.push('\n');
+            if s.role.is_work() {
+                below(&mut out, &mut notes);
+                if !out.is_empty() {
+                    out.push('\n');
+                }
+            }
+        }
+        Node::SectionEnd(s) => {
+            if s.role.is_work() {
+                below(&mut out, &mut notes);
             }
         }
         Node::Label(l) => {
@@ -289,11 +302,17 @@ pub fn text(doc: &Document) -> String {
             }
             out.push_str(t.as_str());
         }
+        Node::Note(_) => around.push(std::mem::take(&mut out)),
+        Node::NoteEnd => {
+            let text = around.pop().unwrap_or_default();
+            notes.push(std::mem::replace(&mut out, text));
+        }
         Node::LineEnd | Node::HardBreak => {
             space = false;
             out.push('\n');
         }
-        Node::RunIn | Node::SectionEnd(_) | Node::Block(_) | Node::Item(_) => {}
+        Node::RunIn | Node::Block(_) | Node::Item(_) => {}
     });
+    below(&mut out, &mut notes);
     out
 }

@@ -782,3 +782,35 @@ fn folders_give_what_from_asks_for() {
     let (_, said) = run_in(dir.path(), &[&pandoc[..], &["--lang-ui", "zh"]].concat(), 3);
     assert!(said.contains("不能读取 pandoc"), "{said}");
 }
+
+#[test]
+fn notes_of_an_anthology_are_each_their_own() {
+    let note = |word: &str| format!("# {word}文\n\n{word}词[^1]。\n\n[^1]: {word}注。\n");
+    let texts = [note("甲"), note("乙")];
+    let dir = folder(&[("1.md", texts[0].as_str()), ("2.md", texts[1].as_str())]);
+    let args = [
+        "convert",
+        "1.md",
+        "2.md",
+        "--merge",
+        "--to",
+        "html,markdown,docx",
+        "-o",
+        "out/",
+        "-q",
+        "--title",
+        "集",
+    ];
+    run_in(dir.path(), &args, 0);
+    let read = |n: &str| std::fs::read_to_string(dir.path().join("out").join(n)).unwrap();
+    let (page, text) = (read("集.html"), read("集.md"));
+    for (n, word) in [(1, "甲"), (2, "乙")] {
+        assert!(page.contains(&format!("id=\"n{n}\"")), "{page}");
+        assert!(text.contains(&format!("{word}词[^{n}]")), "{text}");
+        assert!(text.contains(&format!("{word}注。")), "{text}");
+    }
+    // Our Markdown gives the same anthology again.
+    let again = tree(dir.path(), &["out/集.md"]);
+    let merged = tree(dir.path(), &["1.md", "2.md", "--merge", "--title", "集"]);
+    assert_eq!(again.without_origin(), merged.without_origin());
+}

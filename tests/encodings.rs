@@ -86,3 +86,31 @@ fn fragments_of_forty_bytes_are_nearly_all_told() {
         assert!(share >= 0.97, "{}: {share}", e.name());
     }
 }
+
+#[test]
+fn mojibake_is_mended_where_asked_and_the_input_comes_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("乱码.txt");
+    let sound = "在会上的讲话\n\n同志们：\n一、提高认识\n今年以来，各部门认真落实各项制度。\n二、抓好落实\n下一步要抓好三件事。\n";
+    let broken: String = sound.bytes().map(char::from).collect();
+    std::fs::write(&file, &broken).unwrap();
+    let path = file.to_str().unwrap();
+    let text = |options: &[&str]| {
+        let out = support::wenji()
+            .args(["convert", path, "--to", "text", "-o", "-", "-q"])
+            .args(options)
+            .assert()
+            .success();
+        String::from_utf8(out.get_output().stdout.clone()).unwrap()
+    };
+    assert!(text(&["--repair-encoding"]).contains("一、提高认识\n"));
+    assert!(!text(&[]).contains("提高认识"));
+    support::wenji()
+        .args(["check", path, "--repair-encoding", "--roundtrip"])
+        .assert()
+        .success();
+    let receipt = dir.path().join("r.jsonl");
+    text(&["--repair-encoding", "--receipt", receipt.to_str().unwrap()]);
+    let rows = std::fs::read_to_string(receipt).unwrap();
+    assert_eq!(rows.matches("\"rule\":\"repair\"").count(), 6, "{rows}");
+}

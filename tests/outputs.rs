@@ -118,3 +118,29 @@ fn the_same_input_gives_the_same_bytes() {
         }
     }
 }
+
+#[test]
+fn notes_below_a_text_become_footnotes_where_asked() {
+    let text = "第一章 出门\n\n他走到门口，回头看了一眼[1]，屋里的灯还亮着。\n\n注释：\n[1] 此处原稿有删改。\n";
+    let made = |options: &[&str]| {
+        let out = wenji()
+            .args(["convert", "-", "--to", "markdown"])
+            .args(options)
+            .write_stdin(text)
+            .assert()
+            .success();
+        String::from_utf8(out.get_output().stdout.clone()).unwrap()
+    };
+    let joined = made(&["--join-notes"]);
+    assert!(joined.contains("回头看了一眼[^1]"), "{joined}");
+    let note = joined.lines().find(|l| l.starts_with("[^1]: "));
+    assert!(
+        note.is_some_and(|n| n.contains("此处原稿有删改。")),
+        "{joined}"
+    );
+    assert!(!joined.contains("注释"), "{joined}");
+    assert!(!made(&[]).contains("[^"));
+    let said = wenji().args(["check", "-"]).write_stdin(text).assert();
+    let said = String::from_utf8_lossy(&said.get_output().stdout).into_owned();
+    assert!(said.contains("--join-notes"), "{said}");
+}

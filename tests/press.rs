@@ -217,6 +217,24 @@ fn vertical_pages_are_read_in_order_with_the_marks_of_the_source() {
 }
 
 #[test]
+fn hyphens_that_end_turned_numbers_are_not_taken_for_broken_words() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("纲要.txt");
+    let text = "质量纲要\n\n《质量发展纲要（20**-）》已经印发，《质量发展纲要（20**-年）》正在修订，请各地对照执行，不要漏掉。\n";
+    std::fs::write(&file, text).unwrap();
+    let out = dir.path().join("a.pdf");
+    wenji()
+        .args(["convert", file.to_str().unwrap(), "--to", "pdf", "-q"])
+        .args(["--style", "book", "--vertical", "-o", out.to_str().unwrap()])
+        .assert()
+        .success();
+    let Some(got) = tool("pdftotext", &["-enc", "UTF-8", out.to_str().unwrap(), "-"]) else {
+        return;
+    };
+    assert_eq!(got.matches('-').count(), 2, "{got}");
+}
+
+#[test]
 fn vertical_pages_need_a_style_that_has_them() {
     let file = sample("speeches.txt");
     let refused = wenji()

@@ -61,6 +61,9 @@ pub(crate) struct Input {
     /// Input format: auto (by the name's ending), text, markdown, or json as written by --to json
     #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown"])]
     pub(crate) from: String,
+    /// Mends text that was decoded wrongly before it came here (mojibake), where that is certain
+    #[arg(long)]
+    pub(crate) repair_encoding: bool,
     /// Half-width marks among Han: auto, keep, safe, full
     #[arg(long, default_value = "auto", value_parser = ["auto", "keep", "safe", "full"])]
     pub(crate) punctuation: String,
@@ -70,6 +73,9 @@ pub(crate) struct Input {
     /// Leaves out later copies of pieces and paragraphs; the receipt keeps them
     #[arg(long)]
     pub(crate) dedupe: bool,
+    /// Joins notes printed below a text to their marks in it: footnotes in Word and PDF, pop-ups in the e-book
+    #[arg(long)]
+    pub(crate) join_notes: bool,
     /// Corrections of the structure (default: NAME.wenji.toml beside the text, where it is)
     #[arg(long, value_name = "FILE")]
     pub(crate) corrections: Option<PathBuf>,

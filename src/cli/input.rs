@@ -71,6 +71,7 @@ impl Input {
             punctuation,
             keep_boilerplate: self.keep_boilerplate,
             dedupe: self.dedupe,
+            join_notes: self.join_notes,
             title: self.title.clone(),
             author: self.author.clone(),
             corrections: None,
@@ -103,7 +104,12 @@ impl Input {
     }
 
     pub(super) fn source(&self, path: &Path, lang: Language) -> Result<Source, Failure> {
-        source(path, self.from_encoding.as_deref(), lang)
+        let source = source(path, self.from_encoding.as_deref(), lang)?;
+        Ok(if self.repair_encoding {
+            source.repaired()
+        } else {
+            source
+        })
     }
 
     /// Reads and checks the sum of the receipt.

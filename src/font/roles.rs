@@ -117,7 +117,12 @@ fn used(doc: &Document, style: &Style, all: &mut String) -> Vec<(Face, BTreeSet<
                 None => display.extend(t.as_str().chars()),
             }
         }
-        Node::Item(_) | Node::HardBreak | Node::LineEnd | Node::RunIn => {}
+        Node::Item(_)
+        | Node::Note(_)
+        | Node::NoteEnd
+        | Node::HardBreak
+        | Node::LineEnd
+        | Node::RunIn => {}
     });
     let m = &doc.metadata;
     for s in [&m.title, &m.subtitle, &m.author, &m.publisher, &m.date] {

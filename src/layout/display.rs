@@ -128,7 +128,23 @@ pub struct Page {
     pub runs: Vec<Run>,
     /// Links.
     pub links: Vec<Link>,
+    /// Rules, which are no part of the text.
+    pub rules: Vec<Stroke>,
 }
+
+/// A rule along the lines of a page, [`STROKE`] thick.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stroke {
+    /// Its beginning, as the glyphs of a line are placed, in points.
+    pub x: f32,
+    /// Its place among the lines, as [`Run::y`], in points.
+    pub y: f32,
+    /// Its length in points.
+    pub length: f32,
+}
+
+/// Thickness of rules in points: what offset printing holds safely.
+pub const STROKE: f32 = 0.5;
 
 /// Where a heading stands.
 #[derive(Debug, Clone, Copy, Default)]

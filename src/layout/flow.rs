@@ -105,6 +105,8 @@ pub(super) struct Flow<'a> {
     prefix_entries: Vec<usize>,
     start: Start,
     notes: Vec<Para>,
+    /// Element of the piece, where its notes are tagged.
+    work: usize,
     /// How many paragraphs, the first ones, are the title of the whole.
     title_lines: usize,
     /// The last paragraph names an attachment list (附件：).
@@ -134,6 +136,7 @@ impl<'a> Flow<'a> {
             prefix_entries: Vec::new(),
             start: Start::Flow,
             notes: Vec::new(),
+            work: ROOT,
             title_lines: 0,
             listing: false,
             marked: false,
@@ -274,6 +277,7 @@ impl<'a> Flow<'a> {
         );
         if piece {
             self.end_notes();
+            self.work = part;
         }
         // A title alone on a page would be a title page without a book.
         let titled = self.title_lines > 0 && self.paras.len() == self.title_lines;
@@ -318,6 +322,7 @@ impl<'a> Flow<'a> {
                 face: look.face,
                 element: e,
                 break_before: false,
+                raised: false,
             });
         }
         self.inlines(&h.title, look.face, e, &mut pieces);
@@ -420,6 +425,7 @@ impl<'a> Flow<'a> {
                 face: look.face,
                 element: label,
                 break_before: false,
+                raised: false,
             });
         }
         let body = self.element(e, Part::Body);
@@ -451,6 +457,7 @@ impl<'a> Flow<'a> {
                     face: look.face,
                     element: e,
                     break_before: false,
+                    raised: false,
                 });
             }
             self.push(pieces, &look, t.header && n == 0);
@@ -481,6 +488,7 @@ impl<'a> Flow<'a> {
                     face,
                     element,
                     break_before: false,
+                    raised: false,
                 });
             }
         };
@@ -516,6 +524,7 @@ impl<'a> Flow<'a> {
                             face,
                             element: link,
                             break_before: false,
+                            raised: false,
                         });
                         at = self.element(element, Part::Span);
                     }
@@ -532,22 +541,26 @@ impl<'a> Flow<'a> {
                         face,
                         element: mark,
                         break_before: false,
+                        raised: true,
                     });
-                    let note = self.element(element, Part::Note);
-                    let label = if n.label.is_empty() {
-                        note
+                    let note = self.element(self.work, Part::Note);
+                    // An element's own text is read before its parts: beside a label the words are one too.
+                    let (label, words) = if n.label.is_empty() {
+                        (note, note)
                     } else {
-                        self.element(note, Part::Label)
+                        let label = self.element(note, Part::Label);
+                        (label, self.element(note, Part::Span))
                     };
                     let piece = |text: String, element| Piece {
                         text,
                         face: self.style.roles.note.face,
                         element,
                         break_before: false,
+                        raised: false,
                     };
                     let pieces = vec![
                         piece(n.label.as_str().to_owned(), label),
-                        piece(plain_text(&n.content), note),
+                        piece(plain_text(&n.content), words),
                     ];
                     let mut p = Para::new(pieces, self.style.roles.note.clone());
                     p.kind = Kind::Note(mark);

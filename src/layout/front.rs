@@ -87,6 +87,7 @@ pub(super) fn words(text: String, element: usize, look: &Role) -> Para {
         face: look.face,
         element,
         break_before: false,
+        raised: false,
     };
     Para::new(vec![piece], look.clone())
 }

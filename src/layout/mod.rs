@@ -34,7 +34,9 @@ pub(crate) use page::MM;
 pub(crate) use word_pages::{PageCounter, Shape};
 pub(crate) use word_type::Widths;
 
-pub use display::{Element, Goal, Layout, Link, Page, Place, Placed, Role, Run, Way};
+pub use display::{
+    Element, Goal, Layout, Link, Page, Place, Placed, Role, Run, STROKE, Stroke, Way,
+};
 pub use starts::{PageStart, page_starts};
 
 use crate::font::{Choice, Faces, Glyph};
@@ -263,9 +265,23 @@ impl Board<'_> {
                 continue;
             };
             let y = self.baseline(first + number, s.row, set.rows, p.look.size);
+            if matches!(p.kind, flow::Kind::Note(_)) && page.rules.is_empty() {
+                page.rules.push(self.note_rule(first + number, s.row));
+            }
             self.put(&mut page, line, p.look.size, x, y, &mut missing);
         }
         (page, missing)
+    }
+
+    /// The rule above notes, whose first line stands on `row`: in the blank row before it, a quarter of a line long.
+    fn note_rule(&self, page: usize, row: usize) -> Stroke {
+        let g = &self.style.page;
+        let up = pitch(g, self.style.roles.body.size) * NOTE_RULE;
+        Stroke {
+            x: self.left(page) as f32,
+            y: (self.top(page, row) - up) as f32,
+            length: (g.text_width * MM / 4.0) as f32,
+        }
     }
 
     /// Puts a set line on a page.
@@ -287,14 +303,22 @@ impl Board<'_> {
             } else {
                 0.0
             };
+            let (own, up) = if i.raised {
+                (paragraph::RAISED, paragraph::RISE)
+            } else {
+                (1.0, 0.0)
+            };
             let stamp = Stamp {
                 glyph: i.glyph,
                 c: i.c,
                 half,
                 way: i.way,
                 element: Some(i.element),
-                size,
-                at: (x + f64::from(at + origin - behind) * size, y),
+                size: size * f64::from(own),
+                at: (
+                    x + f64::from(at + origin - behind) * size,
+                    y - f64::from(up) * size,
+                ),
             };
             stamp.put(page, missing);
         }
@@ -392,6 +416,9 @@ impl Stamp {
     }
 }
 
+/// How far above the first row of notes their rule stands, in pitches.
+const NOTE_RULE: f64 = 0.55;
+
 /// Lines of a title set in the face of titles within `measure` em, broken between words and balanced.
 #[must_use]
 pub fn title_lines(title: &str, faces: &Faces, measure: f32) -> Vec<String> {
@@ -400,6 +427,7 @@ pub fn title_lines(title: &str, faces: &Faces, measure: f32) -> Vec<String> {
         face: crate::style::Face::Title,
         element: 0,
         break_before: false,
+        raised: false,
     };
     let items = paragraph::items(
         &[piece],

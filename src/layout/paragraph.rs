@@ -57,7 +57,14 @@ pub(super) struct Piece {
     pub(super) element: usize,
     /// True: a line ends before it.
     pub(super) break_before: bool,
+    /// True for the mark of a note: small, and raised.
+    pub(super) raised: bool,
 }
+
+/// Size of raised characters in parts of the text's.
+pub(super) const RAISED: f32 = 0.6;
+/// How far their baseline stands above the text's, in em of the text.
+pub(super) const RISE: f32 = 0.36;
 
 /// The order in which a gap gives way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +114,8 @@ pub(super) struct Item {
     pub(super) hyphen: bool,
     /// How it stands in its line.
     pub(super) way: Way,
+    /// It is small and raised.
+    pub(super) raised: bool,
 }
 
 impl Item {
@@ -177,12 +186,17 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
             };
             let prev = out.last().copied();
             let mut item = one(c, face, p.element, faces, prev.as_ref());
-            if rules.vertical {
+            if p.raised {
+                raise(&mut item);
+            } else if rules.vertical {
                 vertical::stand(&mut item, face, faces);
             }
             run = if c.is_ascii_graphic() { run + 1 } else { 0 };
             if let Some(a) = prev {
                 between(&a, &mut item, run, rules);
+                if p.raised {
+                    (item.gap, item.kind, item.before) = (0.0, Gap::Fixed, None);
+                }
             }
             if first {
                 item.forced = true;
@@ -233,7 +247,16 @@ fn one(c: char, face: Face, element: usize, faces: &Faces, prev: Option<&Item>) 
         hangs: false,
         hyphen: false,
         way: Way::Along,
+        raised: false,
     }
+}
+
+/// Makes an item the mark of a note, or part of one: no Han, no mark of punctuation, and smaller.
+fn raise(item: &mut Item) {
+    item.raised = true;
+    item.class = Class::Ascii;
+    item.solid = item.glyph.advance * RAISED;
+    item.origin = 0.0;
 }
 
 fn between(a: &Item, b: &mut Item, run: usize, rules: Rules) {

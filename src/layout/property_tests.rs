@@ -18,6 +18,7 @@ fn boxes(text: &str, rules: Rules) -> Vec<Item> {
         face: Face::Song,
         element: 0,
         break_before: false,
+        raised: false,
     };
     items(&[piece], &FACES, &Choice::default(), rules)
 }

@@ -25,6 +25,7 @@ fn line(text: &str) -> Vec<Item> {
         face: Face::Fangsong,
         element: 0,
         break_before: false,
+        raised: false,
     };
     items(&[piece], &faces, &Choice::default(), Rules::default())
 }
@@ -294,24 +295,37 @@ fn annotated() -> Document {
     of(vec![body(noted), body(vec![words(&text)])])
 }
 
-/// Baselines of the lines of the first page that hold text, from the top, and that of the note.
-fn baselines(doc: &Document, style: &Style) -> (Vec<f32>, f32) {
+/// Baselines of the lines of the first page that hold text, from the top, of the mark of the note, and of the note.
+fn baselines(doc: &Document, style: &Style) -> (Vec<f32>, f32, f32) {
     let layout = lay_out(doc, style, &Faces::builtin().unwrap());
     let runs = layout.pages[0].runs.iter().filter(|r| r.element.is_some());
-    let (note, text): (Vec<_>, Vec<_>) = runs.partition(|r| r.size < style.roles.body.size as f32);
+    let (small, text): (Vec<_>, Vec<_>) = runs.partition(|r| r.size < style.roles.body.size as f32);
     let mut lines: Vec<f32> = text.iter().map(|r| r.y).collect();
     lines.dedup();
-    (lines, note[0].y)
+    (lines, small[0].y, small[small.len() - 1].y)
 }
 
 #[test]
 fn a_note_stands_at_the_foot_of_its_page_or_at_the_end_of_the_piece() {
     let mut style = Style::named("book").unwrap();
     let foot = ((style.page.top + style.page.text_height) * super::page::MM) as f32;
-    let (_, note) = baselines(&annotated(), &style);
+    let (lines, mark, note) = baselines(&annotated(), &style);
     assert!(note > foot - 12.0 && note < foot);
+    let raised = lines
+        .iter()
+        .map(|y| y - mark)
+        .any(|up| up > 3.0 && up < 5.0);
+    assert!(raised, "{mark} in {lines:?}");
+    let layout = lay_out(&annotated(), &style, &Faces::builtin().unwrap());
+    let rules: Vec<usize> = layout.pages.iter().map(|p| p.rules.len()).collect();
+    assert_eq!((rules[0], rules.iter().sum::<usize>()), (1, 1));
+    let rule = layout.pages[0].rules[0];
+    assert!(
+        rule.y < note - 9.0 && rule.y > note - 20.0,
+        "{rule:?} {note}"
+    );
     style.page.notes = crate::style::Notes::End;
-    let (lines, note) = baselines(&annotated(), &style);
+    let (lines, _, note) = baselines(&annotated(), &style);
     let pitch = lines[1] - lines[0];
     let below = (note - lines[lines.len() - 1]) / pitch;
     assert!(

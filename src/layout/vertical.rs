@@ -115,6 +115,7 @@ mod tests {
             face: Face::Song,
             element: 0,
             break_before: false,
+            raised: false,
         };
         let rules = Rules {
             vertical: true,

@@ -6,13 +6,16 @@
 
 use super::fonts::FontSet;
 use super::tags::tag;
-use crate::layout::{ASCENT, Layout, Page, Role, Run, Way};
+use crate::layout::{ASCENT, Layout, Page, Role, Run, STROKE, Stroke, Way};
+use std::borrow::Cow;
 use std::io::Write as _;
 
 /// A place off by more than this, in 1/1000 em, is corrected: 0.008 pt in a line of body text.
 const FINE: f64 = 0.5;
 /// Parts of an em in which widths are given.
 const EM: f64 = 1000.0;
+/// A place where a line may end (U+200B); it takes no room.
+const BREAK: char = '\u{200b}';
 /// Height of figures in em.
 const FIGURE: f64 = 0.73;
 /// Character spacing below this many 1/1000 em is left to corrections.
@@ -40,19 +43,19 @@ pub(super) fn content(
     }
     w.out.extend(b"BT\n");
     let mut open: Option<Option<usize>> = None;
-    for run in &page.runs {
+    for (run, hyphen) in runs(page) {
         // Replaced text gets a marked sequence of its own: readers lose what follows a nested one.
-        let actual = run.missing || run.glyphs.iter().any(|g| is_private(g.c));
+        let actual = hyphen || run.missing || run.glyphs.iter().any(|g| is_private(g.c));
         let same = open == Some(run.element) || !tagged;
         if actual || !same {
             if open.is_some() {
                 w.out.extend(b"EMC\n");
             }
-            w.begin(run, actual, layout, tagged);
+            w.begin(&run, actual, layout, tagged);
             open = Some(run.element);
         }
         if let Some(set) = sets.iter().find(|s| s.face == run.face) {
-            w.show(run, set, layout);
+            w.show(&run, set, layout);
         }
         if actual {
             w.out.extend(b"EMC\n");
@@ -63,7 +66,41 @@ pub(super) fn content(
         w.out.extend(b"EMC\n");
     }
     w.out.extend(b"ET\n");
+    for rule in &page.rules {
+        w.rule(rule, layout, tagged);
+    }
     (w.out, w.marks)
+}
+
+/// The runs of a page; a hyphen of the text that a reader finds at the end of a line is one of its own, marked true.
+/// A line ends for readers also where upright characters follow turned ones.
+fn runs(page: &Page) -> impl Iterator<Item = (Cow<'_, Run>, bool)> {
+    page.runs.iter().enumerate().flat_map(|(n, run)| {
+        let ends = run.way == Way::Along
+            && run.glyphs.last().is_some_and(|g| g.c == '-')
+            && page.runs.get(n + 1).is_some_and(|next| {
+                next.element == run.element && (next.way == Way::Upright || next.y != run.y)
+            });
+        let (words, hyphen) = match run.glyphs.len().checked_sub(1).filter(|_| ends) {
+            Some(last) => {
+                let (words, hyphen) = cut(run, last);
+                (Cow::Owned(words), Some(Cow::Owned(hyphen)))
+            }
+            None => (Cow::Borrowed(run), None),
+        };
+        let words = Some(words).filter(|w| !(ends && w.glyphs.is_empty()));
+        let hyphen = hyphen.map(|h| (h, true));
+        words.map(|w| (w, false)).into_iter().chain(hyphen)
+    })
+}
+
+/// A run cut in two before its glyph `at`.
+fn cut(run: &Run, at: usize) -> (Run, Run) {
+    let mut before = run.clone();
+    let mut behind = run.clone();
+    behind.glyphs.drain(..at.min(run.glyphs.len()));
+    before.glyphs.truncate(at);
+    (before, behind)
 }
 
 fn is_private(c: char) -> bool {
@@ -90,7 +127,9 @@ impl Writer {
         match run.element {
             Some(e) if tagged => {
                 let role = layout.elements.get(e).map_or(Role::Paragraph, |e| e.role);
-                let _ = write!(self.out, "/{}<</MCID {}", tag(role), self.marks.len());
+                // Some programs look for replaced text in spans alone.
+                let name = if actual { "Span" } else { tag(role) };
+                let _ = write!(self.out, "/{name}<</MCID {}", self.marks.len());
                 self.marks.push(e);
             }
             _ if tagged => {
@@ -101,11 +140,13 @@ impl Writer {
         }
         if actual {
             self.out.extend(b"/ActualText<FEFF");
-            for unit in run
-                .glyphs
-                .iter()
-                .flat_map(|g| g.c.encode_utf16(&mut [0; 2]).to_vec())
-            {
+            let units = |c: char| c.encode_utf16(&mut [0; 2]).to_vec();
+            let mut chars: Vec<char> = run.glyphs.iter().map(|g| g.c).collect();
+            // Programs that take text from pages drop a hyphen at the end of a line, as if it broke a word.
+            if chars == ['-'] {
+                chars.push(BREAK);
+            }
+            for unit in chars.into_iter().flat_map(units) {
                 let _ = write!(self.out, "{unit:04X}");
             }
             self.out.push(b'>');
@@ -152,6 +193,36 @@ impl Writer {
                 self.glyphs(follow.collect::<Vec<_>>().into_iter(), size, 1.0);
             }
         }
+    }
+
+    /// A rule, filled in the colour of the text.
+    fn rule(&mut self, rule: &Stroke, layout: &Layout, tagged: bool) {
+        let v = f64::from;
+        let (x, y) = (v(rule.x), v(rule.y - STROKE / 2.0));
+        let (long, thin) = (v(rule.length), v(STROKE));
+        let [x, y, w, h] = if layout.vertical {
+            [
+                layout.width - y - thin,
+                layout.height - x - long,
+                thin,
+                long,
+            ]
+        } else {
+            [x, layout.height - y - thin, long, thin]
+        };
+        let [begin, end] = if tagged {
+            ["/Artifact BMC\n", "EMC\n"]
+        } else {
+            [""; 2]
+        };
+        let _ = writeln!(
+            self.out,
+            "{begin}{} {} {} {} re f\n{end}",
+            Short(x),
+            Short(y),
+            Short(w),
+            Short(h)
+        );
     }
 
     /// Begins a run in vertical writing: the line's right edge is the side of the glyphs' feet.

@@ -123,16 +123,14 @@ pub(super) fn write(
     }
     let shown = shown(layout, &kids);
     let is_shown = |n: usize| shown.get(n).copied().unwrap_or(false);
-    for (n, e) in layout
-        .elements
-        .iter()
-        .enumerate()
-        .skip(1)
-        .filter(|(n, _)| is_shown(*n))
-    {
-        kids.entry(e.parent.unwrap_or(0))
-            .or_default()
-            .push(Object::Reference(at(n)));
+    // Notes are read behind the text of their piece.
+    for notes in [false, true] {
+        let elements = layout.elements.iter().enumerate().skip(1);
+        for (n, e) in elements.filter(|(n, e)| (e.role == Role::Note) == notes && is_shown(*n)) {
+            kids.entry(e.parent.unwrap_or(0))
+                .or_default()
+                .push(Object::Reference(at(n)));
+        }
     }
     for (n, e) in layout
         .elements

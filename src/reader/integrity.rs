@@ -45,8 +45,8 @@ pub(super) fn findings(units: &[Unit], source: &str) -> Vec<Diagnostic> {
             out.push(Diagnostic::warning(
                 u.line,
                 "mojibake",
-                format!("the text was decoded wrongly before it came here: {what}; look for a better copy"),
-                format!("文字在此之前已经乱码：{what}；请另找完好的文本"),
+                format!("the text was decoded wrongly before it came here: {what}; --repair-encoding mends what is certain"),
+                format!("文字在此之前已经乱码：{what}；--repair-encoding 可修复有把握的部分"),
             ));
         }
         if let Some(blank) = placeholder(s) {

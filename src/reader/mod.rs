@@ -19,6 +19,7 @@ mod joins;
 pub mod label;
 mod lines;
 mod names;
+mod notes;
 mod outline;
 mod pieces;
 mod punctuation;
@@ -51,6 +52,8 @@ pub struct ReadOptions {
     pub keep_boilerplate: bool,
     /// Leaves out later copies of pieces and paragraphs.
     pub dedupe: bool,
+    /// Joins notes to their marks in the text, where their numbers agree.
+    pub join_notes: bool,
     /// Title of the whole; overrules the text's.
     pub title: Option<String>,
     /// Author of the whole.
@@ -103,8 +106,9 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     }
     let mut diagnostics = crate::diagnostic::of_units(&units, &source.text);
     diagnostics.extend(integrity::findings(&units, &source.text));
+    let mut document = build::build(source, &units, options);
+    diagnostics.extend(notes::join(&mut document, options.join_notes));
     diagnostics.sort_by_key(|d| d.line);
-    let document = build::build(source, &units, options);
     Reading {
         document,
         units,

@@ -1,6 +1,7 @@
 //! Bytes to text: the encoding is told, every byte stays recoverable.
 
 mod detect;
+mod repair;
 
 pub use detect::detect;
 
@@ -42,6 +43,8 @@ pub struct Source {
     pub sha256: String,
     /// Lines whose bytes do not come back when the text is encoded again: their span and their bytes.
     pub raw: Vec<(Span, Vec<u8>)>,
+    /// Lines mended by [`Source::repaired`], with the text that stood there.
+    pub repairs: Vec<(Span, String)>,
     encoder: &'static Encoding,
 }
 
@@ -92,6 +95,7 @@ impl Source {
             bom,
             sha256,
             raw,
+            repairs: Vec::new(),
             encoder,
         })
     }
@@ -102,6 +106,53 @@ impl Source {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let lines = memchr::memchr_iter(b'\n', self.text.as_bytes()).count();
         (count(lines), count(self.text.len()))
+    }
+
+    /// The source with its mojibake mended, line by line, where that is certain: UTF-8 or GBK read as Latin-1,
+    /// UTF-8 read as GBK. [`Source::encode`] still gives the input.
+    ///
+    /// ```
+    /// use wenji::source::Source;
+    /// let broken: String = "一、春天来了".bytes().map(char::from).collect();
+    /// let s = Source::decode(broken.as_bytes(), None).unwrap();
+    /// assert_eq!(s.repaired().text, "一、春天来了");
+    /// ```
+    #[must_use]
+    pub fn repaired(self) -> Self {
+        let (mut text, mut raw, mut repairs) = (String::new(), Vec::new(), Vec::new());
+        let mut kept = self.raw.iter().peekable();
+        let least = repair::least(&self.text);
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            let span = Span::new(at, at + line.len());
+            at += line.len();
+            let start = text.len();
+            let words = line.trim_end_matches(['\r', '\n']);
+            let end = line.get(words.len()..).unwrap_or_default();
+            let mended = repair::mended(words, least);
+            text.push_str(mended.as_deref().unwrap_or(words));
+            text.push_str(end);
+            let now = Span::new(start, text.len());
+            // A line with bytes of its own keeps them; so does one that they are kept for as a whole.
+            let own = kept.next_if(|(s, _)| *s == span).map(|(_, b)| b.clone());
+            match (mended, own) {
+                (Some(_), own) => {
+                    raw.push((now, own.unwrap_or_else(|| encode(line, self.encoder))));
+                    repairs.push((now, line.to_owned()));
+                }
+                (None, Some(own)) => raw.push((now, own)),
+                (None, None) => {}
+            }
+        }
+        if repairs.is_empty() || kept.next().is_some() {
+            return self;
+        }
+        Self {
+            text,
+            raw,
+            repairs,
+            ..self
+        }
     }
 
     /// The input again, byte for byte.
@@ -186,14 +237,15 @@ fn magic(bytes: &[u8]) -> Option<&'static str> {
         .map(|(_, n)| *n)
 }
 
-/// Under a tenth of control and replacement characters; a character cut at either end does not count.
+/// Under a tenth of control and replacement characters; a character cut at either end does not count, nor do the
+/// controls beyond ASCII that mojibake is full of.
 fn looks_like_text(text: &str) -> bool {
     let (mut odd, mut all) = (0usize, 0usize);
     for c in text.trim_matches('\u{fffd}').chars().take(100_000) {
         all += 1;
         odd += usize::from(
             c == '\u{fffd}'
-                || (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\0')),
+                || (c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\0')),
         );
     }
     odd * 10 <= all || all < 8

@@ -141,6 +141,13 @@ pub enum SectionRole {
     Preface,
 }
 
+impl SectionRole {
+    /// True for what stands apart in print: a volume, a work, a preface.
+    pub(crate) const fn is_work(self) -> bool {
+        matches!(self, Self::Volume | Self::Piece | Self::Preface)
+    }
+}
+
 /// A section: its heading and what stands under it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

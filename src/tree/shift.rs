@@ -13,6 +13,7 @@ impl Document {
         };
         walk(self, &mut |n| match n {
             Node::Section(s) => line = line.max(s.line),
+            Node::Note(n) => line = line.max(n.line),
             Node::Item(i) => line = line.max(i.line),
             Node::Block(b) => line = line.max(line_of(b)),
             Node::Label(l) => reach(&l.shown),

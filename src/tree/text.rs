@@ -92,12 +92,14 @@ pub enum Rule {
     Ornament,
     /// The user's correction.
     Correction,
-    /// Mojibake mended by `--repair-encoding`.
+    /// Mojibake mended by `--repair-encoding` before the text was read.
     Repair,
     /// A later copy dropped by `--dedupe`.
     Duplicate,
     /// A stray mark that belongs to no word.
     Stray,
+    /// The head over notes that were joined to their marks.
+    Notes,
 }
 
 /// A run of characters of a [`Text`] with where it came from.
@@ -248,6 +250,39 @@ impl Text {
         self.segments.iter_mut().for_each(|s| s.span = f(s.span));
     }
 
+    /// The part of the text in a range of its string. A run that was changed belongs whole to the part where it
+    /// begins.
+    pub(crate) fn slice(&self, range: std::ops::Range<usize>) -> Self {
+        let mut out = Self::default();
+        if self.segments.is_empty() {
+            out.string = self.string.get(range).unwrap_or_default().to_owned();
+            return out;
+        }
+        let mut at = 0;
+        for (run, span, rule) in self.runs() {
+            let (begin, end) = (at, at + run.len());
+            at = end;
+            let last = !range.is_empty() && end == range.end && end == self.string.len();
+            match rule {
+                Some(rule) if range.contains(&begin) || last && run.is_empty() => {
+                    out.push_replaced(run, span, rule);
+                }
+                Some(_) => {}
+                None => {
+                    let (from, to) = (range.start.max(begin), range.end.min(end));
+                    if let Some(s) = run
+                        .get(from.wrapping_sub(begin)..to.wrapping_sub(begin))
+                        .filter(|s| !s.is_empty())
+                    {
+                        let start = span.start as usize + from - begin;
+                        out.push_kept(s, Span::new(start, start + s.len()));
+                    }
+                }
+            }
+        }
+        out
+    }
+
     fn at(&self) -> u32 {
         u32::try_from(self.string.len()).unwrap_or(u32::MAX)
     }
@@ -262,6 +297,23 @@ impl From<&str> for Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_cut_in_two_is_whole() {
+        let mut t = Text::default();
+        t.push_kept("甲乙", Span::new(0, 6));
+        t.push_replaced("，", Span::new(6, 7), Rule::Punctuation);
+        t.push_replaced("", Span::new(7, 8), Rule::Control);
+        t.push_kept("丙", Span::new(8, 11));
+        t.push_replaced("", Span::new(11, 12), Rule::Control);
+        let len = t.as_str().len();
+        for cut in [0, 3, 6, 9, len] {
+            let (a, b) = (t.slice(0..cut), t.slice(cut..len));
+            assert_eq!(format!("{}{}", a.as_str(), b.as_str()), t.as_str());
+            let spans = |t: &Text| t.runs().map(|r| r.1.len()).sum::<usize>();
+            assert_eq!(spans(&a) + spans(&b), 12, "cut at {cut}");
+        }
+    }
 
     #[test]
     fn touching_kept_runs_join() {

@@ -1,6 +1,6 @@
 //! Walking the tree in document order.
 
-use super::{Block, Document, Inline, Item, Label, Section, Text, Verse};
+use super::{Block, Document, Inline, Item, Label, Note, Section, Text, Verse};
 
 /// What [`walk`] meets, in reading order.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,10 @@ pub enum Node<'a> {
     LineEnd,
     /// A run-in heading ends and its body goes on in the same line.
     RunIn,
+    /// A note begins behind its mark: its label and words follow.
+    Note(&'a Note),
+    /// A note ends.
+    NoteEnd,
 }
 
 /// Calls `f` for everything in `doc`, in reading order.
@@ -114,8 +118,10 @@ fn inlines<'a>(list: &'a [Inline], f: &mut impl FnMut(Node<'a>)) {
             Inline::HardBreak => f(Node::HardBreak),
             Inline::Note(n) => {
                 f(Node::Text(&n.mark));
+                f(Node::Note(n));
                 f(Node::Text(&n.label));
                 inlines(&n.content, f);
+                f(Node::NoteEnd);
             }
         }
     }

@@ -235,6 +235,16 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         "指定编码，不再自动识别：utf-8、gb18030、big5、utf-16le 等",
     ),
     (
+        "repair_encoding",
+        Group::Reading,
+        "修复此前已被错误解码的文字（乱码），只改有把握的",
+    ),
+    (
+        "join_notes",
+        Group::Reading,
+        "文末的注释接到正文中的注号上：Word 和 PDF 中为脚注，电子书中弹出",
+    ),
+    (
         "punctuation",
         Group::Reading,
         "汉字间的半角标点：auto 自动，keep 不动，safe 稳妥，full 全部改为全角",
