@@ -135,6 +135,36 @@ pub fn plain_text(list: &[Inline]) -> String {
     s
 }
 
+/// The words of a note. Notes that hang in it stand behind them: no format has notes of notes.
+pub(crate) fn note_words(content: &[Inline]) -> String {
+    let mut s = plain_text(content);
+    notes_in(content, &mut |n| {
+        s.push('\u{3000}');
+        let mark = if n.label.is_empty() {
+            &n.mark
+        } else {
+            &n.label
+        };
+        s.push_str(mark.as_str());
+        s.push_str(&note_words(&n.content));
+    });
+    s
+}
+
+/// Calls `f` for the notes of a line, not for those that hang in notes.
+pub(crate) fn notes_in<'a>(list: &'a [Inline], f: &mut impl FnMut(&'a Note)) {
+    for i in list {
+        match i {
+            Inline::Lead { content }
+            | Inline::Emphasis { content }
+            | Inline::Strong { content }
+            | Inline::Link { content, .. } => notes_in(content, f),
+            Inline::Note(n) => f(n),
+            Inline::Text(_) | Inline::HardBreak => {}
+        }
+    }
+}
+
 pub(super) fn push_plain(list: &[Inline], s: &mut String) {
     for i in list {
         match i {
