@@ -114,8 +114,8 @@ pub fn json(data: &[u8]) {
     };
     as_json(&document);
     plain(&document);
-    reopen::docx(&made(&document, Format::Docx), &document);
-    reopen::epub(&made(&document, Format::Epub), &document);
+    reopen::holds(&reopen::docx(&made(&document, Format::Docx)), &document);
+    reopen::holds(&reopen::epub(&made(&document, Format::Epub)), &document);
 }
 
 /// Markdown → tree → Markdown → tree: the same tree.
@@ -173,7 +173,7 @@ pub fn docx(data: &[u8]) {
     let style = named(&mut chance);
     let document = chance.document();
     let bytes = docx::write(&document, &style, &FACES, &options).expect("a Word file");
-    reopen::docx(&bytes, &document);
+    reopen::holds(&reopen::docx(&bytes), &document);
 }
 
 /// A tree by chance as an e-book.
@@ -190,7 +190,8 @@ pub fn epub(data: &[u8]) {
     let style = Style::named("book").expect("a style of the program");
     let document = chance.document();
     let made = render(&document, Format::Epub, &style, &FACES, &options);
-    reopen::epub(&made.expect("an e-book").0, &document);
+    let bytes = made.expect("an e-book").0;
+    reopen::holds(&reopen::epub(&bytes), &document);
 }
 
 /// A tree by chance as a PDF.
@@ -296,28 +297,9 @@ fn made(document: &Document, format: Format) -> Vec<u8> {
 
 fn reopened(bytes: &[u8], format: Format, document: &Document) {
     match format {
-        Format::Docx => reopen::docx(bytes, document),
-        Format::Epub => reopen::epub(bytes, document),
+        Format::Docx => reopen::holds(&reopen::docx(bytes), document),
+        Format::Epub => reopen::holds(&reopen::epub(bytes), document),
         Format::Pdf => assert!(reopen::pdf(bytes) > 0, "pages"),
         _ => assert!(std::str::from_utf8(bytes).is_ok(), "text"),
     }
-}
-
-/// The Han of a tree that every format prints in its flow: labels and the marks of notes may be numbers of the format's
-/// own.
-fn words(document: &Document) -> String {
-    use wenji::tree::Node;
-    let mut out = String::new();
-    let mut label = false;
-    wenji::tree::walk(document, &mut |n| match n {
-        Node::Text(_) if std::mem::take(&mut label) => {}
-        Node::Text(t) => out.push_str(t.as_str()),
-        Node::Note(n) => {
-            out.truncate(out.len() - n.mark.as_str().len());
-            label = true;
-        }
-        _ => {}
-    });
-    out.retain(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
-    out
 }
