@@ -131,12 +131,13 @@ pub struct Text {
 enum Form {
     #[serde(skip_serializing)]
     Bare(String),
-    Tagged {
-        text: String,
-    },
+    // Tried in this order: the shorter form fits the longer one too.
     Full {
         text: String,
         segments: Vec<Segment>,
+    },
+    Tagged {
+        text: String,
     },
 }
 
