@@ -28,4 +28,5 @@ pub mod render;
 pub mod source;
 pub mod style;
 pub mod tree;
+pub mod verify;
 mod xml;

@@ -5,20 +5,28 @@ use crate::source::Source;
 use crate::tree::{Document, Node, Rule, Span, Text, walk};
 use serde::Serialize;
 
-/// What became of a span of the source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// What became of a span of the source. What stood there is the source's own text ([`Source::slice`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Bytes of the decoded text.
     pub span: Span,
     /// `None`: kept as it is. Otherwise the rule that changed or dropped it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<Rule>,
+    /// What stands in the tree instead; `None` where nothing does.
+    pub new: Option<Box<str>>,
+}
+
+/// An entry as it is written down.
+#[derive(Serialize)]
+struct Row<'a> {
+    span: Span,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<Rule>,
     /// What stood there; left out for what was kept.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub old: Option<String>,
-    /// What stands in the tree instead; `None` where nothing does.
+    old: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub new: Option<String>,
+    new: Option<&'a str>,
 }
 
 /// The whole account, in source order.
@@ -50,20 +58,17 @@ impl Receipt {
         units: &[Unit],
     ) -> Result<Self, ReceiptError> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut changed = None;
         let mut add = |t: &Text| {
             for (s, span, rule) in t.runs() {
                 if span.is_empty() {
                     continue;
                 }
-                let old = rule.map(|_| source.slice(span).to_owned());
-                let new = (rule.is_some() && !s.is_empty()).then(|| s.to_owned());
-                let kept = rule.is_none() && s != source.slice(span);
-                entries.push(Entry {
-                    span,
-                    rule,
-                    old: if kept { Some(String::new()) } else { old },
-                    new,
-                });
+                if rule.is_none() && s != source.slice(span) {
+                    changed = changed.or(Some(span.start));
+                }
+                let new = (rule.is_some() && !s.is_empty()).then(|| s.into());
+                entries.push(Entry { span, rule, new });
             }
         };
         walk(document, &mut |n| match n {
@@ -81,24 +86,22 @@ impl Receipt {
                 + 1;
             ReceiptError { what, at, line }
         };
-        if let Some(e) = entries.iter().find(|e| e.rule.is_none() && e.old.is_some()) {
-            return Err(fail("a character changed without a rule", e.span.start));
+        if let Some(at) = changed {
+            return Err(fail("a character changed without a rule", at));
         }
-        entries.sort_by_key(|e| e.span);
-        let covered: Vec<Span> = entries.iter().map(|e| e.span).collect();
-        for w in covered.windows(2) {
-            if w[0].end > w[1].start {
-                return Err(fail("a character stands twice", w[1].start));
-            }
+        entries.sort_unstable_by_key(|e| e.span);
+        let twice = entries.iter().zip(entries.iter().skip(1));
+        if let Some((_, e)) = { twice }.find(|(a, b)| a.span.end > b.span.start) {
+            return Err(fail("a character stands twice", e.span.start));
         }
         let mut dropped = dropped(units);
         // The user may have moved lines.
         dropped.sort_by_key(|u| u.span);
         let mut dropped = dropped.into_iter().peekable();
-        let mut full = Vec::with_capacity(entries.len() * 2);
+        let mut gaps = Vec::new();
         let mut at = 0u32;
         let total = u32::try_from(source.text.len()).unwrap_or(u32::MAX);
-        let mut gap = |from: u32, to: u32, full: &mut Vec<Entry>| -> Result<(), ReceiptError> {
+        let mut gap = |from: u32, to: u32| -> Result<(), ReceiptError> {
             let mut from = from;
             while from < to {
                 let next = loop {
@@ -133,46 +136,49 @@ impl Receipt {
                 {
                     return Err(fail("a character is lost", from));
                 }
-                full.push(Entry {
+                gaps.push(Entry {
                     span,
                     rule: Some(rule),
-                    old: Some(old.to_owned()),
                     new: None,
                 });
                 from = end;
             }
             Ok(())
         };
-        for e in entries {
-            gap(at, e.span.start, &mut full)?;
+        for e in &entries {
+            gap(at, e.span.start)?;
             at = e.span.end;
-            full.push(e);
         }
-        gap(at, total, &mut full)?;
-        Ok(Self { entries: full })
+        gap(at, total)?;
+        entries.append(&mut gaps);
+        entries.sort_unstable_by_key(|e| e.span);
+        Ok(Self { entries })
     }
 
-    /// The source text again, from the tree's kept runs and the receipt's old ones.
+    /// The source text again: what was kept, as the tree has it, and what the other entries stand for.
     #[must_use]
     pub fn rebuild(&self, source: &Source) -> String {
-        self.entries
-            .iter()
-            .map(|e| e.old.as_deref().unwrap_or_else(|| source.slice(e.span)))
-            .collect()
+        self.entries.iter().map(|e| source.slice(e.span)).collect()
     }
 
     /// One JSON object per line, a header first, then the lines that were mended before they were read.
     #[must_use]
     pub fn jsonl(&self, source: &Source) -> String {
         let head = serde_json::json!({"sha256": source.sha256, "encoding": source.encoding, "bom": source.bom, "bytes": source.text.len()});
-        let mended = source.repairs.iter().map(|(span, old)| Entry {
+        let mended = source.repairs.iter().map(|(span, old)| Row {
             span: *span,
             rule: Some(Rule::Repair),
-            old: Some(old.clone()),
-            new: Some(source.slice(*span).to_owned()),
+            old: Some(old),
+            new: Some(source.slice(*span)),
+        });
+        let entries = self.entries.iter().map(|e| Row {
+            span: e.span,
+            rule: e.rule,
+            old: e.rule.map(|_| source.slice(e.span)),
+            new: e.new.as_deref(),
         });
         let rows = mended
-            .chain(self.entries.iter().cloned())
+            .chain(entries)
             .filter_map(|e| serde_json::to_string(&e).ok());
         std::iter::once(head.to_string())
             .chain(rows)

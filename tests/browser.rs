@@ -23,6 +23,51 @@ fn unpack(text: &str, folder: &Path, options: &[&str]) {
         .unwrap();
 }
 
+/// A novel of `chapters` chapters of about 10 KB each.
+fn novel(chapters: usize) -> String {
+    let lines = [
+        "河水到了这里忽然慢下来，像一个走远路的人，到了家门口反倒不急了。",
+        "她把灯放在窗台上，又看了一眼对岸，对岸什么也没有。",
+        "“你要是想走，”他说，“今晚就走，别等到天亮。”",
+        "雨下了三天，街上的石板都发了绿，卖豆腐的人也不出来了。",
+    ];
+    let mut text = String::from("渡口旧事\n\n");
+    for n in 1..=chapters {
+        text += &format!("第{n}章 第{n}个渡口\n\n");
+        for k in 0..41 {
+            let of = |i: usize| lines[(n + k + i) % lines.len()];
+            text += &format!("　　{}{}{}\n", of(0), of(1), of(k % 3 + 2));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[test]
+fn a_novel_of_ten_megabytes_opens() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = novel(1000);
+    assert!(text.len() > 10_000_000, "{}", text.len());
+    let file = dir.path().join("plain-novel.txt");
+    std::fs::write(&file, text).unwrap();
+    let folder = dir.path().join("plain-novel");
+    let book = folder.with_extension("epub");
+    wenji()
+        .args(["convert", file.to_str().unwrap(), "-q"])
+        .args(["--to", "epub", "-o", book.to_str().unwrap()])
+        .assert()
+        .success();
+    zip::ZipArchive::new(Cursor::new(std::fs::read(book).unwrap()))
+        .unwrap()
+        .extract(&folder)
+        .unwrap();
+    let Some((followed, faults)) = report(dir.path(), &["plain-novel"], false) else {
+        return;
+    };
+    assert!(faults.is_empty(), "{faults:#?}");
+    assert!(followed >= 80, "{followed} links");
+}
+
 /// What the harness reports: links followed, and faults.
 fn report(folder: &Path, books: &[&str], dark: bool) -> Option<(u64, Vec<String>)> {
     let page = folder.join("harness.html");

@@ -213,6 +213,9 @@ pub(crate) struct Convert {
     /// Writes over existing files
     #[arg(long)]
     pub(crate) force: bool,
+    /// Opens every file again and compares its text with the tree; --strict does so too
+    #[arg(long)]
+    pub(crate) verify: bool,
     /// Exit code 4 where there are warnings
     #[arg(long)]
     pub(crate) strict: bool,

@@ -2,20 +2,19 @@
 
 use super::args::Convert;
 use super::clash::{clash, clashes};
-use super::input::{inputs, is_pandoc, read_bytes};
+use super::input::{inputs, read_bytes};
 use super::look::{covering, faces, style_of};
 use super::message::Language;
 use super::pieces::Pieces;
 use super::show::put;
 use super::split::{self, Job};
-use super::{Failure, batch, exit, front, merge, output, press};
+use super::take::{Taken, take};
+use super::{Failure, batch, exit, front, merge, output, press, verify};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
 use crate::font::Faces;
 use crate::pdf::{PdfError, Preflight, Profile};
-use crate::reader::{Kind, Reading};
 use crate::render::{Covering, Format, RenderError, RenderOptions, render};
-use crate::tree::{Block, Document, Node, walk};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -116,103 +115,6 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     })
 }
 
-/// An input as a tree, with what was found on the way.
-pub(super) struct Taken {
-    pub(super) document: Document,
-    pub(super) findings: Vec<Diagnostic>,
-    pub(super) summary: Option<String>,
-    pub(super) receipt: Option<String>,
-    pub(super) hash: String,
-    /// Lines and bytes of its text.
-    pub(super) extent: (u32, u32),
-    /// The files that were read, which nothing is written over.
-    pub(super) sources: Vec<PathBuf>,
-}
-
-/// Reads an input.
-pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Failure> {
-    let sources = vec![file.to_owned()];
-    let marked = |mut document: Document, hash, extent| {
-        let m = &mut document.metadata;
-        m.title = c.input.title.clone().or_else(|| m.title.take());
-        m.author = c.input.author.clone().or_else(|| m.author.take());
-        Taken {
-            document,
-            findings: Vec::new(),
-            summary: None,
-            receipt: None,
-            hash,
-            extent,
-            sources: sources.clone(),
-        }
-    };
-    match InputKind::of(&c.input.from, file) {
-        InputKind::Json => {
-            let bytes = read_bytes(file, lang)?;
-            let doc = serde_json::from_slice(&bytes)
-                .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
-            Ok(marked(doc, crate::digest::sha256(&bytes), (0, 0)))
-        }
-        InputKind::Pandoc => Err(Failure::new(
-            exit::INPUT,
-            format!(
-                "{}: {}",
-                file.display(),
-                lang.say(
-                    "pandoc's JSON is not read: have pandoc write Markdown, or give --from json where this is a tree of wenji's",
-                    "不能读取 pandoc 的 JSON：请用 pandoc 转成 Markdown；若这是 wenji 自己的 JSON，请加 --from json"
-                )
-            ),
-        )),
-        InputKind::Markdown => {
-            let source = c.input.source(file, lang)?;
-            let document = crate::markdown::read(&source.text);
-            let extent = source.extent();
-            Ok(marked(document, source.sha256, extent))
-        }
-        InputKind::Text => {
-            let (source, reading, receipt) = c.input.read(file, lang)?;
-            let summary = summary(&reading, file, lang);
-            Ok(Taken {
-                document: reading.document,
-                findings: reading.diagnostics,
-                summary: Some(summary),
-                receipt: c.receipt.as_ref().map(|_| receipt.jsonl(&source)),
-                extent: source.extent(),
-                hash: source.sha256,
-                sources,
-            })
-        }
-    }
-}
-
-/// What an input is written in.
-#[derive(Clone, Copy, PartialEq)]
-enum InputKind {
-    Text,
-    Json,
-    Markdown,
-    Pandoc,
-}
-
-impl InputKind {
-    /// As the option says, else by the ending of the file's name.
-    fn of(option: &str, file: &Path) -> Self {
-        let ends = |names: &[&str]| {
-            let own = file.extension();
-            own.is_some_and(|e| names.iter().any(|n| e.eq_ignore_ascii_case(n)))
-        };
-        match option {
-            "json" => Self::Json,
-            "markdown" => Self::Markdown,
-            "auto" if is_pandoc(file) => Self::Pandoc,
-            "auto" if ends(&["json"]) => Self::Json,
-            "auto" if ends(&["md", "markdown"]) => Self::Markdown,
-            _ => Self::Text,
-        }
-    }
-}
-
 /// Faces, cover and profile, which all documents of a run share.
 type Shared<'a> = (&'a Faces, &'a Covering, &'a Profile);
 
@@ -310,10 +212,12 @@ fn made(
             .collect();
         let done: Vec<_> = work
             .into_par_iter()
-            .map(|(j, f, p)| (f, p, render(&j.document, f, &style, faces, &j.options)))
+            .map(|(j, f, p)| (j, f, p, render(&j.document, f, &style, faces, &j.options)))
             .collect();
         let mut rendered = Vec::new();
-        for (format, path, result) in done {
+        let mut documents = Vec::new();
+        for (job, format, path, result) in done {
+            documents.push(&job.document);
             let (bytes, more) = result.map_err(|e| refusal(&e, file, lang))?;
             // Pieces that lack the same character say so once.
             for d in more {
@@ -328,6 +232,18 @@ fn made(
                 put(bytes)?;
             } else {
                 output::write(path, bytes, c.force, lang)?;
+            }
+        }
+        if c.verify || c.strict {
+            let written = documents.into_iter().zip(&rendered);
+            for (document, (format, path, bytes)) in written {
+                verify::check(
+                    document,
+                    *format,
+                    (!to_stdout).then_some(path.as_path()),
+                    bytes,
+                    lang,
+                )?;
             }
         }
         preflight(c, &rendered, file, lang)?;
@@ -478,36 +394,6 @@ fn created() -> Option<i64> {
             .and_then(|d| i64::try_from(d.as_secs()).ok())
     };
     fixed.or_else(now)
-}
-
-fn summary(r: &Reading, file: &Path, lang: Language) -> String {
-    let (mut headings, mut items) = (0, 0);
-    walk(&r.document, &mut |n| match n {
-        Node::Section(s) if s.role == crate::tree::SectionRole::Heading => headings += 1,
-        Node::Block(Block::List(_)) => {}
-        Node::Item(_) => items += 1,
-        _ => {}
-    });
-    let pieces = r.document.pieces().len();
-    let doubtful = r
-        .diagnostics
-        .iter()
-        .filter(|d| d.code == "doubtful")
-        .count();
-    let dropped = r
-        .units
-        .iter()
-        .filter(|u| u.kind == Kind::Boilerplate)
-        .count();
-    let f = file.display();
-    match lang {
-        Language::English => format!(
-            "{pieces} pieces, {headings} headings, {items} items, {dropped} lines of chatter left out, {doubtful} doubtful (wenji check {f})"
-        ),
-        Language::Chinese => format!(
-            "{pieces} 篇，{headings} 个标题，{items} 个条目，略去 {dropped} 行杂讯，{doubtful} 处存疑 (wenji check {f})"
-        ),
-    }
 }
 
 fn finding(d: &Diagnostic, file: &Path, lang: Language) -> String {

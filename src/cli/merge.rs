@@ -1,9 +1,10 @@
 //! `--merge`: many inputs, one anthology.
 
 use super::args::Convert;
-use super::convert::{Taken, names_folder, take};
+use super::convert::names_folder;
 use super::message::Language;
 use super::safe_name::SafeNames;
+use super::take::{Taken, take};
 use super::{Failure, exit};
 use crate::tree::{Document, Entrant, Node, SectionRole, common_stem, walk};
 use rayon::prelude::*;

@@ -20,7 +20,9 @@ mod safe_name;
 mod settings;
 mod show;
 mod split;
+mod take;
 mod usage;
+mod verify;
 
 use args::{Cli, Command};
 use clap::FromArgMatches;

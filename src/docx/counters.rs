@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// State of all counters of a document.
 #[derive(Debug, Default)]
-pub(super) struct Counters {
+pub(crate) struct Counters {
     counts: BTreeMap<usize, [Option<u32>; LEVELS]>,
     started: BTreeSet<usize>,
 }
@@ -24,7 +24,7 @@ impl Counters {
     }
 
     /// Counts a paragraph at `level` of `num`, which belongs to `list` and overrides `start` (level, value).
-    pub(super) fn next(
+    pub(crate) fn next(
         &mut self,
         list: usize,
         num: usize,

@@ -27,6 +27,8 @@ mod shape;
 mod styles;
 
 pub use comments::Comment;
+pub(crate) use counters::Counters;
+pub(crate) use numbering::print as numeral;
 
 use crate::font::{Embedding, Faces};
 use crate::package::Package;

@@ -49,7 +49,7 @@ impl Form {
 }
 
 /// A number as Word prints it; `None` beyond what is sure.
-fn print(format: &str, n: u32) -> Option<String> {
+pub(crate) fn print(format: &str, n: u32) -> Option<String> {
     match format {
         "decimal" => Some(n.to_string()),
         "decimalEnclosedCircle" => match n {

@@ -131,7 +131,7 @@ pub struct Text {
 enum Form {
     #[serde(skip_serializing)]
     Bare(String),
-    // Before the form that a text with segments would fit too.
+    // Tried in this order: the shorter form fits the longer one too.
     Full {
         text: String,
         segments: Vec<Segment>,

@@ -389,6 +389,11 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
     ),
     ("no_config", Group::Running, "不用 wenji.toml"),
     ("force", Group::Running, "覆盖已有的文件"),
+    (
+        "verify",
+        Group::Running,
+        "重新打开写出的文件，与文档逐行核对（--strict 也会核对）",
+    ),
     ("strict", Group::Running, "有警告时退出码为 4"),
     ("quiet", Group::Running, "除错误外不输出消息"),
 ];

@@ -1,0 +1,137 @@
+//! An input as a tree, whatever it is written in.
+
+use super::args::Convert;
+use super::input::{is_pandoc, read_bytes};
+use super::message::Language;
+use super::{Failure, exit};
+use crate::diagnostic::Diagnostic;
+use crate::reader::{Kind, Reading};
+use crate::tree::{Block, Document, Node, walk};
+use std::path::{Path, PathBuf};
+
+/// An input as a tree, with what was found on the way.
+pub(super) struct Taken {
+    pub(super) document: Document,
+    pub(super) findings: Vec<Diagnostic>,
+    pub(super) summary: Option<String>,
+    pub(super) receipt: Option<String>,
+    pub(super) hash: String,
+    /// Lines and bytes of its text.
+    pub(super) extent: (u32, u32),
+    /// The files that were read, which nothing is written over.
+    pub(super) sources: Vec<PathBuf>,
+}
+
+/// Reads an input.
+pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Failure> {
+    let sources = vec![file.to_owned()];
+    let marked = |mut document: Document, hash, extent| {
+        let m = &mut document.metadata;
+        m.title = c.input.title.clone().or_else(|| m.title.take());
+        m.author = c.input.author.clone().or_else(|| m.author.take());
+        Taken {
+            document,
+            findings: Vec::new(),
+            summary: None,
+            receipt: None,
+            hash,
+            extent,
+            sources: sources.clone(),
+        }
+    };
+    match InputKind::of(&c.input.from, file) {
+        InputKind::Json => {
+            let bytes = read_bytes(file, lang)?;
+            let doc = serde_json::from_slice(&bytes)
+                .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
+            Ok(marked(doc, crate::digest::sha256(&bytes), (0, 0)))
+        }
+        InputKind::Pandoc => Err(Failure::new(
+            exit::INPUT,
+            format!(
+                "{}: {}",
+                file.display(),
+                lang.say(
+                    "pandoc's JSON is not read: have pandoc write Markdown, or give --from json where this is a tree of wenji's",
+                    "不能读取 pandoc 的 JSON：请用 pandoc 转成 Markdown；若这是 wenji 自己的 JSON，请加 --from json"
+                )
+            ),
+        )),
+        InputKind::Markdown => {
+            let source = c.input.source(file, lang)?;
+            let document = crate::markdown::read(&source.text);
+            let extent = source.extent();
+            Ok(marked(document, source.sha256, extent))
+        }
+        InputKind::Text => {
+            let (source, reading, receipt) = c.input.read(file, lang)?;
+            let summary = summary(&reading, file, lang);
+            Ok(Taken {
+                document: reading.document,
+                findings: reading.diagnostics,
+                summary: Some(summary),
+                receipt: c.receipt.as_ref().map(|_| receipt.jsonl(&source)),
+                extent: source.extent(),
+                hash: source.sha256,
+                sources,
+            })
+        }
+    }
+}
+
+/// What an input is written in.
+#[derive(Clone, Copy, PartialEq)]
+enum InputKind {
+    Text,
+    Json,
+    Markdown,
+    Pandoc,
+}
+
+impl InputKind {
+    /// As the option says, else by the ending of the file's name.
+    fn of(option: &str, file: &Path) -> Self {
+        let ends = |names: &[&str]| {
+            let own = file.extension();
+            own.is_some_and(|e| names.iter().any(|n| e.eq_ignore_ascii_case(n)))
+        };
+        match option {
+            "json" => Self::Json,
+            "markdown" => Self::Markdown,
+            "auto" if is_pandoc(file) => Self::Pandoc,
+            "auto" if ends(&["json"]) => Self::Json,
+            "auto" if ends(&["md", "markdown"]) => Self::Markdown,
+            _ => Self::Text,
+        }
+    }
+}
+
+fn summary(r: &Reading, file: &Path, lang: Language) -> String {
+    let (mut headings, mut items) = (0, 0);
+    walk(&r.document, &mut |n| match n {
+        Node::Section(s) if s.role == crate::tree::SectionRole::Heading => headings += 1,
+        Node::Block(Block::List(_)) => {}
+        Node::Item(_) => items += 1,
+        _ => {}
+    });
+    let pieces = r.document.pieces().len();
+    let doubtful = r
+        .diagnostics
+        .iter()
+        .filter(|d| d.code == "doubtful")
+        .count();
+    let dropped = r
+        .units
+        .iter()
+        .filter(|u| u.kind == Kind::Boilerplate)
+        .count();
+    let f = file.display();
+    match lang {
+        Language::English => format!(
+            "{pieces} pieces, {headings} headings, {items} items, {dropped} lines of chatter left out, {doubtful} doubtful (wenji check {f})"
+        ),
+        Language::Chinese => format!(
+            "{pieces} 篇，{headings} 个标题，{items} 个条目，略去 {dropped} 行杂讯，{doubtful} 处存疑 (wenji check {f})"
+        ),
+    }
+}

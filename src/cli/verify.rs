@@ -1,0 +1,40 @@
+//! `--verify`: what was written is opened again.
+
+use super::input::read_bytes;
+use super::message::Language;
+use super::{Failure, exit};
+use crate::render::Format;
+use crate::tree::Document;
+use crate::verify::{VerifyError, verify};
+use std::path::Path;
+
+/// Compares a file with the tree it was made from; standard output by the bytes that went there.
+pub(super) fn check(
+    document: &Document,
+    format: Format,
+    file: Option<&Path>,
+    bytes: &[u8],
+    lang: Language,
+) -> Result<(), Failure> {
+    let again;
+    let (bytes, name) = match file {
+        Some(file) => {
+            again = read_bytes(file, lang)?;
+            (again.as_slice(), file.display().to_string())
+        }
+        None => (bytes, "-".into()),
+    };
+    verify(document, format, bytes).map_err(|e| {
+        let said = match (&e, lang) {
+            (_, Language::English) => format!("--verify: {e}"),
+            (VerifyError::Lost { line, text }, _) => {
+                format!("--verify：第 {line} 行的文字不在应在之处：{text}")
+            }
+            (VerifyError::Other(first), _) => {
+                format!("--verify：读回的文档不同，第一处差异：{first}")
+            }
+            (VerifyError::Unreadable(why), _) => format!("--verify：无法重新打开：{why}"),
+        };
+        Failure::new(exit::FAILED, format!("{name}: {said}"))
+    })
+}
