@@ -61,6 +61,9 @@ pub(crate) struct Input {
     /// Input format: auto (by the name's ending), text, markdown, or json as written by --to json
     #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown"])]
     pub(crate) from: String,
+    /// Largest input that is read, in bytes or with k, M, G; what is larger is refused
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = super::input::size)]
+    pub(crate) max_input: u64,
     /// Mends text that was decoded wrongly before it came here (mojibake), where that is certain
     #[arg(long)]
     pub(crate) repair_encoding: bool,
