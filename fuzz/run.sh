@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Fuzzes for SECONDS each, one after the other: fuzz/run.sh SECONDS [TARGET...]. Findings lie in fuzz/artifacts,
-# what it learned in fuzz/grown. Needs cargo-fuzz and a nightly toolchain; our code has no `unsafe`, so no sanitizer.
+# what it learned in fuzz/grown. Needs cargo-fuzz; our code has no `unsafe`, so it does without a sanitizer, and the stable toolchain will do.
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds=$1
 shift
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(decode read corrections json markdown style docx epub pdf font)
-[ -n "${WENJI_FUZZ_BUILT:-}" ] || cargo +nightly fuzz build -s none
+[ -n "${WENJI_FUZZ_BUILT:-}" ] || cargo fuzz build -s none
 for t in "${targets[@]}"; do
   mkdir -p "grown/$t" "artifacts/$t"
   length=4096
