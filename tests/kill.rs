@@ -28,7 +28,7 @@ fn kills() -> u32 {
 }
 
 fn batch(root: &Path) -> Command {
-    let mut c = Command::new(assert_cmd::cargo::cargo_bin("wenji"));
+    let mut c = Command::new(support::program());
     c.current_dir(root)
         .args([
             "convert", "in", "--to", FORMATS, "-o", "out/", "--force", "-q",

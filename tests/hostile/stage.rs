@@ -56,7 +56,7 @@ impl Stage {
 
     /// Runs a line of shell in which `$W` is the program.
     pub(crate) fn shell(&self, line: &str) -> Left {
-        let program = assert_cmd::cargo::cargo_bin("wenji");
+        let program = support::program();
         let out = std::process::Command::new("bash")
             .args(["-c", line])
             .current_dir(self.root.path())
