@@ -178,3 +178,30 @@ pub(super) fn push_plain(list: &[Inline], s: &mut String) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_of_notes_stand_behind_their_note() {
+        let text = |s: &str| Inline::Text(Text::bare(s));
+        let note = |mark: &str, label: &str, content| {
+            Inline::Note(Note {
+                mark: Text::bare(mark),
+                label: Text::bare(label),
+                line: 0,
+                content,
+            })
+        };
+        let inner = Inline::Strong {
+            content: vec![note("②", "", vec![text("丙")])],
+        };
+        let content = [
+            text("甲"),
+            note("①", "[1]", vec![text("乙"), inner]),
+            text("丁"),
+        ];
+        assert_eq!(note_words(&content), "甲①丁\u{3000}[1]乙②\u{3000}②丙");
+    }
+}
