@@ -28,6 +28,9 @@ pub(crate) enum Command {
     Outline(Outline),
     /// Shows what a person should look at / 检查疑点
     Check(Check),
+    /// Source beside result in the browser, to set right what was misread / 在浏览器中核对与校正
+    #[command(after_help = "Examples:\n  wenji review book.txt -o review.html")]
+    Review(Review),
     /// Prints a built-in style to edit / 输出样式文件
     Style {
         /// gongwen or book
@@ -214,6 +217,20 @@ pub(crate) struct Check {
     /// Exit code 4 where there are warnings
     #[arg(long)]
     pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    /// A text file
+    pub(crate) file: PathBuf,
+    /// The page: one file that needs nothing else
+    #[arg(short, long)]
+    pub(crate) output: PathBuf,
+    /// Writes over existing files
+    #[arg(long)]
+    pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) input: Input,
 }

@@ -49,7 +49,7 @@ impl Input {
     }
 
     /// The user's corrections, as asked for or as they lie beside the text.
-    fn corrections(
+    pub(super) fn corrections(
         &self,
         path: &Path,
         source: &Source,

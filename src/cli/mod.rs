@@ -9,6 +9,7 @@ mod message;
 mod output;
 mod preflight;
 mod press;
+mod review;
 mod safe_name;
 mod show;
 mod split;
@@ -68,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Convert(c) => convert::run(c, lang),
         Command::Outline(o) => show::outline(o, lang),
         Command::Check(c) => show::check(c, lang),
+        Command::Review(r) => review::run(r, lang),
         Command::Style { name } => show::style(name),
         Command::Completions { shell } => {
             clap_complete::generate(
