@@ -1,0 +1,216 @@
+//! The review page in a browser: what is misread is set right by keys and by clicks, and the program reaches the structure
+//! that was wanted.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "support/chrome.rs"]
+mod chrome;
+mod support;
+
+use chrome::{CONTROL, Chrome, SHIFT};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use support::wenji;
+
+/// A speech with three errors planted: a heading without its number, a heading glued to its text, an advertisement.
+const SPEECH: &str = "在全市读书会上的讲话\n\n同志们：\n今天我讲几点意见，供大家参考。\n一、读书要早\n早上头脑清楚，读书最好，大家都要早起，读上半个小时，日日不断。\n关于读书的方法\n方法有很多，有人喜欢边读边写，有人喜欢读完再写，都是可以的，不必强求。\n三、读书要勤读书贵在坚持，一天不读，三天的功夫就白费了，大家要持之以恒。\n本文由某某网友整理上传，版权归原作者，请大家多多支持，点个收藏再走吧。\n文章里有 <script>alert(1)</script> 这样的字也要照样显示出来，不能丢掉。\n谢谢大家！\n";
+
+/// What each line of the speech is once the errors are mended: line, kind, level.
+const GOLD: [(u32, &str, u64); 12] = [
+    (1, "title", 0),
+    (3, "salutation", 0),
+    (4, "para", 0),
+    (5, "heading", 2),
+    (6, "para", 0),
+    (7, "heading", 2),
+    (8, "para", 0),
+    (9, "heading", 2),
+    (9, "para", 0),
+    (10, "boilerplate", 0),
+    (11, "para", 0),
+    (12, "closing", 0),
+];
+
+/// Rows of `wenji outline`; parts of a line stand behind it.
+fn outline(text: &Path) -> Vec<(u32, String, u64)> {
+    let out = wenji()
+        .args(["outline", "--format", "jsonl", text.to_str().unwrap()])
+        .assert()
+        .success();
+    let json = String::from_utf8(out.get_output().stdout.clone()).unwrap();
+    let mut rows = Vec::new();
+    for row in json
+        .lines()
+        .map(|l| serde_json::from_str::<Value>(l).unwrap())
+    {
+        let line = u32::try_from(row["line"].as_u64().unwrap()).unwrap();
+        let kind = |v: &Value| v["kind"].as_str().unwrap().to_owned();
+        rows.push((line, kind(&row), row["level"].as_u64().unwrap_or(0)));
+        let parts = row["embedded"].as_array().into_iter().flatten();
+        rows.extend(parts.map(|part| (line, kind(part), 0)));
+    }
+    rows
+}
+
+fn gold() -> Vec<(u32, String, u64)> {
+    GOLD.map(|(line, kind, level)| (line, kind.to_owned(), level))
+        .to_vec()
+}
+
+/// A text and its review page in a folder.
+fn page(folder: &Path, words: &[u8], options: &[&str]) -> (PathBuf, String) {
+    let text = folder.join("speech.txt");
+    std::fs::write(&text, words).unwrap();
+    let html = folder.join("review.html");
+    wenji()
+        .args([
+            "review",
+            text.to_str().unwrap(),
+            "-o",
+            html.to_str().unwrap(),
+            "--force",
+        ])
+        .args(options)
+        .assert()
+        .success();
+    (text, format!("file://{}", html.display()))
+}
+
+/// The row in the document that shows a line (its `part`-th part).
+fn row(line: u32, part: usize) -> String {
+    format!(
+        "[...document.querySelectorAll('#lines [role=option]')].filter((e) => e.getAttribute('aria-label').startsWith('Line {line},'))[{part}]"
+    )
+}
+
+/// Goes to a line by the search field, as one who knows its words.
+fn seek(chrome: &mut Chrome, words: &str) {
+    chrome.key("/", 0);
+    chrome.key("a", CONTROL);
+    chrome.write(words);
+    chrome.key("Enter", 0);
+    chrome.wait(&format!(
+        "document.querySelector('#lines .current').textContent.includes({words:?})"
+    ));
+    chrome.key("Tab", SHIFT);
+    chrome.eval("document.getElementById('lines').focus()");
+}
+
+fn mend_by_keys(chrome: &mut Chrome) {
+    seek(chrome, "关于读书的方法");
+    chrome.key("1", 0);
+    seek(chrome, "三、读书要勤");
+    chrome.key("k", 0);
+    chrome.wait("document.activeElement.id === 'split-text'");
+    chrome.key("Home", 0);
+    for _ in 0.."三、读书要勤".chars().count() {
+        chrome.key("ArrowRight", 0);
+    }
+    chrome.key("Enter", 0);
+    chrome.wait(&row(9, 1));
+    seek(chrome, "本文由某某网友");
+    chrome.key("x", 0);
+    // One step too many, and back.
+    chrome.key("ArrowDown", 0);
+    chrome.key("e", 0);
+    chrome.key("z", CONTROL);
+    chrome.key("s", CONTROL);
+}
+
+fn mend_by_clicks(chrome: &mut Chrome) {
+    let press = |chrome: &mut Chrome, name: &str| {
+        chrome.click(&format!(
+            "document.querySelector('#actions [data-name={name}]')"
+        ));
+    };
+    chrome.click(&row(7, 0));
+    press(chrome, "h1");
+    chrome.click(&row(9, 0));
+    press(chrome, "split");
+    // The cursor is put behind the sixth character.
+    let at = chrome.eval(
+        "(() => { const t = document.getElementById('split-text'); const r = t.getBoundingClientRect(); return [r.x + 13 + 6 * 17, r.y + 25]; })()",
+    );
+    chrome.click_at(at[0].as_f64().unwrap(), at[1].as_f64().unwrap());
+    assert_eq!(
+        chrome.eval("document.getElementById('split-text').selectionStart"),
+        6
+    );
+    chrome.click("document.querySelector('#split-box [type=submit]')");
+    chrome.wait(&row(9, 1));
+    chrome.click(&row(10, 0));
+    press(chrome, "boilerplate");
+    chrome.click(&row(11, 0));
+    press(chrome, "closing");
+    chrome.click("document.getElementById('undo')");
+    chrome.click("document.getElementById('download')");
+}
+
+#[test]
+fn planted_errors_are_set_right_by_keys_and_by_clicks_and_the_program_reaches_the_gold() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    for mend in [mend_by_keys, mend_by_clicks] {
+        let (text, address) = page(dir.path(), SPEECH.as_bytes(), &[]);
+        assert_ne!(outline(&text), gold());
+        chrome.window(1440, 900, false);
+        chrome.open(&address);
+        mend(&mut chrome);
+        let fix = dir.path().join("speech.wenji.toml");
+        let words = chrome.downloaded("speech.wenji.toml");
+        std::fs::write(&fix, words).unwrap();
+        assert_eq!(
+            outline(&text),
+            gold(),
+            "{}",
+            std::fs::read_to_string(&fix).unwrap()
+        );
+        // The next page begins where this one ended.
+        let (_, address) = page(dir.path(), SPEECH.as_bytes(), &[]);
+        chrome.open(&address);
+        assert_eq!(
+            chrome.eval("document.querySelectorAll('#lines .told').length"),
+            2
+        );
+        chrome.wait(&row(9, 1));
+        for made in [&fix, &chrome.downloads.join("speech.wenji.toml")] {
+            std::fs::remove_file(made).unwrap();
+        }
+    }
+    assert!(chrome.faults().is_empty(), "{:#?}", chrome.faults());
+}
+
+#[test]
+fn the_text_is_shown_as_text_and_nothing_is_asked_of_the_network() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let (_, address) = page(dir.path(), SPEECH.as_bytes(), &[]);
+    chrome.window(1440, 900, false);
+    chrome.open(&address);
+    seek(&mut chrome, "<script>alert");
+    let seen = chrome.eval("document.querySelector('#lines .current .words').textContent");
+    assert!(
+        seen.as_str().unwrap().contains("<script>alert(1)</script>"),
+        "{seen}"
+    );
+    assert_eq!(chrome.eval("document.scripts.length"), 2);
+    assert!(chrome.faults().is_empty(), "{:#?}", chrome.faults());
+    let asked = chrome.requests();
+    assert!(asked.iter().all(|a| *a == address), "{asked:?}");
+    // The policy holds: no other program runs and no address is reached.
+    chrome.eval("document.head.append(Object.assign(document.createElement('script'), { textContent: 'window.foreign = 1' }))");
+    assert_eq!(chrome.eval("typeof window.foreign"), "undefined");
+    assert_eq!(
+        chrome.eval("fetch('http://127.0.0.1:9/').then(() => 'sent', () => 'refused')"),
+        "refused"
+    );
+    assert!(
+        chrome
+            .faults()
+            .iter()
+            .any(|f| f.contains("connect-src") || f.contains("default-src"))
+    );
+}
