@@ -9,7 +9,8 @@ mod support;
 use chrome::{CONTROL, Chrome, SHIFT};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use support::wenji;
+use std::time::Instant;
+use support::{sample, tool, wenji};
 
 /// A speech with three errors planted: a heading without its number, a heading glued to its text, an advertisement.
 const SPEECH: &str = "在全市读书会上的讲话\n\n同志们：\n今天我讲几点意见，供大家参考。\n一、读书要早\n早上头脑清楚，读书最好，大家都要早起，读上半个小时，日日不断。\n关于读书的方法\n方法有很多，有人喜欢边读边写，有人喜欢读完再写，都是可以的，不必强求。\n三、读书要勤读书贵在坚持，一天不读，三天的功夫就白费了，大家要持之以恒。\n本文由某某网友整理上传，版权归原作者，请大家多多支持，点个收藏再走吧。\n文章里有 <script>alert(1)</script> 这样的字也要照样显示出来，不能丢掉。\n谢谢大家！\n";
@@ -213,4 +214,120 @@ fn the_text_is_shown_as_text_and_nothing_is_asked_of_the_network() {
             .iter()
             .any(|f| f.contains("connect-src") || f.contains("default-src"))
     );
+}
+
+/// What axe-core finds in the page as it stands; `false` where axe-core is absent (said aloud).
+fn sound(chrome: &mut Chrome, whose: &str) -> bool {
+    let find = "import importlib.util as u; s = u.find_spec('axe_playwright_python'); print(s.submodule_search_locations[0] if s else '')";
+    let Some(folder) = tool("python3", &["-c", find]) else {
+        return false;
+    };
+    let path = Path::new(folder.trim()).join("axe.min.js");
+    let Ok(axe) = std::fs::read_to_string(&path) else {
+        assert!(
+            std::env::var_os("WENJI_REQUIRE_TOOLS").is_none(),
+            "axe-core is required but not installed"
+        );
+        eprintln!("SKIPPED: axe-core is not installed");
+        return false;
+    };
+    chrome.eval(&format!("{axe}; 0"));
+    let found = chrome.eval("axe.run().then((r) => [r.passes.length, r.violations.map((v) => v.id + ' ' + v.nodes.map((n) => n.html + ' ' + n.failureSummary).join('; '))])");
+    let faults = found[1].as_array().unwrap();
+    assert!(faults.is_empty(), "{whose}: {faults:#?}");
+    assert!(found[0].as_u64().unwrap() > 20, "{found}");
+    true
+}
+
+#[test]
+fn axe_finds_no_violation_at_any_width_in_either_light() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let text = std::fs::read(sample("speeches.txt")).unwrap();
+    for (language, width, dark) in [
+        ("en", 360, true),
+        ("zh", 360, false),
+        ("en", 900, false),
+        ("zh", 1600, true),
+    ] {
+        let (_, address) = page(dir.path(), &text, &["--lang-ui", language]);
+        chrome.window(width, 800, dark);
+        chrome.open(&address);
+        let whose = format!("{language} {width} {dark}");
+        assert_eq!(
+            chrome.eval("document.documentElement.dataset.theme"),
+            if dark { "dark" } else { "light" }
+        );
+        // Nothing hangs over the edge.
+        assert_eq!(
+            chrome.eval("document.documentElement.scrollWidth > innerWidth"),
+            false,
+            "{whose}"
+        );
+        for view in ["text", "outline", "places"] {
+            if width < 1080 {
+                chrome.click(&format!(
+                    "document.querySelector('#views [data-view={view}]')"
+                ));
+            }
+            if !sound(&mut chrome, &format!("{whose} {view}")) {
+                return;
+            }
+        }
+        chrome.eval("document.querySelector('#views [data-view=text]').click()");
+        chrome.eval("document.getElementById('lines').focus()");
+        for key in ["k", "?"] {
+            chrome.key(key, 0);
+            chrome.wait("document.querySelector('dialog[open]')");
+            sound(&mut chrome, &format!("{whose} {key}"));
+            chrome.key("Escape", 0);
+        }
+        chrome.click("document.getElementById('facts')");
+        sound(&mut chrome, &format!("{whose} facts"));
+    }
+}
+
+#[test]
+fn a_text_of_five_megabytes_is_worked_on_with_few_rows_in_the_document() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let one = std::fs::read(sample("speeches.txt")).unwrap();
+    let text = one.repeat(5_000_000 / one.len() + 1);
+    let (_, address) = page(dir.path(), &text, &[]);
+    chrome.window(1440, 900, false);
+    let begin = Instant::now();
+    chrome.open(&address);
+    let opened = begin.elapsed();
+    let rows = "document.querySelectorAll('[role=option]').length";
+    let total = chrome.eval(
+        "Number(document.querySelector('#lines [role=option]').getAttribute('aria-setsize'))",
+    );
+    assert!(total.as_u64().unwrap() > 20_000, "{total}");
+    // From the key to the frame after the one in which the page shows what it did.
+    let paint = |chrome: &mut Chrome, key: &str| {
+        chrome.eval("window.pressed = new Promise((done) => addEventListener('keydown', () => { const t = performance.now(); requestAnimationFrame(() => setTimeout(() => done(performance.now() - t))); }, { once: true, capture: true })); 0");
+        chrome.key(key, 0);
+        chrome.eval("window.pressed").as_f64().unwrap()
+    };
+    let mut told = Vec::new();
+    for key in ["ArrowDown", "1", "End", "x", "Home", "n", "b"] {
+        told.push(format!("{key} {:.0} ms", paint(&mut chrome, key)));
+        let shown = chrome.eval(rows).as_u64().unwrap();
+        assert!((3..200).contains(&shown), "{shown} rows after {key}");
+        assert_eq!(
+            chrome.eval("document.querySelectorAll('#lines .current').length"),
+            1,
+            "{key}"
+        );
+    }
+    let loaded = chrome.eval("Math.round(performance.getEntriesByType('navigation')[0].duration)");
+    println!(
+        "5 MB, {total} rows: open in {opened:?} (by the page's own clock {loaded} ms); key to paint: {}",
+        told.join(", ")
+    );
+    assert!(chrome.faults().is_empty(), "{:#?}", chrome.faults());
 }

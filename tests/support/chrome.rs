@@ -2,6 +2,7 @@
 //! Chromium opens for its debugging protocol.
 #![allow(
     dead_code,
+    clippy::needless_pass_by_value,
     clippy::unwrap_used,
     reason = "each test file uses a part; tests fail by panicking"
 )]

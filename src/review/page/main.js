@@ -24,7 +24,7 @@ const lines = new List($("lines"), {
   prefix: "line-",
   guess: (v) => {
     const row = model.rows[rowAt(v)];
-    const wide = Math.max(120, ($("lines").clientWidth - 150) * (innerWidth < 760 ? 1 : 0.48));
+    const wide = lines.width < 700 ? Math.max(120, lines.width - 60) : (lines.width - 170) * 0.48;
     return 18 + 29 * Math.min(3, Math.max(1, Math.ceil(row.s.length * 17 / wide)));
   },
   make: (v) => {
