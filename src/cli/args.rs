@@ -29,8 +29,10 @@ pub(crate) enum Command {
     /// Shows what a person should look at / 检查疑点
     Check(Check),
     /// Source beside result in the browser, to set right what was misread / 在浏览器中核对与校正
-    #[command(after_help = "Examples:\n  wenji review book.txt -o review.html")]
-    Review(Review),
+    #[command(
+        after_help = "Examples:\n  wenji review book.txt -o review.html\n  wenji review book.txt --serve\n  wenji review --serve"
+    )]
+    Review(Box<Review>),
     /// Prints a built-in style to edit / 输出样式文件
     Style {
         /// gongwen or book
@@ -224,10 +226,29 @@ pub(crate) struct Check {
 #[derive(Debug, Args)]
 pub(crate) struct Review {
     /// A text file
-    pub(crate) file: PathBuf,
+    #[arg(required_unless_present = "serve")]
+    pub(crate) file: Option<PathBuf>,
     /// The page: one file that needs nothing else
-    #[arg(short, long)]
-    pub(crate) output: PathBuf,
+    #[arg(
+        short,
+        long,
+        required_unless_present = "serve",
+        conflicts_with = "serve"
+    )]
+    pub(crate) output: Option<PathBuf>,
+    /// Opens the page in the browser, where corrections apply at once and DOCX, PDF and EPUB are saved; without FILE
+    /// a text is dropped on it. Only this computer is served, until the page is closed
+    #[arg(long)]
+    pub(crate) serve: bool,
+    /// Prints the address instead of opening the browser
+    #[arg(long, requires = "serve")]
+    pub(crate) no_open: bool,
+    /// Style that the served page begins with
+    #[arg(long, default_value = "auto", value_parser = ["auto", "gongwen", "book"])]
+    pub(crate) style: String,
+    /// Takes a face from a file: ROLE is fangsong, song, hei, kai or title
+    #[arg(long, value_name = "ROLE=FILE", requires = "serve")]
+    pub(crate) font: Vec<String>,
     /// Writes over existing files
     #[arg(long)]
     pub(crate) force: bool,

@@ -32,14 +32,8 @@ pub(super) fn read_bytes(path: &Path, lang: Language) -> Result<Vec<u8>, Failure
 
 impl Input {
     pub(super) fn options(&self) -> ReadOptions {
-        let punctuation = match self.punctuation.as_str() {
-            "keep" => Punctuation::Keep,
-            "safe" => Punctuation::Safe,
-            "full" => Punctuation::Full,
-            _ => Punctuation::Auto,
-        };
         ReadOptions {
-            punctuation,
+            punctuation: Punctuation::named(&self.punctuation).unwrap_or_default(),
             keep_boilerplate: self.keep_boilerplate,
             dedupe: self.dedupe,
             title: self.title.clone(),

@@ -8,6 +8,8 @@
 
 mod page;
 mod rows;
+#[cfg(feature = "cli")]
+pub mod serve;
 mod shown;
 
-pub use page::{PageOptions, empty_page, page};
+pub use page::{Choices, PageOptions, empty_page, page};

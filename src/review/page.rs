@@ -28,6 +28,26 @@ pub struct PageOptions {
     pub chinese: bool,
     /// The page is served: its edits go to the program that serves it.
     pub served: bool,
+    /// What a served page begins with.
+    pub choices: Choices,
+}
+
+/// Choices of a served page, by their names on the command line.
+#[derive(Debug, Clone, Serialize)]
+pub struct Choices {
+    /// auto, gongwen or book.
+    pub style: String,
+    /// auto, keep, safe or full.
+    pub punctuation: String,
+}
+
+impl Default for Choices {
+    fn default() -> Self {
+        Self {
+            style: "auto".into(),
+            punctuation: "auto".into(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -35,6 +55,7 @@ struct Data<'a> {
     name: &'a str,
     zh: bool,
     served: bool,
+    choices: &'a Choices,
     /// Which of the texts that the serving program holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<u32>,
@@ -73,6 +94,7 @@ fn assemble(options: &PageOptions, text: Option<u32>, answer: Option<Answer>) ->
         name: &options.name,
         zh: options.chinese,
         served: options.served,
+        choices: &options.choices,
         text,
         answer,
     };
@@ -80,7 +102,7 @@ fn assemble(options: &PageOptions, text: Option<u32>, answer: Option<Answer>) ->
     let json = serde_json::to_string(&data)
         .unwrap_or_default()
         .replace('<', "\\u003c");
-    let program = format!("(() => {{\n{}}})();\n", PROGRAM.concat());
+    let program = program();
     let policy = policy(&program, options.served);
     let mut out =
         String::with_capacity(json.len() + program.len() + LOOK.len() + MARKUP.len() + 1024);
@@ -100,6 +122,17 @@ fn assemble(options: &PageOptions, text: Option<u32>, answer: Option<Answer>) ->
     }
     out.push_str(rest);
     out
+}
+
+/// The policy of the served page, for its header.
+#[cfg(feature = "cli")]
+pub(super) fn served_policy() -> String {
+    policy(&program(), true)
+}
+
+/// The program: its names are its own, not the window's.
+fn program() -> String {
+    format!("(() => {{\n{}}})();\n", PROGRAM.concat())
 }
 
 /// What the page may do: its own program and look, by their digests. A served page may speak with its server.

@@ -7,7 +7,7 @@ const store = {
 };
 let model = null, server = null;
 let current = 0, anchor = 0, wanted = "", filter = "", moving = null, view = [];
-const choices = { style: "auto", punctuation: "auto" };
+const choices = { ...data.choices };
 
 const told = (text) => { $("said").textContent = ""; $("said").textContent = text; $("said").classList.add("fresh"); clearTimeout(told.wait); told.wait = setTimeout(() => $("said").classList.remove("fresh"), 4000); };
 // Rows of the list are those that the filter lets through.

@@ -20,12 +20,14 @@ class Server {
   async post(path, body) {
     let reply;
     try { reply = await fetch(path, { method: "POST", body }); } catch (e) { this.lost(); throw e; }
+    if (reply.status === 415) throw new Error(say("no_text"));
+    if (reply.status === 413) throw new Error(say("too_big"));
     if (!reply.ok) throw new Error((await reply.text()).slice(0, 300));
     return reply;
   }
   // A text, dropped on the page.
   async open(file) {
-    const reply = await (await this.post("/open?name=" + encodeURIComponent(file.name), file)).json();
+    const reply = await (await this.post("/open", file)).json();
     this.text = reply.text;
     return reply.answer;
   }
