@@ -4,10 +4,13 @@
 
 #[path = "support/chrome.rs"]
 mod chrome;
+#[path = "support/served.rs"]
+mod served;
 mod support;
 
 use chrome::{CONTROL, Chrome, SHIFT};
-use serde_json::Value;
+use serde_json::{Value, json};
+use served::Served;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use support::{sample, tool, wenji};
@@ -330,4 +333,133 @@ fn a_text_of_five_megabytes_is_worked_on_with_few_rows_in_the_document() {
         told.join(", ")
     );
     assert!(chrome.faults().is_empty(), "{:#?}", chrome.faults());
+}
+
+/// Lets a file fall on the page, as from the desktop.
+fn drop_file(chrome: &mut Chrome, file: &Path) {
+    for kind in ["dragEnter", "dragOver", "drop"] {
+        let data = json!({"items": [], "files": [file], "dragOperationsMask": 1});
+        chrome.call(
+            "Input.dispatchDragEvent",
+            json!({"type": kind, "x": 700, "y": 400, "data": data}),
+        );
+    }
+}
+
+/// Three points, all read as items; the first one told to be a heading takes the others along.
+const POINTS: &str = "工作报告\n我们要做三件事。\n1.抓学习。大家都要读书,读好书,好读书。\n2.抓作风。大家都要到基层去,到群众中去。\n3.抓落实。大家都要一件一件地办,办成为止。\n完了。\n";
+
+#[test]
+fn a_text_dropped_on_the_served_page_is_corrected_and_three_documents_are_saved() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let text = dir.path().join("points.txt");
+    std::fs::write(&text, POINTS).unwrap();
+    let served = Served::start(&[]);
+    chrome.window(1440, 900, false);
+    chrome.open(&served.address);
+    assert_eq!(chrome.eval("location.pathname"), "/");
+    chrome.wait("!document.getElementById('drop').hidden");
+    sound(&mut chrome, "drop");
+    drop_file(&mut chrome, &text);
+    chrome.wait("document.getElementById('drop').hidden");
+    chrome.click(&row(3, 0));
+    chrome.key("1", 0);
+    // The reader itself answers: the series follows, and words behind a title are no title.
+    chrome.wait("document.querySelectorAll('#lines .k-heading').length === 3");
+    assert_eq!(
+        chrome.eval(&format!("{}.querySelector('.lead').textContent", row(5, 0))),
+        "抓落实。"
+    );
+    chrome.key("z", CONTROL);
+    chrome.wait("document.querySelectorAll('#lines .k-heading').length === 0");
+    chrome.key("y", CONTROL);
+    chrome.wait("document.querySelectorAll('#lines .k-heading').length === 3");
+    // Title, style and marks are chosen.
+    chrome.click("document.getElementById('facts')");
+    chrome.click("document.getElementById('fact-title')");
+    chrome.write("三件事");
+    chrome.eval("document.getElementById('fact-style').value = 'book'");
+    chrome.eval("document.getElementById('fact-punctuation').value = 'keep'");
+    chrome.click("document.querySelector('#facts-box [type=submit]')");
+    chrome.wait(&format!(
+        "{}.querySelector('.words').textContent.includes('读书,读好书')",
+        row(3, 0)
+    ));
+    // The pages are seen beside it.
+    chrome.click("document.getElementById('tab-preview')");
+    chrome.wait("!document.getElementById('preview').hidden && document.getElementById('preview').src.includes('/pages/')");
+    sound(&mut chrome, "preview");
+    for name in ["points.docx", "points.pdf", "points.epub"] {
+        let format = name.rsplit('.').next().unwrap();
+        chrome.click(&format!("document.getElementById('save-{format}')"));
+        let bytes = chrome.downloaded(name);
+        let path = dir.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+    }
+    check_documents(dir.path());
+    assert!(chrome.faults().is_empty(), "{:#?}", chrome.faults());
+    let asked = chrome.requests();
+    let own = |a: &String| {
+        a.starts_with(&served.origin())
+            || a.starts_with("blob:")
+            || a.starts_with("chrome-extension:")
+    };
+    assert!(asked.iter().all(own), "{asked:?}");
+    chrome.close_all();
+    assert!(served.end().success());
+}
+
+/// The documents are whole, and hold what was corrected.
+fn check_documents(folder: &Path) {
+    let path = |name: &str| folder.join(name).display().to_string();
+    if let Some(said) = tool("pdftotext", &[&path("points.pdf"), "-"]) {
+        assert!(said.contains("三件事") && said.contains("抓落实"), "{said}");
+    }
+    tool("qpdf", &["--check", &path("points.pdf")]);
+    if let Some(said) = tool("epubcheck", &[&path("points.epub")]) {
+        assert!(
+            !said.contains("ERROR") && !said.contains("WARNING"),
+            "{said}"
+        );
+    }
+    let script = "import sys, docx; d = docx.Document(sys.argv[1]); print('\\n'.join(p.style.name + ' ' + p.text for p in d.paragraphs))";
+    if let Some(said) = tool("python3", &["-c", script, &path("points.docx")]) {
+        assert!(said.contains("抓落实"), "{said}");
+    }
+}
+
+#[test]
+fn two_served_pages_stand_beside_each_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let text = dir.path().join("points.txt");
+    std::fs::write(&text, POINTS).unwrap();
+    let served = Served::start(&[text.to_str().unwrap()]);
+    chrome.window(1440, 900, false);
+    chrome.open(&served.address);
+    chrome.click(&row(3, 0));
+    chrome.key("1", 0);
+    chrome.wait("document.querySelectorAll('#lines .k-heading').length === 3");
+    // The address is used up; the browser that used it goes on without it.
+    let second = chrome.tab();
+    chrome.window(1440, 900, true);
+    chrome.open(&format!("{}/", served.origin()));
+    assert_eq!(
+        chrome.eval("document.querySelectorAll('#lines .k-heading').length"),
+        0
+    );
+    chrome.click(&row(3, 0));
+    chrome.key("x", 0);
+    chrome.wait("document.querySelectorAll('#lines .k-boilerplate').length > 0");
+    chrome.close(&second);
+    chrome.click(&row(6, 0));
+    chrome.key("e", 0);
+    chrome.wait("document.querySelectorAll('#lines .k-heading').length === 3");
+    chrome.close_all();
+    assert!(served.end().success());
 }

@@ -26,6 +26,8 @@ pub(crate) struct Chrome {
     input: ChildStdin,
     output: BufReader<ChildStdout>,
     session: String,
+    /// Pages that are open, with their sessions; the last is driven.
+    tabs: Vec<(String, String)>,
     last: u64,
     /// What the page reported: requests, dialogs, faults.
     pub(crate) events: Vec<Value>,
@@ -70,6 +72,7 @@ impl Chrome {
             output: BufReader::new(child.stdout.take().unwrap()),
             child,
             session: String::new(),
+            tabs: Vec::new(),
             last: 0,
             events: Vec::new(),
             downloads,
@@ -93,17 +96,31 @@ impl Chrome {
             json!({"targetId": id, "flatten": true}),
         );
         self.session = attached["sessionId"].as_str().unwrap().to_owned();
+        let id = id.as_str().unwrap().to_owned();
+        self.tabs.push((id.clone(), self.session.clone()));
         for domain in ["Page", "Network", "Runtime", "Log"] {
             self.call(&format!("{domain}.enable"), json!({}));
         }
-        id.as_str().unwrap().to_owned()
+        id
     }
 
-    /// Closes a page as a person does.
+    /// Closes a page, and drives the one that was opened before it.
     pub(crate) fn close(&mut self, tab: &str) {
-        let session = std::mem::take(&mut self.session);
+        self.session.clear();
         self.call("Target.closeTarget", json!({"targetId": tab}));
-        self.session = session;
+        self.tabs.retain(|(id, _)| id != tab);
+        if let Some((_, session)) = self.tabs.last() {
+            self.session.clone_from(session);
+        }
+    }
+
+    /// Closes every page; the browser goes on.
+    pub(crate) fn close_all(&mut self) {
+        self.session.clear();
+        self.call("Target.createTarget", json!({"url": "about:blank"}));
+        for (tab, _) in std::mem::take(&mut self.tabs) {
+            self.call("Target.closeTarget", json!({"targetId": tab}));
+        }
     }
 
     /// Sends a command and waits for its answer.

@@ -1,8 +1,9 @@
 // A list of which only the rows in view are in the document. Heights are guessed, then measured.
 class List {
   // `box` scrolls; `guess(i)` is a row's height before it was seen; `make(i)` its element.
-  constructor(box, { guess, make, choose, act, prefix }) {
-    Object.assign(this, { box, guess, make, choose, act, prefix });
+  // `sign(i)` says all that the element shows: while it is the same, the element stays.
+  constructor(box, { guess, make, sign, choose, act, prefix }) {
+    Object.assign(this, { box, guess, make, sign, choose, act, prefix });
     this.count = 0;
     this.active = -1;
     this.heights = new Float64Array(0);
@@ -26,16 +27,29 @@ class List {
     });
     box.addEventListener("keydown", (e) => this.key(e));
   }
-  // Takes new rows; heights that were measured stay where `same` says that nothing moved.
-  set(count, same) {
+  // Takes new rows, of which one is active: it stays where it stood in the window. Heights hold while rows are as many.
+  set(count, active, fresh) {
+    const stood = this.active >= 0 && this.active < this.count ? this.tops[this.active] - this.box.scrollTop : null;
+    if (fresh || this.heights.length !== count) this.heights = new Float64Array(count);
     this.count = count;
-    if (!same || this.heights.length !== count) this.heights = new Float64Array(count);
-    this.redraw();
+    this.active = active;
+    for (const [i, node] of this.nodes) {
+      if (fresh || i >= count || node.sign !== this.sign(i)) { node.remove(); this.nodes.delete(i); }
+      else node.setAttribute("aria-setsize", count);
+    }
+    this.measure(0);
+    for (let pass = 0; pass < 2; pass += 1) {
+      if (stood !== null && active >= 0 && active < count) this.box.scrollTop = this.tops[active] - stood;
+      this.draw();
+    }
   }
   forget() { this.heights.fill(0); this.redraw(); }
-  redraw() {
+  clear() {
     for (const node of this.nodes.values()) node.remove();
     this.nodes.clear();
+  }
+  redraw() {
+    this.clear();
     this.measure(0);
     this.draw();
   }
@@ -55,11 +69,7 @@ class List {
     return Math.min(low, this.count - 1);
   }
   draw() {
-    if (!this.count || !this.box.clientHeight) {
-      for (const node of this.nodes.values()) node.remove();
-      this.nodes.clear();
-      return;
-    }
+    if (!this.count || !this.box.clientHeight) { this.clear(); return; }
     for (let pass = 0; pass < 3; pass += 1) {
       const top = this.box.scrollTop, tall = this.box.clientHeight;
       const anchor = this.at(top), into = top - this.tops[anchor];
@@ -67,22 +77,23 @@ class List {
       for (const [i, node] of this.nodes) {
         if ((i < first || i > last) && i !== this.active) { node.remove(); this.nodes.delete(i); }
       }
-      const fresh = [];
+      const made = [];
       const add = (i) => {
         if (this.nodes.has(i)) return;
         const node = this.make(i);
         node.id = this.prefix + i;
         node.dataset.i = i;
+        node.sign = this.sign(i);
         node.setAttribute("role", "option");
         node.setAttribute("aria-posinset", i + 1);
         node.setAttribute("aria-setsize", this.count);
         this.nodes.set(i, node);
-        fresh.push([i, node]);
+        made.push([i, node]);
       };
       for (let i = first; i <= last; i += 1) add(i);
       if (this.active >= 0 && this.active < this.count) add(this.active);
       // Rows stand in the document in their order, which is the order that a screen reader reads.
-      for (const [i, node] of fresh.sort((a, b) => a[0] - b[0])) {
+      for (const [i, node] of made.sort((a, b) => a[0] - b[0])) {
         let before = null;
         for (const [j, other] of this.nodes) {
           if (j > i && other.isConnected && (!before || j < Number(before.dataset.i))) before = other;
@@ -90,7 +101,7 @@ class List {
         this.room.insertBefore(node, before);
       }
       let changed = this.count;
-      for (const [i, node] of fresh) {
+      for (const [i, node] of made) {
         const tall = node.getBoundingClientRect().height;
         if (tall && Math.abs(tall - this.height(i)) > 0.5) { this.heights[i] = tall; changed = Math.min(changed, i); }
         else if (tall) this.heights[i] = tall;

@@ -20,6 +20,8 @@ const viewOf = (i) => {
 };
 const range = () => { const [a, b] = [Math.min(current, anchor), Math.max(current, anchor)]; const out = []; for (let i = a; i <= b; i += 1) if (!filter || view[viewOf(i)] === i) out.push(model.rows[i]); return out; };
 
+const looks = (i) => ({ current: i === current, chosen: i >= Math.min(current, anchor) && i <= Math.max(current, anchor), wanted });
+
 const lines = new List($("lines"), {
   prefix: "line-",
   guess: (v) => {
@@ -27,10 +29,8 @@ const lines = new List($("lines"), {
     const wide = lines.width < 700 ? Math.max(120, lines.width - 60) : (lines.width - 170) * 0.48;
     return 18 + 29 * Math.min(3, Math.max(1, Math.ceil(row.s.length * 17 / wide)));
   },
-  make: (v) => {
-    const i = rowAt(v), low = Math.min(current, anchor), high = Math.max(current, anchor);
-    return lineRow(model, model.rows[i], i, { current: i === current, chosen: i >= low && i <= high, wanted });
-  },
+  make: (v) => lineRow(model, model.rows[rowAt(v)], rowAt(v), looks(rowAt(v))),
+  sign: (v) => lineSign(model, model.rows[rowAt(v)], rowAt(v), looks(rowAt(v))),
   choose: (v, e) => {
     if (moving && e.type === "click") { put(rowAt(v)); return; }
     choose(rowAt(v), e.shiftKey);
@@ -40,6 +40,7 @@ const outline = new List($("outline"), {
   prefix: "entry-",
   guess: () => 34,
   make: (n) => outlineRow(model, model.outline[n], n === outline.active),
+  sign: (n) => { const { i, level, number } = model.outline[n], row = model.rows[i]; return [i, level, number, row.k, row.t ?? row.s, row.r, n === outline.active].join("|"); },
   choose: (n, e) => { outline.go(n); if (e.type === "click") jump(model.outline[n].i); else choose(model.outline[n].i, false, true); },
   act: (n) => jump(model.outline[n].i),
 });
@@ -47,6 +48,7 @@ const places = new List($("places"), {
   prefix: "place-",
   guess: () => 62,
   make: (n) => placeRow(model, model.places[n], n === places.active),
+  sign: (n) => { const p = model.places[n], row = model.rows[p.i]; return [p.line, p.code, p.en, p.done, row?.k, row?.v, row?.f, row?.t ?? row?.s, zh, n === places.active].join("|"); },
   choose: (n, e) => { places.go(n); if (e.type === "click") jump(model.places[n].i); else choose(model.places[n].i, false, true); },
   act: (n) => jump(model.places[n].i),
 });
@@ -86,17 +88,15 @@ function step(back) {
   told((zh ? `第 ${to.line} 行：` : `Line ${to.line}: `) + (zh ? to.zh : to.en));
 }
 
-// Shows the model anew. `same`: the rows are those that were shown, so that measured heights hold.
-function refresh(same) {
+// Shows the model anew. `fresh`: other rows than before, whose heights are not known.
+function refresh(fresh) {
   if (filter) view = model.rows.map((_, i) => i).filter((i) => passes(filter, model.rows[i], i, model));
   current = Math.min(current, model.rows.length - 1);
   anchor = Math.min(anchor, model.rows.length - 1);
-  lines.active = viewOf(current);
-  lines.set(filter ? view.length : model.rows.length, same);
+  lines.set(filter ? view.length : model.rows.length, viewOf(current), fresh);
   $("empty").hidden = !filter || view.length > 0;
-  outline.active = outlineAt(current);
-  outline.set(model.outline.length, true);
-  places.set(model.places.length, true);
+  outline.set(model.outline.length, outlineAt(current));
+  places.set(model.places.length, Math.min(places.active, model.places.length - 1));
   for (const e of document.querySelectorAll(".count")) e.textContent = model.left || "";
   const total = model.places.length;
   $("progress").textContent = total === 0 ? say("no_places") : model.left === 0 ? say("all_done") : say("left", { n: model.left, m: total });
@@ -297,7 +297,7 @@ function setFilter(value) {
     view = model.rows.map((_, i) => i).filter((i) => passes(filter, model.rows[i], i, model));
     if (view.length && view[viewOf(current)] !== current) { current = view[Math.min(viewOf(current), view.length - 1)]; anchor = current; }
   }
-  refresh();
+  refresh(true);
   lines.go(viewOf(current), true);
 }
 $("filter").addEventListener("change", () => setFilter($("filter").value));
@@ -367,7 +367,9 @@ for (const format of ["docx", "pdf", "epub"]) {
     const name = stem(data.name) + "." + format;
     told(say("working", { n: name }));
     try {
+      const state = model.state;
       handOver(name, await server.file(format, wishes()), "application/octet-stream");
+      model.saved = state;
       told(say("saved", { n: name }));
     } catch (e) { told(e.message); }
   });
@@ -395,7 +397,7 @@ function speak(chinese) {
   document.documentElement.lang = zh ? "zh-Hans" : "en";
   const pairs = [["say", (e, t) => { e.textContent = t; }], ["label", (e, t) => { e.setAttribute("aria-label", t); e.title = t + (e.dataset.key ? ` (${e.dataset.key})` : ""); }], ["hint", (e, t) => { e.placeholder = t; }], ["title", (e, t) => { e.title = t; }]];
   for (const [name, put] of pairs) for (const e of document.querySelectorAll(`[data-${name}]`)) put(e, say(e.dataset[name]));
-  for (const id of ["lines", "outline", "places", "actions", "views", "find"]) $(id).removeAttribute("title");
+  for (const id of ["lines", "outline", "places", "actions", "views", "find", "drop"]) $(id).removeAttribute("title");
   $("text-pane").removeAttribute("title");
   $("side-pane").removeAttribute("title");
   $("language").textContent = zh ? "EN" : "中";
@@ -403,7 +405,7 @@ function speak(chinese) {
   options("fact-style", "style_", ["auto", "gongwen", "book"]);
   options("fact-punctuation", "mark_", ["auto", "keep", "safe", "full"]);
   actions();
-  if (model) { refresh(true); lines.forget(); }
+  if (model) refresh(true);
 }
 $("language").addEventListener("click", () => { speak(!zh); store.set("language", zh ? "zh" : "en"); });
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -415,14 +417,21 @@ $("theme").addEventListener("click", () => {
   document.documentElement.dataset.theme = next;
 });
 
+// Without a text the page waits for one.
+function waiting(yes) {
+  $("drop").hidden = !yes;
+  document.querySelector("main").inert = yes;
+  $("views").inert = yes;
+  for (const id of ["search", "filter", "facts", "keys", "download", "save-docx", "save-pdf", "save-epub"]) $(id).disabled = yes;
+}
 function begin(answer, name) {
   data.name = name;
   model = new Model(answer);
   current = anchor = 0;
   $("name").textContent = name;
   document.title = `${name} · wenji 文集`;
-  $("drop").hidden = true;
-  refresh();
+  waiting(false);
+  refresh(true);
   const first = model.places.find((p) => !p.done);
   choose(first ? first.i : 0, false, true);
   $("lines").focus({ preventScroll: true });
@@ -454,5 +463,5 @@ if (data.served) {
   });
 }
 if (data.answer) begin(data.answer, data.name);
-else $("drop").hidden = false;
+else waiting(true);
 document.documentElement.dataset.ready = "yes";

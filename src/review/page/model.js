@@ -46,11 +46,12 @@ class Model {
       cuts.get(row.l).push(o);
     }
     for (const row of answer.rows) {
+      if (!row.o && this.before.has(row.l)) row.p = this.before.get(row.l);
+      if (cuts.get(row.l).length === 1) { row.s = this.lines.get(row.l) || ""; continue; }
       const all = characters(this.lines.get(row.l) || "");
       const next = cuts.get(row.l).filter((o) => o > (row.o || 0));
       const part = all.slice(row.o || 0, next.length ? Math.min(...next) : undefined);
       row.s = typeof part === "string" ? part : part.join("");
-      if (!row.o && this.before.has(row.l)) row.p = this.before.get(row.l);
     }
   }
   // Makes a step. `change` gets a copy of the state.

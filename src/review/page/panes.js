@@ -61,6 +61,10 @@ function lineRow(model, row, i, { current, chosen, wanted }) {
   return e;
 }
 
+// All that a line shows, as one string.
+const lineSign = (model, row, i, { current, chosen, wanted }) =>
+  [row.l, row.o, row.k, row.v, row.n, row.r, row.e, row.y, row.f, row.c, row.s.length, row.t, model.depth[i], model.open.has(row.l), current, chosen, wanted, zh, current && model.places.map((p) => p.line === row.l && p.code).filter(Boolean)].join("|");
+
 function outlineRow(model, entry, current) {
   const row = model.rows[entry.i];
   const e = make("div", "entry " + kindClass(row));

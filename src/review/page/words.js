@@ -162,4 +162,4 @@ function kindName(row, long) {
   return inWords(detail || KINDS[row.k].name);
 }
 // Why the reader took the line for what it is.
-const evidence = (row) => (zh ? WHY[row.w] || "" : row.w) + (row.w ? (zh ? "，" : ", ") : "") + say("sure", { n: row.c });
+const evidence = (row) => (row.f ? (zh ? WHY["the user's correction"] : "the user's correction") : (zh ? WHY[row.w] || "" : row.w) + (row.w ? (zh ? "，" : ", ") : "") + say("sure", { n: row.c }));
