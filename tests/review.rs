@@ -8,7 +8,7 @@ mod chrome;
 mod served;
 mod support;
 
-use chrome::{CONTROL, Chrome, SHIFT};
+use chrome::{ALT, CONTROL, Chrome, SHIFT};
 use serde_json::{Value, json};
 use served::Served;
 use std::path::{Path, PathBuf};
@@ -462,4 +462,91 @@ fn two_served_pages_stand_beside_each_other() {
     chrome.wait("document.querySelectorAll('#lines .k-heading').length === 3");
     chrome.close_all();
     assert!(served.end().success());
+}
+
+/// A torn line, lines in the wrong order, a line that is a heading of the second level, a doubtful one that is right.
+const DISORDER: &str = "工作安排\n\n一、学习\n大家都要读书，读好\n书，好读书，天天读书，月月读书。\n二、作风\n大家都要到基层去，到群众中去，到生产一线去。\n具体要求\n每个人每个月都要下去一次，住上两三天，看一看，问一问。\n三、落实\n第三段说的是落实，一件一件地办，办成为止，不留尾巴。\n第一段说的是开头，万事开头难，大家要早做准备，早下手。\n完了。\n";
+
+#[test]
+fn lines_are_joined_moved_and_nested_and_the_program_reads_what_the_page_shows() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let (text, address) = page(dir.path(), DISORDER.as_bytes(), &[]);
+    chrome.window(1280, 800, true);
+    chrome.open(&address);
+    seek(&mut chrome, "书，好读书，天天");
+    if chrome.eval("document.querySelector('#lines .current').classList.contains('k-continuation')")
+        != true
+    {
+        chrome.key("j", 0);
+    }
+    seek(&mut chrome, "具体要求");
+    chrome.key("2", 0);
+    // Picked up and put behind a line; then one step up and down again by the arrows.
+    seek(&mut chrome, "第一段说的是");
+    chrome.key("m", 0);
+    seek(&mut chrome, "一、学习");
+    chrome.key("Enter", 0);
+    chrome.wait(&format!(
+        "{}.getAttribute('aria-posinset') === '3'",
+        row(12, 0)
+    ));
+    chrome.key("ArrowUp", ALT);
+    chrome.wait(&format!(
+        "{}.getAttribute('aria-posinset') === '2'",
+        row(12, 0)
+    ));
+    chrome.key("ArrowDown", ALT);
+    // A range of lines is told at once, and taken back.
+    chrome.key("ArrowDown", SHIFT);
+    chrome.key("ArrowDown", SHIFT);
+    assert_eq!(
+        chrome.eval("document.querySelectorAll('#lines [aria-selected=true]').length"),
+        3
+    );
+    chrome.key("i", 0);
+    chrome.wait("document.querySelectorAll('#lines .k-item').length === 3");
+    chrome.click("document.getElementById('undo')");
+    chrome.wait("document.querySelectorAll('#lines .k-item').length === 0");
+    // The filter shows headings of one level; the outline has followed.
+    chrome.eval("(() => { const f = document.getElementById('filter'); f.value = 'heading2'; f.dispatchEvent(new Event('change')); })()");
+    assert_eq!(
+        chrome.eval("document.querySelectorAll('#lines [role=option]').length"),
+        1
+    );
+    let entries = chrome
+        .eval("[...document.querySelectorAll('#outline [role=option]')].map((e) => e.textContent)");
+    assert!(
+        entries
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|e| e == "2.1具体要求"),
+        "{entries}"
+    );
+    chrome.eval("(() => { const f = document.getElementById('filter'); f.value = ''; f.dispatchEvent(new Event('change')); })()");
+    let shown = chrome.eval("[...document.querySelectorAll('#lines [role=option]')].map((e) => [Number(e.getAttribute('aria-label').match(/\\d+/)[0]), [...e.classList].find((c) => c.startsWith('k-')).slice(2)])");
+    chrome.click("document.getElementById('download')");
+    let fix = chrome.downloaded("speech.wenji.toml");
+    std::fs::write(dir.path().join("speech.wenji.toml"), fix).unwrap();
+    let read = |row: (u32, String, u64)| json!([row.0, row.1]);
+    let mut lines: Vec<Value> = outline(&text).into_iter().map(read).collect();
+    let order = |v: &Value| shown.as_array().unwrap().iter().position(|s| s[0] == v[0]);
+    // The outline goes by the lines of the source, the page by the order of the result.
+    lines.sort_by_key(order);
+    assert_eq!(Value::from(lines), shown);
+    let out = wenji()
+        .args(["convert", text.to_str().unwrap(), "--to", "text", "-o", "-"])
+        .assert()
+        .success();
+    let printed = String::from_utf8(out.get_output().stdout.clone()).unwrap();
+    let place = |words: &str| printed.find(words).unwrap();
+    assert!(printed.contains("读好书，好读书"), "{printed}");
+    assert!(
+        place("一、学习") < place("第一段") && place("第一段") < place("大家都要读书"),
+        "{printed}"
+    );
+    assert!(chrome.faults().is_empty(), "{:#?}", chrome.faults());
 }

@@ -20,7 +20,7 @@ const viewOf = (i) => {
 };
 const range = () => { const [a, b] = [Math.min(current, anchor), Math.max(current, anchor)]; const out = []; for (let i = a; i <= b; i += 1) if (!filter || view[viewOf(i)] === i) out.push(model.rows[i]); return out; };
 
-const looks = (i) => ({ current: i === current, chosen: i >= Math.min(current, anchor) && i <= Math.max(current, anchor), wanted });
+const looks = (i) => ({ current: i === current, chosen: i >= Math.min(current, anchor) && i <= Math.max(current, anchor), picked: Boolean(moving?.includes(model.rows[i].l)), wanted });
 
 const lines = new List($("lines"), {
   prefix: "line-",
@@ -167,10 +167,11 @@ function splitNow() {
 const chosenLines = () => [...new Set(range().map((r) => r.l))];
 function pickUp() {
   moving = chosenLines();
+  lines.redraw();
   $("moving").hidden = false;
   told(say("moving"));
 }
-function stopMoving() { moving = null; $("moving").hidden = true; }
+function stopMoving() { moving = null; $("moving").hidden = true; lines.redraw(); }
 function put(i) {
   const picked = moving;
   stopMoving();
@@ -271,7 +272,9 @@ addEventListener("keydown", (e) => {
 });
 
 // Search and filter.
+let searching = 0;
 function seek(back) {
+  clearTimeout(searching);
   wanted = $("search").value.trim().toLowerCase();
   lines.redraw();
   if (!wanted || !model) { $("hits").textContent = ""; return; }
@@ -284,7 +287,6 @@ function seek(back) {
   if (filter && view[viewOf(hits[n])] !== hits[n]) setFilter("");
   choose(hits[n], false, true);
 }
-let searching = 0;
 $("search").addEventListener("input", () => { clearTimeout(searching); searching = setTimeout(() => seek(), 120); });
 $("search").addEventListener("keydown", (e) => {
   if (e.key === "Enter") { e.preventDefault(); seek(e.shiftKey); }
@@ -421,8 +423,7 @@ $("theme").addEventListener("click", () => {
 function waiting(yes) {
   $("drop").hidden = !yes;
   document.querySelector("main").inert = yes;
-  $("views").inert = yes;
-  for (const id of ["search", "filter", "facts", "keys", "download", "save-docx", "save-pdf", "save-epub"]) $(id).disabled = yes;
+  document.documentElement.classList.toggle("waiting", yes);
 }
 function begin(answer, name) {
   data.name = name;

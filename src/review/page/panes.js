@@ -19,14 +19,19 @@ function fill(e, text, wanted) {
 }
 const kindClass = (row) => "k-" + row.k + (row.k === "heading" ? " h" + Math.min(row.v - 1, 4) : "") + (row.y ? " y-" + row.y : "");
 
+// Labels that are words of their own stand apart: 第一章　渡口.
+const STANDS = /^(?:第.+[章节回卷部篇条集辑編编]|[卷篇][一二三四五六七八九十百]+|[一二三四五六七八九十百]+|\d+(?:\.\d+)*)$/;
+const stands = (row, shown) => row.n > 0 && row.n < shown.length && STANDS.test(shown.slice(0, row.n));
+
 // A line: number, source, kind, result.
-function lineRow(model, row, i, { current, chosen, wanted }) {
+function lineRow(model, row, i, { current, chosen, picked, wanted }) {
   const e = make("div", "row " + kindClass(row));
   const open = model.open.has(row.l) && model.first.get(row.l) === i;
   const shown = row.t ?? row.s;
   e.classList.toggle("open", open);
   e.classList.toggle("told", Boolean(row.f));
   e.classList.toggle("current", current);
+  e.classList.toggle("picked", picked);
   e.setAttribute("aria-selected", String(chosen));
   const told = [zh ? `第 ${row.l} 行` : `Line ${row.l}`, kindName(row, true)];
   if (open) told.push(say("doubtful"));
@@ -48,6 +53,7 @@ function lineRow(model, row, i, { current, chosen, wanted }) {
   let from = 0;
   ends.forEach((end, n) => {
     const part = make("span", labelled && n === 0 ? "label" : "lead");
+    part.classList.toggle("spaced", labelled && n === 0 && stands(row, shown));
     fill(part, shown.slice(from, end), wanted);
     words.append(part);
     from = end;
@@ -62,8 +68,8 @@ function lineRow(model, row, i, { current, chosen, wanted }) {
 }
 
 // All that a line shows, as one string.
-const lineSign = (model, row, i, { current, chosen, wanted }) =>
-  [row.l, row.o, row.k, row.v, row.n, row.r, row.e, row.y, row.f, row.c, row.s.length, row.t, model.depth[i], model.open.has(row.l), current, chosen, wanted, zh, current && model.places.map((p) => p.line === row.l && p.code).filter(Boolean)].join("|");
+const lineSign = (model, row, i, { current, chosen, picked, wanted }) =>
+  [row.l, row.o, row.k, row.v, row.n, row.r, row.e, row.y, row.f, row.c, row.s.length, row.t, model.depth[i], model.open.has(row.l), current, chosen, picked, wanted, zh, current && model.places.map((p) => p.line === row.l && p.code).filter(Boolean)].join("|");
 
 function outlineRow(model, entry, current) {
   const row = model.rows[entry.i];
@@ -71,7 +77,8 @@ function outlineRow(model, entry, current) {
   e.style.setProperty("--depth", Math.min(entry.level, 5));
   e.setAttribute("aria-selected", String(current));
   const shown = (row.t ?? row.s).slice(0, row.r || 60);
-  e.append(make("span", "at", entry.number), make("span", "words", shown || say("untitled")));
+  const apart = stands(row, row.t ?? row.s) ? shown.slice(0, row.n) + "\u3000" + shown.slice(row.n).trimStart() : shown;
+  e.append(make("span", "at", entry.number), make("span", "words", apart || say("untitled")));
   return e;
 }
 
