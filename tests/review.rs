@@ -186,6 +186,24 @@ fn planted_errors_are_set_right_by_keys_and_by_clicks_and_the_program_reaches_th
 }
 
 #[test]
+fn what_cannot_be_reviewed_is_refused_by_the_codes_of_the_program() {
+    let dir = tempfile::tempdir().unwrap();
+    let (text, _) = page(dir.path(), SPEECH.as_bytes(), &[]);
+    let html = dir.path().join("review.html").display().to_string();
+    let text = text.to_str().unwrap();
+    for (args, code) in [
+        (&["review"][..], 2),
+        (&["review", text], 2),
+        (&["review", text, "--serve", "-o", &html], 2),
+        (&["review", text, "-o", &html], 5),
+        (&["review", "nowhere.txt", "-o", "x.html"], 3),
+        (&["review", "nowhere.txt", "--serve", "--no-open"], 3),
+    ] {
+        wenji().args(args).assert().code(code);
+    }
+}
+
+#[test]
 fn the_text_is_shown_as_text_and_nothing_is_asked_of_the_network() {
     let dir = tempfile::tempdir().unwrap();
     let Some(mut chrome) = Chrome::start(dir.path()) else {
@@ -300,39 +318,41 @@ fn a_text_of_five_megabytes_is_worked_on_with_few_rows_in_the_document() {
     };
     let one = std::fs::read(sample("speeches.txt")).unwrap();
     let text = one.repeat(5_000_000 / one.len() + 1);
-    let (_, address) = page(dir.path(), &text, &[]);
+    let (file, address) = page(dir.path(), &text, &[]);
     chrome.window(1440, 900, false);
+    work_on(&mut chrome, "as a file", &address);
+    let served = Served::start(&[file.to_str().unwrap()]);
+    work_on(&mut chrome, "served", &served.address);
+    assert!(chrome.faults().is_empty(), "{:#?}", chrome.faults());
+}
+
+/// Opens a large page, presses keys and tells how long each took to show.
+fn work_on(chrome: &mut Chrome, whose: &str, address: &str) {
     let begin = Instant::now();
-    chrome.open(&address);
+    chrome.open(address);
     let opened = begin.elapsed();
     let rows = "document.querySelectorAll('[role=option]').length";
     let total = chrome.eval(
         "Number(document.querySelector('#lines [role=option]').getAttribute('aria-setsize'))",
     );
     assert!(total.as_u64().unwrap() > 20_000, "{total}");
-    // From the key to the frame after the one in which the page shows what it did.
-    let paint = |chrome: &mut Chrome, key: &str| {
-        chrome.eval("window.pressed = new Promise((done) => addEventListener('keydown', () => { const t = performance.now(); requestAnimationFrame(() => setTimeout(() => done(performance.now() - t))); }, { once: true, capture: true })); 0");
-        chrome.key(key, 0);
-        chrome.eval("window.pressed").as_f64().unwrap()
-    };
     let mut told = Vec::new();
     for key in ["ArrowDown", "1", "End", "x", "Home", "n", "b"] {
-        told.push(format!("{key} {:.0} ms", paint(&mut chrome, key)));
+        // From the key to the end of the frame that shows what it did.
+        chrome.eval("window.pressed = new Promise((done) => addEventListener('keydown', () => { const t = performance.now(); requestAnimationFrame(() => setTimeout(() => done(performance.now() - t))); }, { once: true, capture: true })); 0");
+        chrome.key(key, 0);
+        let took = chrome.eval("window.pressed").as_f64().unwrap();
+        told.push(format!("{key} {took:.0} ms"));
         let shown = chrome.eval(rows).as_u64().unwrap();
         assert!((3..200).contains(&shown), "{shown} rows after {key}");
-        assert_eq!(
-            chrome.eval("document.querySelectorAll('#lines .current').length"),
-            1,
-            "{key}"
-        );
+        let current = chrome.eval("document.querySelectorAll('#lines .current').length");
+        assert_eq!(current, 1, "{key}");
     }
     let loaded = chrome.eval("Math.round(performance.getEntriesByType('navigation')[0].duration)");
     println!(
-        "5 MB, {total} rows: open in {opened:?} (by the page's own clock {loaded} ms); key to paint: {}",
+        "5 MB {whose}, {total} rows: open in {opened:?} (the page's own clock: {loaded} ms); key to paint: {}",
         told.join(", ")
     );
-    assert!(chrome.faults().is_empty(), "{:#?}", chrome.faults());
 }
 
 /// Lets a file fall on the page, as from the desktop.

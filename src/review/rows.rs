@@ -17,6 +17,8 @@ pub(crate) struct Answer<'a> {
     /// Title and author as the tree has them.
     title: Option<&'a str>,
     author: Option<&'a str>,
+    /// Language of the text, by which a browser chooses its faces.
+    language: &'a str,
 }
 
 /// A unit. Places in strings are in UTF-16 units, as JavaScript counts; `o` is in characters, as corrections count.
@@ -125,6 +127,7 @@ pub(crate) fn answer<'a>(
         edits: edits(source, corrections, &starts),
         title: m.title.as_deref(),
         author: m.author.as_deref(),
+        language: m.language.as_deref().unwrap_or("zh"),
     }
 }
 

@@ -126,7 +126,8 @@ impl Chrome {
     /// Sends a command and waits for its answer.
     pub(crate) fn call(&mut self, method: &str, params: Value) -> Value {
         self.last += 1;
-        let mut message = json!({"id": self.last, "method": method, "params": params});
+        let id = self.last;
+        let mut message = json!({"id": id, "method": method, "params": params});
         if !self.session.is_empty() {
             message["sessionId"] = self.session.clone().into();
         }
@@ -140,7 +141,7 @@ impl Chrome {
             bytes.pop();
             assert!(!bytes.is_empty(), "the browser has ended");
             let said: Value = serde_json::from_slice(&bytes).unwrap();
-            if said["id"] == self.last {
+            if said["id"] == id {
                 assert!(said["error"].is_null(), "{method}: {}", said["error"]);
                 return said["result"].clone();
             }
@@ -157,7 +158,6 @@ impl Chrome {
     }
 
     fn answer_dialog(&mut self) {
-        self.last += 1;
         let message = json!({"id": self.last + 1_000_000, "method": "Page.handleJavaScriptDialog",
             "params": {"accept": true}, "sessionId": self.session});
         let mut bytes = serde_json::to_vec(&message).unwrap();

@@ -432,6 +432,7 @@ function begin(answer, name) {
   $("name").textContent = name;
   document.title = `${name} · wenji 文集`;
   waiting(false);
+  for (const id of ["lines", "outline", "places", "split-text"]) $(id).lang = answer.language;
   refresh(true);
   const first = model.places.find((p) => !p.done);
   choose(first ? first.i : 0, false, true);

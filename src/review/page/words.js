@@ -72,7 +72,7 @@ const WORDS = {
   begin_end: ["No further place", "没有更多待核之处"],
   confirm: ["Right as it is", "无误"],
   split: ["Split", "拆分"],
-  join: ["Join to the line above", "并入上一行"],
+  join: ["Join above", "并入上一行"],
   move: ["Move …", "移动…"],
   up: ["Up", "上移"],
   down: ["Down", "下移"],

@@ -61,13 +61,14 @@ pub(super) enum DeskError {
 /// Texts, faces and previews of one server.
 pub(super) struct Desk {
     read: ReadOptions,
-    page: PageOptions,
+    /// The page as it begins.
+    page: String,
     faces: crate::font::Faces,
     created: Option<i64>,
     texts: Mutex<Held<Source>>,
     previews: Mutex<Held<Vec<u8>>>,
     /// The text that the page begins with.
-    first: Option<(Arc<Source>, Option<Anchored>)>,
+    first: Option<Arc<Source>>,
 }
 
 /// Things by number, the last few of them.
@@ -104,31 +105,36 @@ impl<T> Held<T> {
 
 impl Desk {
     pub(super) fn new(s: Serving) -> Self {
+        let options = PageOptions {
+            served: true,
+            ..s.page
+        };
+        let (first, page) = match s.text {
+            None => (None, empty_page(&options)),
+            Some((source, fixed)) => {
+                let read = ReadOptions {
+                    corrections: fixed.clone(),
+                    ..s.read.clone()
+                };
+                let reading = reader::read(&source, &read);
+                let page = page(&source, &reading, fixed.as_ref(), &options);
+                (Some(Arc::new(source)), page)
+            }
+        };
         Self {
             read: s.read,
-            page: PageOptions {
-                served: true,
-                ..s.page
-            },
+            page,
             faces: s.faces,
             created: s.created,
             texts: Mutex::new(Held::new(TEXTS)),
             previews: Mutex::new(Held::new(PREVIEWS)),
-            first: s.text.map(|(source, fixed)| (Arc::new(source), fixed)),
+            first,
         }
     }
 
     /// The page, with the text that was named on the command line.
-    pub(super) fn page(&self) -> String {
-        let Some((source, fixed)) = &self.first else {
-            return empty_page(&self.page);
-        };
-        let options = ReadOptions {
-            corrections: fixed.clone(),
-            ..self.read.clone()
-        };
-        let reading = reader::read(source, &options);
-        page(source, &reading, fixed.as_ref(), &self.page)
+    pub(super) fn page(&self) -> &str {
+        &self.page
     }
 
     /// Takes a text that was dropped on a page.
@@ -148,7 +154,7 @@ impl Desk {
     }
 
     fn text(&self, n: u32) -> Result<Arc<Source>, DeskError> {
-        if let (0, Some((source, _))) = (n, &self.first) {
+        if let (0, Some(source)) = (n, &self.first) {
             return Ok(Arc::clone(source));
         }
         let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);

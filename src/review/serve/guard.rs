@@ -46,7 +46,7 @@ impl Guard {
     /// The cookie that stands for the token once it was used. Other servers of this computer have other names for theirs.
     pub(super) fn cookie(&self) -> String {
         format!(
-            "wenji-{}={}; Path=/; HttpOnly; SameSite=Strict",
+            "wenji-{}={}; Path=/; Max-Age=604800; HttpOnly; SameSite=Strict",
             self.port, self.session
         )
     }

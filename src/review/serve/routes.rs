@@ -52,7 +52,7 @@ pub(super) fn answer(
 
 fn get(path: &str, desk: &Desk) -> Response<Body> {
     if path == "/" {
-        let mut page = with(desk.page().into_bytes(), "text/html; charset=utf-8");
+        let mut page = with(desk.page().as_bytes().to_vec(), "text/html; charset=utf-8");
         let policy = format!("{}; frame-ancestors 'none'", served_policy());
         set(&mut page, header::CONTENT_SECURITY_POLICY, &policy);
         return page;
