@@ -79,7 +79,7 @@ pub fn page(
     corrections: Option<&Anchored>,
     options: &PageOptions,
 ) -> String {
-    let told = answer(source, reading, corrections, true);
+    let told = answer(source, reading, corrections);
     assemble(options, options.served.then_some(0), Some(told))
 }
 

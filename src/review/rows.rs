@@ -11,7 +11,7 @@ use std::collections::HashMap;
 /// A reading as the page takes it. Names are short: a text of 5 MB has tens of thousands of rows.
 #[derive(Serialize)]
 pub(crate) struct Answer<'a> {
-    rows: Vec<Row<'a>>,
+    rows: Vec<Part<'a>>,
     findings: Vec<Finding<'a>>,
     edits: Edits<'a>,
     /// Title and author as the tree has them.
@@ -21,8 +21,21 @@ pub(crate) struct Answer<'a> {
     language: &'a str,
 }
 
-/// A unit. Places in strings are in UTF-16 units, as JavaScript counts; `o` is in characters, as corrections count.
+/// A row, or rows that are as they were: the first of them among the rows that the page began with, and how many.
 #[derive(Serialize)]
+#[serde(untagged)]
+enum Part<'a> {
+    Row(Box<Row<'a>>),
+    #[cfg(feature = "cli")]
+    Same(usize, usize),
+}
+
+/// The rows that a page began with, as digests by line and place in the line.
+#[cfg(feature = "cli")]
+pub(crate) struct Beginning(HashMap<(u32, usize), (usize, u64)>);
+
+/// A unit. Places in strings are in UTF-16 units, as JavaScript counts; `o` is in characters, as corrections count.
+#[derive(Serialize, Hash)]
 struct Row<'a> {
     /// Line.
     l: u32,
@@ -38,8 +51,7 @@ struct Row<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     p: Option<&'a str>,
     /// The words as the source has them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    s: Option<&'a str>,
+    s: &'a str,
     /// The words as the tree prints them, where they differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     t: Option<String>,
@@ -100,18 +112,75 @@ fn is_zero<T: PartialEq + From<u8>>(n: &T) -> bool {
     *n == T::from(0)
 }
 
-/// Tells a reading. `whole`: with the words of the source, which the page needs once.
+/// Tells a reading, all of it.
 pub(crate) fn answer<'a>(
     source: &'a Source,
     reading: &'a Reading,
     corrections: Option<&'a Anchored>,
-    whole: bool,
+) -> Answer<'a> {
+    tell(source, reading, corrections, |row| {
+        Some(Part::Row(Box::new(row)))
+    })
+}
+
+/// Tells a reading to a page that began with another: only what differs.
+#[cfg(feature = "cli")]
+pub(crate) fn difference<'a>(
+    source: &'a Source,
+    reading: &'a Reading,
+    corrections: &'a Anchored,
+    beginning: &Beginning,
+) -> Answer<'a> {
+    let mut told = tell(source, reading, Some(corrections), |row| {
+        let known = beginning.0.get(&(row.l, row.o));
+        Some(match known {
+            Some(&(at, digest)) if digest == digest_of(&row) => Part::Same(at, 1),
+            _ => Part::Row(Box::new(row)),
+        })
+    });
+    told.rows.dedup_by(|next, last| match (last, next) {
+        (Part::Same(first, many), Part::Same(at, _)) if *first + *many == *at => {
+            *many += 1;
+            true
+        }
+        _ => false,
+    });
+    told
+}
+
+#[cfg(feature = "cli")]
+impl Beginning {
+    /// The rows of the reading that a page begins with.
+    pub(crate) fn of(source: &Source, reading: &Reading) -> Self {
+        let mut rows = HashMap::new();
+        tell(source, reading, None, |row| {
+            let n = rows.len();
+            rows.insert((row.l, row.o), (n, digest_of(&row)));
+            None
+        });
+        Self(rows)
+    }
+}
+
+#[cfg(feature = "cli")]
+fn digest_of(row: &Row) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    row.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn tell<'a>(
+    source: &'a Source,
+    reading: &'a Reading,
+    corrections: Option<&'a Anchored>,
+    part: impl FnMut(Row<'a>) -> Option<Part<'a>>,
 ) -> Answer<'a> {
     let shown = Shown::of(&reading.document);
     let starts = line_starts(&reading.units);
     let rows = reading.units.iter().map(|u| {
         let start = starts.get(&u.line).map_or(u.span.start, |s| s.0);
-        row(u, start, source, &shown, whole)
+        row(u, start, source, &shown)
     });
     let findings = reading.diagnostics.iter().map(|d| Finding {
         line: d.line,
@@ -122,7 +191,7 @@ pub(crate) fn answer<'a>(
     });
     let m = &reading.document.metadata;
     Answer {
-        rows: rows.collect(),
+        rows: rows.filter_map(part).collect(),
         findings: findings.collect(),
         edits: edits(source, corrections, &starts),
         title: m.title.as_deref(),
@@ -141,7 +210,7 @@ fn line_starts(units: &[Unit]) -> HashMap<u32, (u32, u32)> {
     out
 }
 
-fn row<'a>(u: &Unit, start: u32, source: &'a Source, shown: &Shown, whole: bool) -> Row<'a> {
+fn row<'a>(u: &Unit, start: u32, source: &'a Source, shown: &Shown) -> Row<'a> {
     let words = source.slice(u.span);
     let printed = shown.words(u.span);
     let text = printed.as_deref().unwrap_or(words);
@@ -174,8 +243,8 @@ fn row<'a>(u: &Unit, start: u32, source: &'a Source, shown: &Shown, whole: bool)
         } else {
             0
         },
-        p: (whole && !before.is_empty()).then_some(before),
-        s: whole.then_some(words),
+        p: (!before.is_empty()).then_some(before),
+        s: words,
         n: label.map_or(0, |c| until(c.len)),
         r: u.run_in.map_or(0, until),
         e: u.lead.map_or(0, until),
@@ -284,7 +353,7 @@ mod tests {
             ..ReadOptions::default()
         };
         let reading = reader::read(&source, &options);
-        let told = answer(&source, &reading, Some(&corrections), true);
+        let told = answer(&source, &reading, Some(&corrections));
         let json = serde_json::to_value(&told).unwrap();
         let rows = json["rows"].as_array().unwrap();
         let early = &rows[2];
@@ -300,8 +369,27 @@ mod tests {
         );
         assert_eq!(json["edits"]["splits"][0], serde_json::json!([5, 16]));
         assert_eq!(json["edits"]["kinds"][0]["o"], 16);
-        let light = answer(&source, &reading, None, false);
-        let json = serde_json::to_value(&light).unwrap();
-        assert!(json["rows"][0].get("s").is_none());
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn a_page_is_told_again_only_what_differs() {
+        let text = "讲话\n\n甲说了一句话，大家都听见了。\n乙说了两句话，大家都记住了。\n丙什么也没有说，大家都散了。\n";
+        let source = Source::decode(text.as_bytes(), None).unwrap();
+        let before = reader::read(&source, &ReadOptions::default());
+        let beginning = Beginning::of(&source, &before);
+        let file = "[[line]]\nstarts = '乙说了'\nsplit = 7\n";
+        let corrections = Corrections::parse(file).unwrap().anchor(&source).unwrap();
+        let options = ReadOptions {
+            corrections: Some(corrections.clone()),
+            ..ReadOptions::default()
+        };
+        let after = reader::read(&source, &options);
+        let told = difference(&source, &after, &corrections, &beginning);
+        let json = serde_json::to_value(&told).unwrap();
+        assert_eq!(json["rows"][0], serde_json::json!([0, 2]));
+        assert_eq!(json["rows"][1]["s"], "乙说了两句话，");
+        assert_eq!(json["rows"][2]["o"], 7);
+        assert_eq!(json["rows"][3], serde_json::json!([3, 1]));
     }
 }

@@ -1,7 +1,6 @@
 // The state of the review: what the reader found, what the editor says, and what follows from both.
 // A state is never changed; every step makes a new one, so that steps can be undone.
 const keyOf = (l, o) => l + ":" + o;
-const characters = (s) => (/[\ud800-\udfff]/.test(s) ? Array.from(s) : s);
 
 function stateOf(edits) {
   return {
@@ -17,8 +16,6 @@ function stateOf(edits) {
 
 class Model {
   constructor(answer) {
-    this.lines = new Map();
-    this.before = new Map();
     this.take(answer, stateOf(answer.edits));
     this.history = [this.read];
     this.at = 0;
@@ -26,33 +23,14 @@ class Model {
     this.derive();
   }
   get state() { return this.history[this.at]; }
-  // Takes what the reader says, and the state that it was told of.
+  // Takes what the reader says, and the state that it was told of. Rows that are as they were at first are told as
+  // [the first of them, how many].
   take(answer, state) {
-    this.base = answer.rows;
+    this.start ??= answer.rows;
+    this.base = answer.rows === this.start ? answer.rows : answer.rows.flatMap((r) => (Array.isArray(r) ? this.start.slice(r[0], r[0] + r[1]) : r));
     this.read = state;
     this.findings = answer.findings;
     this.facts = { title: answer.title ?? "", author: answer.author ?? "" };
-    const first = this.lines.size === 0;
-    for (const row of first ? answer.rows : []) {
-      this.lines.set(row.l, (this.lines.get(row.l) || "") + row.s);
-      if (row.p) this.before.set(row.l, row.p);
-    }
-    if (first) return;
-    // An answer to an edit has no words of the source: they are cut from the lines that are known.
-    const cuts = new Map();
-    for (const row of answer.rows) {
-      const o = row.o || 0;
-      if (!cuts.has(row.l)) cuts.set(row.l, []);
-      cuts.get(row.l).push(o);
-    }
-    for (const row of answer.rows) {
-      if (!row.o && this.before.has(row.l)) row.p = this.before.get(row.l);
-      if (cuts.get(row.l).length === 1) { row.s = this.lines.get(row.l) || ""; continue; }
-      const all = characters(this.lines.get(row.l) || "");
-      const next = cuts.get(row.l).filter((o) => o > (row.o || 0));
-      const part = all.slice(row.o || 0, next.length ? Math.min(...next) : undefined);
-      row.s = typeof part === "string" ? part : part.join("");
-    }
   }
   // Makes a step. `change` gets a copy of the state.
   step(change) {

@@ -7,7 +7,7 @@ use crate::reader::{
 use crate::receipt::{Receipt, ReceiptError};
 use crate::render::{Format, RenderError, RenderOptions, render};
 use crate::review::page::{PageOptions, empty_page, page};
-use crate::review::rows::{Answer, answer};
+use crate::review::rows::{Answer, Beginning, answer, difference};
 use crate::source::{Source, SourceError};
 use crate::style::{Style, StyleError};
 use serde::{Deserialize, Serialize};
@@ -65,10 +65,16 @@ pub(super) struct Desk {
     page: String,
     faces: crate::font::Faces,
     created: Option<i64>,
-    texts: Mutex<Held<Source>>,
+    texts: Mutex<Held<Text>>,
     previews: Mutex<Held<Vec<u8>>>,
     /// The text that the page begins with.
-    first: Option<Arc<Source>>,
+    first: Option<Arc<Text>>,
+}
+
+/// A text, and the rows that its page began with.
+struct Text {
+    source: Source,
+    beginning: Beginning,
 }
 
 /// Things by number, the last few of them.
@@ -118,7 +124,8 @@ impl Desk {
                 };
                 let reading = reader::read(&source, &read);
                 let page = page(&source, &reading, fixed.as_ref(), &options);
-                (Some(Arc::new(source)), page)
+                let beginning = Beginning::of(&source, &reading);
+                (Some(Arc::new(Text { source, beginning })), page)
             }
         };
         Self {
@@ -146,46 +153,51 @@ impl Desk {
         }
         let source = Source::decode(bytes, None)?;
         let reading = reader::read(&source, &self.read);
+        let held = Text {
+            source: source.clone(),
+            beginning: Beginning::of(&source, &reading),
+        };
         let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = texts.put(source.clone());
+        let text = texts.put(held);
         drop(texts);
-        let answer = answer(&source, &reading, None, true);
+        let answer = answer(&source, &reading, None);
         Ok(serde_json::to_vec(&Opened { text, answer })?)
     }
 
-    fn text(&self, n: u32) -> Result<Arc<Source>, DeskError> {
-        if let (0, Some(source)) = (n, &self.first) {
-            return Ok(Arc::clone(source));
+    fn text(&self, n: u32) -> Result<Arc<Text>, DeskError> {
+        if let (0, Some(text)) = (n, &self.first) {
+            return Ok(Arc::clone(text));
         }
         let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         texts.get(n).ok_or(DeskError::Gone)
     }
 
-    fn reading(&self, wish: &Wish) -> Result<(Arc<Source>, Reading, Anchored), DeskError> {
-        let source = self.text(wish.text)?;
-        let corrections = Corrections::parse(&wish.corrections)?.anchor(&source)?;
+    fn reading(&self, wish: &Wish) -> Result<(Arc<Text>, Reading, Anchored), DeskError> {
+        let text = self.text(wish.text)?;
+        let source = &text.source;
+        let corrections = Corrections::parse(&wish.corrections)?.anchor(source)?;
         let options = ReadOptions {
             corrections: Some(corrections.clone()),
             punctuation: Punctuation::named(&wish.punctuation).ok_or(DeskError::Punctuation)?,
             ..self.read.clone()
         };
-        let reading = reader::read(&source, &options);
-        Receipt::draw(&source, &reading.document, &reading.units)?;
-        Ok((source, reading, corrections))
+        let reading = reader::read(source, &options);
+        Receipt::draw(source, &reading.document, &reading.units)?;
+        Ok((text, reading, corrections))
     }
 
     /// The rows with a page's corrections.
     pub(super) fn read(&self, wish: &[u8]) -> Result<Vec<u8>, DeskError> {
         let wish: Wish = serde_json::from_slice(wish)?;
-        let (source, reading, corrections) = self.reading(&wish)?;
-        let told = answer(&source, &reading, Some(&corrections), false);
+        let (text, reading, corrections) = self.reading(&wish)?;
+        let told = difference(&text.source, &reading, &corrections, &text.beginning);
         Ok(serde_json::to_vec(&told)?)
     }
 
     /// A document with a page's corrections.
     pub(super) fn make(&self, wish: &[u8], format: Format) -> Result<Vec<u8>, DeskError> {
         let wish: Wish = serde_json::from_slice(wish)?;
-        let (source, reading, _) = self.reading(&wish)?;
+        let (text, reading, _) = self.reading(&wish)?;
         let style = match wish.style.as_str() {
             "auto" => Style::auto(&reading.document),
             // A name is that of a built-in style, never of a file.
@@ -194,7 +206,7 @@ impl Desk {
         let options = RenderOptions {
             created: self.created,
             docx: crate::docx::DocxOptions {
-                source_sha256: Some(source.sha256.clone()),
+                source_sha256: Some(text.source.sha256.clone()),
                 ..Default::default()
             },
             ..RenderOptions::default()
