@@ -66,44 +66,55 @@ class Model {
   }
   // Depths, outline and findings of the rows.
   follow() {
-    const { rows } = this;
+    const { rows, state } = this;
+    // Where lines stand changes with cuts and moves alone.
+    const order = [this.base, this.read, state.splits.length, state.moves.length, state.moves[state.moves.length - 1]];
+    const stands = this.order && order.every((x, i) => x === this.order[i]);
+    this.order = order;
+    if (!stands) {
+      this.first = new Map();
+      for (let i = 0; i < rows.length; i += 1) if (!this.first.has(rows[i].l)) this.first.set(rows[i].l, i);
+      this.places = this.findings.map((f) => ({ ...f, i: this.first.get(f.line) ?? 0, done: false }));
+    }
     this.depth = new Uint8Array(rows.length);
-    this.first = new Map();
     this.outline = [];
-    this.counts = {};
-    let depth = 0;
-    const numbers = [];
-    rows.forEach((row, i) => {
-      if (!this.first.has(row.l)) this.first.set(row.l, i);
-      const name = row.k === "heading" ? "heading" + (row.v - 1) : row.k;
-      this.counts[name] = (this.counts[name] || 0) + 1;
+    const counts = new Map(), levels = new Uint32Array(16), numbers = [];
+    let depth = 0, parts = 0;
+    for (let i = 0; i < rows.length; i += 1) {
+      const { k, v } = rows[i];
       let level = -1;
-      if (row.k === "part") { depth = 0; level = 0; }
-      if (row.k === "title" || row.k === "preface") level = 0;
-      if (row.k === "piece") { depth = 0; level = numbers.parts ? 1 : 0; }
-      if (row.k === "part") numbers.parts = true;
-      if (row.k === "heading") { depth = row.v - 1; level = row.v - 1 + (numbers.parts ? 1 : 0); }
-      this.depth[i] = row.k === "heading" ? depth - 1 : row.k === "piece" || row.k === "part" || row.k === "title" ? 0 : row.k === "item" ? depth + 1 : depth;
-      if (level < 0 || row.k === "preface") return;
-      numbers.length = Math.max(numbers.length, level + 1);
+      if (k === "heading") {
+        levels[Math.min(v - 1, 15)] += 1;
+        depth = v - 1;
+        level = depth + parts;
+        this.depth[i] = depth - 1;
+      } else {
+        counts.set(k, (counts.get(k) || 0) + 1);
+        if (k === "part" || k === "piece") { depth = 0; level = k === "piece" ? parts : 0; }
+        if (k === "part") parts = 1;
+        if (k === "title") level = 0;
+        this.depth[i] = level >= 0 ? 0 : k === "item" ? depth + 1 : depth;
+      }
+      if (level < 0) continue;
       let number = "";
-      if (row.k !== "title") {
-        numbers[level] = (numbers[level] || 0) + 1;
+      if (k !== "title") {
+        while (numbers.length <= level) numbers.push(0);
+        numbers[level] += 1;
         numbers.length = level + 1;
-        number = Array.from(numbers, (n) => n || 0).filter((n) => n > 0).join(".");
+        number = numbers.filter((n) => n > 0).join(".");
       }
       this.outline.push({ i, level, number });
-    });
-    const { checked, kinds } = this.state;
+    }
+    this.counts = Object.fromEntries(counts);
+    levels.forEach((n, level) => { if (n) this.counts["heading" + level] = n; });
     this.open = new Set();
-    this.places = this.findings.map((f) => {
-      const i = this.first.get(f.line) ?? 0;
-      const row = rows[i] || {};
-      const done = checked.has(f.line + f.code) || (f.code === "doubtful" && (row.f || kinds.has(keyOf(f.line, row.o || 0))));
-      if (!done) this.open.add(f.line);
-      return { ...f, i, done };
-    });
-    this.left = this.places.filter((p) => !p.done).length;
+    this.left = 0;
+    const { checked, kinds } = state;
+    for (const p of this.places) {
+      const row = rows[p.i] || {};
+      p.done = checked.has(p.line + p.code) || (p.code === "doubtful" && Boolean(row.f || kinds.has(keyOf(p.line, row.o || 0))));
+      if (!p.done) { this.open.add(p.line); this.left += 1; }
+    }
   }
   // Says what rows are.
   tell(rows, kind, level) {
