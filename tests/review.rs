@@ -484,6 +484,50 @@ fn two_served_pages_stand_beside_each_other() {
     assert!(served.end().success());
 }
 
+#[test]
+fn doubtful_places_are_gone_through_by_keys() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let text = std::fs::read(sample("speeches.txt")).unwrap();
+    let (file, address) = page(dir.path(), &text, &[]);
+    let check = wenji()
+        .args(["check", file.to_str().unwrap(), "--message-format", "json"])
+        .assert();
+    let json = String::from_utf8(check.get_output().stdout.clone()).unwrap();
+    let finding = |l: &str| serde_json::from_str::<Value>(l).unwrap()["line"].clone();
+    let lines: Vec<Value> = json.lines().map(finding).collect();
+    chrome.window(1280, 800, false);
+    chrome.open(&address);
+    let at = |chrome: &mut Chrome| {
+        chrome.eval("Number(document.querySelector('#lines .current .number').textContent)")
+    };
+    let left = |chrome: &mut Chrome| chrome.eval("document.getElementById('progress').textContent");
+    assert_eq!(at(&mut chrome), lines[0]);
+    chrome.key("n", 0);
+    assert_eq!(at(&mut chrome), lines[1]);
+    chrome.key("N", SHIFT);
+    assert_eq!(at(&mut chrome), lines[0]);
+    let all = lines.len();
+    assert_eq!(left(&mut chrome), format!("{all} of {all} left"));
+    // What is right is confirmed, and the next one stands there.
+    chrome.key("Enter", 0);
+    assert_eq!(at(&mut chrome), lines[1]);
+    assert_eq!(left(&mut chrome), format!("{} of {all} left", all - 1));
+    chrome.key("z", CONTROL);
+    assert_eq!(left(&mut chrome), format!("{all} of {all} left"));
+    // The last one in the list, by the mouse.
+    chrome.click("document.querySelector('#places [role=option]:last-child')");
+    assert_eq!(at(&mut chrome), lines[all - 1]);
+    for line in lines.iter().rev() {
+        assert_eq!(at(&mut chrome), *line);
+        chrome.key("Enter", 0);
+        chrome.key("N", SHIFT);
+    }
+    assert_eq!(left(&mut chrome), "Everything has been looked at.");
+}
+
 /// A torn line, lines in the wrong order, a line that is a heading of the second level, a doubtful one that is right.
 const DISORDER: &str = "工作安排\n\n一、学习\n大家都要读书，读好\n书，好读书，天天读书，月月读书。\n二、作风\n大家都要到基层去，到群众中去，到生产一线去。\n具体要求\n每个人每个月都要下去一次，住上两三天，看一看，问一问。\n三、落实\n第三段说的是落实，一件一件地办，办成为止，不留尾巴。\n第一段说的是开头，万事开头难，大家要早做准备，早下手。\n完了。\n";
 

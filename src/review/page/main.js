@@ -144,9 +144,14 @@ function join() {
   model.tell(rows, away ? "para" : "continuation");
   changed(inWords(KINDS[away ? "para" : "continuation"].name));
 }
+// Says that the chosen lines are right, and goes on; what was said so before is taken back.
 function approve() {
-  const at = model.rows[current].l;
-  changed(say(model.confirm(range()) ? "confirmed" : "unconfirmed"), at);
+  const rows = range(), at = model.rows[current].l;
+  const here = model.places.filter((p) => rows.some((r) => r.l === p.line));
+  if (!here.length) { step(); return; }
+  const right = model.confirm(rows);
+  changed(say(right ? "confirmed" : "unconfirmed"), at);
+  if (right && model.left) step();
 }
 function split() {
   const row = model.rows[current], box = $("split-text");

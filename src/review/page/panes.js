@@ -23,11 +23,16 @@ const kindClass = (row) => "k-" + row.k + (row.k === "heading" ? " h" + Math.min
 const STANDS = /^(?:第.+[章节回卷部篇条集辑編编]|[卷篇][一二三四五六七八九十百]+|[一二三四五六七八九十百]+|\d+(?:\.\d+)*)$/;
 const stands = (row, shown) => row.n > 0 && row.n < shown.length && STANDS.test(shown.slice(0, row.n));
 
+// Characters of a line that are put on the page: three lines of the list hold fewer; the current one is shown whole, but
+// for a line longer than anyone reads.
+const SHORT = 600, LONG = 20000;
+
 // A line: number, source, kind, result.
 function lineRow(model, row, i, { current, chosen, picked, wanted }) {
   const e = make("div", "row " + kindClass(row));
   const open = model.open.has(row.l) && model.first.get(row.l) === i;
-  const shown = row.t ?? row.s;
+  const most = current ? LONG : SHORT;
+  const shown = (row.t ?? row.s).slice(0, most);
   e.classList.toggle("open", open);
   e.classList.toggle("told", Boolean(row.f));
   e.classList.toggle("current", current);
@@ -40,7 +45,7 @@ function lineRow(model, row, i, { current, chosen, picked, wanted }) {
   const number = make("span", "number", row.o ? "" : String(row.l));
   const source = make("span", "source");
   if (row.p && current) source.append(make("span", "indent", row.p.replace(/\t/g, "　")));
-  fill(source, row.s, wanted);
+  fill(source, row.s.slice(0, most), wanted);
   const kind = make("span", "kind");
   kind.append(make("span", "tag", kindName(row)));
   const result = make("span", "result");
