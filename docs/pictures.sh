@@ -8,8 +8,9 @@ trap 'rm -rf "$work"' EXIT
 export SOURCE_DATE_EPOCH=1700000000
 cargo run --release --quiet -- convert samples/speeches.txt --to docx,pdf,epub --style gongwen -o "$work/" -q
 cargo run --release --quiet -- convert samples/novel-gbk.txt --to pdf --style book -o "$work/" -q
-shot() { # HTML PNG WIDTH HEIGHT
+shot() { # HTML PNG WIDTH HEIGHT [0 for dark] [SCALE]
   chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/profile" \
+    --blink-settings=preferredColorScheme="${5:-1}" --virtual-time-budget=3000 --force-device-scale-factor="${6:-1}" \
     --disable-background-networking --window-size="$3,$4" --screenshot="$work/$2" "file://$work/$1" >/dev/null 2>&1
   cp "$work/$2" "docs/img/$2"
 }
@@ -46,3 +47,7 @@ done
 echo "<body style='margin:0;background:#888;display:flex;gap:12px;padding:12px'>" >"$work/covers.html"
 for design in plain gongwen label vertical; do echo "<img width=215 src='$design-cover.png'>" >>"$work/covers.html"; done
 shot covers.html covers.png 920 368
+cargo run --release --quiet -- review samples/speeches.txt -o "$work/review.html" --lang-ui en
+shot review.html review-light.png 1360 800 1 0.85
+cargo run --release --quiet -- review samples/speeches.txt -o "$work/review.html" --lang-ui zh --force
+shot review.html review-dark.png 1360 800 0 0.85

@@ -25,6 +25,7 @@ pub mod pdf;
 pub mod reader;
 pub mod receipt;
 pub mod render;
+pub mod review;
 pub mod source;
 pub mod style;
 pub mod tree;

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Outline(Outline),
     /// Shows what a person should look at
     Check(Check),
+    /// Source beside result in the browser, to set right what was misread
+    Review(Box<Review>),
     /// Prints a built-in style to edit
     Style {
         /// gongwen or book
@@ -248,6 +250,39 @@ pub(crate) struct Check {
     /// Exit code 4 where there are warnings
     #[arg(long)]
     pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    /// A text file
+    #[arg(required_unless_present = "serve")]
+    pub(crate) file: Option<PathBuf>,
+    /// The page: one file that needs nothing else
+    #[arg(
+        short,
+        long,
+        required_unless_present = "serve",
+        conflicts_with = "serve"
+    )]
+    pub(crate) output: Option<PathBuf>,
+    /// Opens the page in the browser, where corrections apply at once and DOCX, PDF and EPUB are saved; without FILE
+    /// a text is dropped on it. Only this computer is served, until the page is closed
+    #[arg(long)]
+    pub(crate) serve: bool,
+    /// Prints the address instead of opening the browser
+    #[arg(long, requires = "serve")]
+    pub(crate) no_open: bool,
+    /// Style that the served page begins with
+    #[arg(long, default_value = "auto", value_parser = ["auto", "gongwen", "book"])]
+    pub(crate) style: String,
+    /// Takes a face from a file: ROLE is fangsong, song, hei, kai or title
+    #[arg(long, value_name = "ROLE=FILE", requires = "serve")]
+    pub(crate) font: Vec<String>,
+    /// Writes over existing files
+    #[arg(long)]
+    pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) input: Input,
 }

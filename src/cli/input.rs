@@ -61,14 +61,8 @@ pub(super) fn source(
 
 impl Input {
     pub(super) fn options(&self) -> ReadOptions {
-        let punctuation = match self.punctuation.as_str() {
-            "keep" => Punctuation::Keep,
-            "safe" => Punctuation::Safe,
-            "full" => Punctuation::Full,
-            _ => Punctuation::Auto,
-        };
         ReadOptions {
-            punctuation,
+            punctuation: Punctuation::named(&self.punctuation).unwrap_or_default(),
             keep_boilerplate: self.keep_boilerplate,
             dedupe: self.dedupe,
             join_notes: self.join_notes,
@@ -79,7 +73,7 @@ impl Input {
     }
 
     /// The user's corrections, as asked for or as they lie beside the text.
-    fn corrections(
+    pub(super) fn corrections(
         &self,
         path: &Path,
         source: &Source,

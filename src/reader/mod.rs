@@ -34,6 +34,7 @@ mod volumes;
 
 pub(crate) use integrity::COPY_ROLE;
 
+pub(crate) use corrections::FixedKind;
 pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
 pub use lines::{Kind, Markup, Unit};
 pub use outline::{DOUBTFUL, TreeLine, jsonl, tree_lines, tree_text};

@@ -125,6 +125,10 @@ fn piece(units: &mut [Unit], source: &str, start: usize, end: usize, carried: &m
         let Some(u) = units.get_mut(i) else { continue };
         u.label = Some(c);
         if u.fixed {
+            // The user says what the line is; where its heading ends is told as of any other.
+            if let (Kind::Heading, Role::Heading { run_in, .. }) = (u.kind, &role) {
+                u.run_in = *run_in;
+            }
             continue;
         }
         match role {
