@@ -10,7 +10,7 @@ use wenji::tree::{Block, Document, Node, walk};
 /// The tree in Org's syntax: headings by stars, items by hyphens, notes in brackets.
 fn org(doc: &Document) -> String {
     let mut out = String::new();
-    let (mut depth, mut space) = (0, false);
+    let (mut depth, mut space, mut item) = (0, false, false);
     walk(doc, &mut |node| match node {
         Node::Section(s) => {
             depth += usize::from(s.heading.is_some());
@@ -19,10 +19,13 @@ fn org(doc: &Document) -> String {
             }
         }
         Node::SectionEnd(s) => depth -= usize::from(s.heading.is_some()),
-        Node::Block(Block::Paragraph(_) | Block::Verse(_)) if !out.ends_with("- ") => {
-            out.push('\n');
+        // An item's first paragraph shares the line with its label.
+        Node::Block(Block::Paragraph(_)) if std::mem::take(&mut item) => {}
+        Node::Block(Block::Paragraph(_) | Block::Verse(_)) => out.push('\n'),
+        Node::Item(_) => {
+            item = true;
+            out.push_str("\n- ");
         }
-        Node::Item(_) => out.push_str("\n- "),
         Node::Label(label) => {
             out.push_str(label.shown.as_str());
             space = label.wants_space();
