@@ -194,3 +194,27 @@ fn every_option_that_is_named_is_there() {
         assert!(unknown.is_empty(), "{}: {unknown:?}", chapter.display());
     }
 }
+
+/// Where the links and inclusions of a page lead.
+fn targets(page: &Path) -> Vec<PathBuf> {
+    let text = fs::read_to_string(page).unwrap();
+    let links = text.split("](").skip(1);
+    let links = links.filter_map(|l| l.split_once(')')).map(|(to, _)| to);
+    let included = text.split("{{#include ").skip(1);
+    let included = included.filter_map(|i| i.split(['}', ':']).next());
+    let near = links.chain(included).filter(|to| !to.contains("://"));
+    near.map(|to| page.parent().unwrap().join(to)).collect()
+}
+
+#[test]
+fn every_page_is_in_the_contents_and_every_link_leads_somewhere() {
+    let contents = targets(&guide().join("SUMMARY.md"));
+    for page in chapters("en").iter().chain(&chapters("zh")) {
+        assert!(contents.contains(page), "{}", page.display());
+    }
+    for page in &contents {
+        for to in targets(page) {
+            assert!(to.is_file(), "{}: {}", page.display(), to.display());
+        }
+    }
+}
