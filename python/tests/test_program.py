@@ -3,6 +3,8 @@
 import ast
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,3 +120,13 @@ def test_the_stubs_name_the_programs_options(program):
         call = (lambda **k: wenji.read("春\n", **k)) if function.name == "read" else (lambda **k: document.convert("text", **k))
         for argument in function.args.kwonlyargs:
             call(**{argument.arg: None})
+
+
+def test_the_example_runs(tmp_path):
+    word = tmp_path / "speeches.docx"
+    command = [sys.executable, ROOT / "python/examples/first.py", ROOT / "samples/speeches.txt", word]
+    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+    assert "2 piece" in told and "line 41" in told
+    assert word.read_bytes().startswith(b"PK")
+    command[2] = ROOT / "docs/img/word.png"
+    assert subprocess.run(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL).returncode == 1
