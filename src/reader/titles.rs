@@ -44,6 +44,8 @@ const ANNOUNCED: i32 = -3;
 const CROWDED: i32 = -2;
 /// The text has headings of its own (一、): short lines are more often theirs.
 const STRUCTURED: i32 = -2;
+/// Longest dash line below a title, in characters.
+const DASH_MAX: u32 = 50;
 /// Points that make a title.
 const NEEDED: i32 = 3;
 
@@ -118,6 +120,58 @@ fn flow(units: &[Unit]) -> Vec<usize> {
         .collect()
 }
 
+/// What a line below a title may be that belongs to it.
+#[derive(Clone, Copy, PartialEq)]
+enum Beneath {
+    /// ——在…上的讲话
+    Dash,
+    /// （2018年1月5日）
+    Date,
+    /// 市长　王某
+    Name,
+}
+
+fn beneath(u: &Unit, source: &str) -> Option<Beneath> {
+    let s = u.text(source);
+    let free = matches!(u.kind, Kind::Para | Kind::Closing);
+    if !free || u.chars > DASH_MAX || s.contains('。') {
+        return None;
+    }
+    if s.starts_with("——") || s.starts_with("──") {
+        Some(Beneath::Dash)
+    } else if super::roles::is_date(s) {
+        Some(Beneath::Date)
+    } else {
+        names::is_byline(s).then_some(Beneath::Name)
+    }
+}
+
+/// How many lines below the line at `n` belong to it as to a title, each kind once, where a salutation or running
+/// text follows them, or the first label; and whether they make it one: at least two of them, or one above a
+/// salutation.
+fn block_below(units: &[Unit], flow: &[usize], n: usize, source: &str) -> (usize, bool) {
+    let at = |k: usize| flow.get(k).and_then(|&i| units.get(i));
+    let mut kinds: Vec<Beneath> = Vec::new();
+    let named = |u: &Unit| names::may_be_name(u.text(source)).then_some(Beneath::Name);
+    while let Some(kind) = at(n + 1 + kinds.len())
+        .and_then(|u| beneath(u, source).or_else(|| named(u).filter(|_| !kinds.is_empty())))
+    {
+        if kinds.contains(&kind) {
+            return (0, false);
+        }
+        kinds.push(kind);
+    }
+    let Some(next) = at(n + 1 + kinds.len()).filter(|_| !kinds.is_empty()) else {
+        return (0, false);
+    };
+    let addressed = next.kind == Kind::Salutation;
+    let text = next.chars > BODY_MIN || next.candidate.is_some_and(|c| c.number == 1);
+    if !addressed && !text {
+        return (0, false);
+    }
+    (kinds.len(), addressed || kinds.len() > 1)
+}
+
 /// Points of the line at `n` of the flow, or `None` where it has not the shape of a title.
 fn weigh(
     units: &[Unit],
@@ -132,11 +186,21 @@ fn weigh(
         return None;
     }
     let s = u.text(source);
-    let next = at(n + 1)?;
-    let below = next.text(source);
     let before = n.checked_sub(1).and_then(at);
-    let dated = super::roles::is_date(below) && below.starts_with(['（', '(', '〔'])
-        || names::is_byline(below) && at(n + 2).is_some_and(|v| v.chars > BODY_MIN);
+    // A name below the date or the dash line of a title belongs to that title.
+    if (names::is_byline(s) || names::may_be_name(s))
+        && before.is_some_and(|b| matches!(beneath(b, source), Some(Beneath::Date | Beneath::Dash)))
+    {
+        return None;
+    }
+    let (skipped, of_the_title) = block_below(units, flow, n, source);
+    let next = at(n + 1 + skipped)?;
+    let below = next.text(source);
+    let (first, second) = (at(n + 1)?, at(n + 2));
+    let line = first.text(source);
+    let dated = of_the_title
+        || super::roles::is_date(line) && line.starts_with(['（', '(', '〔'])
+        || names::is_byline(line) && second.is_some_and(|v| v.chars > BODY_MIN);
     let apart = habits.indent > 0 && u.indent == 0 && next.indent > 0
         || u.indent >= habits.indent + 4 && next.indent < u.indent;
     let mut points = 0;
