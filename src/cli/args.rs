@@ -60,8 +60,9 @@ pub(crate) struct Input {
     /// Overrules the detected encoding: utf-8, gb18030, big5, utf-16le …
     #[arg(long, value_name = "NAME")]
     pub(crate) from_encoding: Option<String>,
-    /// Input format: auto (by the name's ending), text, markdown, or json as written by --to json
-    #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown"])]
+    /// Input format: auto (by the name's ending), text, markdown, json as written by --to json, or pandoc's JSON (pandoc
+    /// book.docx -t json | wenji convert - --from pandoc ...)
+    #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown", "pandoc"])]
     pub(crate) from: String,
     /// Mends text that was decoded wrongly before it came here (mojibake), where that is certain
     #[arg(long)]

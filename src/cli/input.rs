@@ -151,6 +151,7 @@ fn endings(from: &str) -> &'static [&'static str] {
     match from {
         "json" => &["json"],
         "markdown" => &["md", "markdown"],
+        "pandoc" => &["json"],
         _ => &["txt"],
     }
 }
@@ -230,7 +231,7 @@ fn in_folder(path: &Path, from: &str, lang: Language) -> Result<Vec<(PathBuf, Pa
             let ends = own.is_some_and(|e| endings.iter().any(|x| e.eq_ignore_ascii_case(x)));
             if p.is_dir() && !p.is_symlink() {
                 folders.push(p);
-            } else if ends && !is_pandoc(&p) {
+            } else if ends && is_pandoc(&p) == (from == "pandoc") {
                 let below = p.strip_prefix(path).unwrap_or(&p).to_owned();
                 found.push((p, below));
             }
