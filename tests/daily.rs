@@ -791,7 +791,7 @@ fn folders_give_what_from_asks_for() {
     let (_, said) = run_in(dir.path(), &tree, 3);
     assert!(said.contains("pandoc FILE -t json"), "{said}");
     let (_, said) = run_in(dir.path(), &[&tree[..], &["--lang-ui", "zh"]].concat(), 3);
-    assert!(said.contains("没有 blocks"), "{said}");
+    assert!(said.contains("没有 pandoc-api-version"), "{said}");
 }
 
 #[test]

@@ -54,7 +54,7 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
                     (_, Language::English) => e.to_string(),
                     (E::Json(e), _) => format!("不是 JSON：{e}"),
                     (E::Other, _) => {
-                        "不是 pandoc 的 JSON（没有 blocks）：请用 pandoc 文件 -t json 生成".into()
+                        "不是 pandoc 的 JSON（没有 pandoc-api-version）：请用 pandoc 文件 -t json 生成".into()
                     }
                 };
                 Failure::new(exit::INPUT, format!("{}: {said}", file.display()))

@@ -16,7 +16,9 @@ pub enum PandocError {
     #[error("this is not JSON: {0}")]
     Json(#[from] serde_json::Error),
     /// Other JSON.
-    #[error("this is not pandoc's JSON (no \"blocks\"): write it with `pandoc FILE -t json`")]
+    #[error(
+        "this is not pandoc's JSON (no \"pandoc-api-version\"): write it with `pandoc FILE -t json`"
+    )]
     Other,
 }
 
@@ -34,8 +36,12 @@ pub enum PandocError {
 /// [`PandocError`] for what is no document of pandoc's.
 pub fn read(bytes: &[u8]) -> Result<Document, PandocError> {
     let value: Value = serde_json::from_slice(bytes)?;
-    let blocks = value.get("blocks").and_then(Value::as_array);
-    let blocks = blocks.ok_or(PandocError::Other)?;
+    // Other trees, our own among them, have blocks too.
+    let blocks = value
+        .get("pandoc-api-version")
+        .and(value.get("blocks"))
+        .and_then(Value::as_array)
+        .ok_or(PandocError::Other)?;
     let meta = |key: &str| {
         let words = value.get("meta").and_then(|m| m.get(key)).map(plain);
         words.filter(|w| !w.trim().is_empty())
@@ -322,7 +328,7 @@ impl Walk {
             self.defined += 1;
             let name = self.defined.to_string();
             self.within(Tag::FootnoteDefinition(name.into()), |w| {
-                w.blocks(&blocks, 0)
+                w.blocks(&blocks, 0);
             });
         }
     }
