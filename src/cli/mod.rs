@@ -16,6 +16,7 @@ mod output;
 mod pieces;
 mod preflight;
 mod press;
+mod report;
 mod review;
 mod safe_name;
 mod settings;
