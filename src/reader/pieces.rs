@@ -396,6 +396,12 @@ fn bracketed(units: &mut [Unit], source: &str) {
     }
 }
 
+/// What papers print behind their date: the paper that they pass on.
+const PASSED_ON: [&str; 18] = [
+    "方案", "办法", "规定", "细则", "意见", "规划", "计划", "要点", "制度", "规则", "条例", "章程",
+    "预案", "标准", "指南", "规程", "準則", "准则",
+];
+
 /// The title of an attachment: below `附件`, or below a date line that ended the paper.
 fn attachments(units: &mut [Unit], source: &str) {
     let flow: Vec<usize> = (0..units.len())
@@ -427,7 +433,11 @@ fn attachments(units: &mut [Unit], source: &str) {
             && !b.text(source).starts_with("抄送");
         let body = c.kind == Kind::Para && (c.candidate.is_some() || c.chars > 30);
         let marked = is_mark(a.text(source)) && (body || bare_shape(b, source));
-        if title && (marked || after && body && c.candidate.is_some()) {
+        let named = b.text(source).trim_end_matches(['）', ')']);
+        let named = PASSED_ON.iter().any(|p| named.ends_with(p))
+            && c.kind == Kind::Para
+            && (c.candidate.is_some() || super::lines::ends_sentence(c.text(source)));
+        if title && (marked || after && (named || body && c.candidate.is_some())) {
             let i = w[1];
             if let Some(u) = units.get_mut(i) {
                 u.set(

@@ -193,6 +193,13 @@ fn weigh(
     {
         return None;
     }
+    // So does a name between a line like a title and its text.
+    if names::is_byline(s)
+        && before.is_some_and(|b| bare_shape(b, source) && !names::is_byline(b.text(source)))
+        && at(n + 1).is_some_and(|v| v.chars > BODY_MIN)
+    {
+        return None;
+    }
     let (skipped, of_the_title) = block_below(units, flow, n, source);
     let next = at(n + 1 + skipped)?;
     let below = next.text(source);
@@ -307,6 +314,10 @@ const OF_THE_WHOLE: &[&str] = &[
     "内容简介",
     "内容提要",
     "简介：",
+    "说明：",
+    "說明：",
+    "出版说明",
+    "编选说明",
     "编者：",
     "編者按",
 ];
@@ -322,13 +333,17 @@ fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
         .filter_map(|n| flow.get(n).copied())
         .collect();
     // The first line heads the first piece where text follows it, and the whole where another title does.
-    let text_below = flow.get(1).and_then(|&k| units.get(k)).is_some_and(|v| {
-        let below = v.text(source);
-        let body = v.candidate.is_none() && (v.chars > BODY_MIN || ends_sentence(below));
-        let dated = super::roles::is_date(below) && below.starts_with(['（', '(', '〔']);
-        let of_the_whole = OF_THE_WHOLE.iter().any(|w| below.starts_with(w));
-        v.kind == Kind::Salutation || v.kind == Kind::Para && (body || dated) && !of_the_whole
-    });
+    let (skipped, _) = block_below(units, flow, 0, source);
+    let text_below = flow
+        .get(1 + skipped)
+        .and_then(|&k| units.get(k))
+        .is_some_and(|v| {
+            let below = v.text(source);
+            let body = v.candidate.is_none() && (v.chars > BODY_MIN || ends_sentence(below));
+            let dated = super::roles::is_date(below) && below.starts_with(['（', '(', '〔']);
+            let of_the_whole = OF_THE_WHOLE.iter().any(|w| below.starts_with(w));
+            v.kind == Kind::Salutation || v.kind == Kind::Para && (body || dated) && !of_the_whole
+        });
     let first_heads = text_below
         && weigh(0).is_some_and(|p| p >= NEEDED - AFTER_END)
         && flow.get(1).is_some_and(|&k| !hits.contains(&k))
