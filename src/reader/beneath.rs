@@ -70,6 +70,9 @@ fn one(units: &mut [Unit], source: &str, head: usize) {
             (kind, "subtitle", "a dash line below the title", 0.9)
         } else if super::roles::is_date(s) && next.is_some() {
             (Kind::Para, "dateline", "a date below the title", 0.9)
+        } else if super::titles::is_remark(s) && text_below && u.candidate.is_none() {
+            let kind = if whole { Kind::Title } else { Kind::Para };
+            (kind, "subtitle", "a remark below the title", 0.85)
         } else if same == title && s.chars().count() == title_chars
             || after_label.as_ref() == Some(&same)
         {

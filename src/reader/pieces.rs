@@ -49,6 +49,9 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
     if !units.iter().any(labelled) {
         titles::bare(units, source);
     }
+    if !units.iter().any(labelled) {
+        volumes::each(units, source);
+    }
     titles::whole(units, source);
     volumes::without_pieces(units);
     beneath::mark(units, source);
@@ -189,6 +192,13 @@ pub(super) fn chapter_label(u: &Unit, source: &str) -> Option<(usize, Candidate)
     if let Some(c) = u.candidate.filter(|c| c.scheme == Scheme::Chapter) {
         return Some((0, c));
     }
+    // 【第1篇】不忘初心
+    if let Some(rest) = s.strip_prefix('【')
+        && let Some(c) = chapter(rest)
+        && rest.get(c.len..).is_some_and(|r| r.starts_with('】'))
+    {
+        return Some((s.len() - rest.len(), c));
+    }
     for word in BEFORE_LABEL {
         if let Some(rest) = s.strip_prefix(word) {
             let rest = rest.trim_start();
@@ -226,7 +236,7 @@ fn chapters(units: &mut [Unit], source: &str) {
         let s = u.text(source).get(at..).unwrap_or_default();
         let (label, rest) = s.split_at_checked(c.len).unwrap_or_default();
         let apart = rest.is_empty()
-            || rest.starts_with(|c: char| c.is_whitespace() || "：:、.·—【《（(".contains(c))
+            || rest.starts_with(|c: char| c.is_whitespace() || "：:、.·—【】《（(".contains(c))
             || rest.chars().count() >= 2
                 && !rest.starts_with(['的', '，', '是', '里', '中', '我', '他'])
                 && !ends_sentence(rest);

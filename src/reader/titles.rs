@@ -55,6 +55,16 @@ pub(super) fn title_like(u: &Unit, source: &str) -> bool {
     u.chars <= TITLE_MAX && !s.ends_with(['。', '；', ';', '，', ',', '、']) && !s.contains('。')
 }
 
+/// （根据录音整理）: a remark below a title.
+pub(super) fn is_remark(s: &str) -> bool {
+    let inner = s
+        .strip_prefix(['（', '('])
+        .and_then(|r| r.strip_suffix(['）', ')']));
+    inner.is_some_and(|i| {
+        (2..=30).contains(&i.chars().count()) && !i.contains(['（', '(', '。', '；'])
+    })
+}
+
 /// 地点：三楼会议室: a short word, a colon and what it tells.
 pub(super) fn is_field(s: &str) -> bool {
     s.find(['：', ':'])
@@ -387,7 +397,8 @@ pub(super) fn whole(units: &mut [Unit], source: &str) {
     let others = rest
         .iter()
         .any(|u| u.kind == Kind::Piece || u.kind == Kind::Volume);
-    let heads = next.blank_before
+    let heads = is_remark(next.text(source))
+        || next.blank_before
         || next.kind != Kind::Para
         || next.chars > first.chars
         || next.candidate.is_some()
