@@ -64,6 +64,9 @@ pub(crate) struct Input {
     /// book.docx -t json | wenji convert - --from pandoc ...)
     #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown", "pandoc"])]
     pub(crate) from: String,
+    /// Largest input that is read, in bytes or with k, M, G; what is larger is refused
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = super::input::size)]
+    pub(crate) max_input: u64,
     /// Mends text that was decoded wrongly before it came here (mojibake), where that is certain
     #[arg(long)]
     pub(crate) repair_encoding: bool,

@@ -1,7 +1,7 @@
 //! An input as a tree, whatever it is written in.
 
 use super::args::Convert;
-use super::input::{is_pandoc, read_bytes};
+use super::input::{is_pandoc, read_at_most};
 use super::message::Language;
 use super::{Failure, exit};
 use crate::diagnostic::Diagnostic;
@@ -41,13 +41,22 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
     };
     match InputKind::of(&c.input.from, file) {
         InputKind::Json => {
-            let bytes = read_bytes(file, lang)?;
+            let bytes = read_at_most(file, c.input.max_input, lang)?;
+            // Every field has a default: any JSON at all would pass for an empty tree.
+            if memchr::memmem::find(&bytes, b"\"blocks\"").is_none() {
+                let why = lang.say(
+                    "no tree as --to json writes it: it has no blocks",
+                    "不是 --to json 所写的文档树：其中没有 blocks",
+                );
+                let said = format!("{}: {why}", file.display());
+                return Err(Failure::new(exit::INPUT, said));
+            }
             let doc = serde_json::from_slice(&bytes)
                 .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
             Ok(marked(doc, crate::digest::sha256(&bytes), (0, 0)))
         }
         InputKind::Pandoc => {
-            let bytes = read_bytes(file, lang)?;
+            let bytes = read_at_most(file, c.input.max_input, lang)?;
             let doc = crate::pandoc::read(&bytes).map_err(|e| {
                 use crate::pandoc::PandocError as E;
                 let said = match (&e, lang) {

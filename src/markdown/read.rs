@@ -11,6 +11,7 @@ use crate::tree::{
     plain_text,
 };
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Lists, quotations and sections within each other beyond this are taken for their content alone: the tree is walked
@@ -27,11 +28,17 @@ const DEEPEST: usize = 32;
 /// ```
 #[must_use]
 pub fn read(text: &str) -> Document {
+    // A CR ends a line too; in HTML the parser would hand it on.
+    let lines: Cow<'_, str> = if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text.into()
+    };
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    read_marks(Parser::new_ext(text, options).collect(), false)
+    read_marks(Parser::new_ext(&lines, options).collect(), false)
 }
 
 /// Reads marks, as a parser tells them. Where the text is `titled` already, its only heading of the first level is

@@ -256,6 +256,11 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         "指定编码，不再自动识别：utf-8、gb18030、big5、utf-16le 等",
     ),
     (
+        "max_input",
+        Group::Reading,
+        "最大的输入，以字节计，或写 k、M、G；更大的拒绝读入",
+    ),
+    (
         "repair_encoding",
         Group::Reading,
         "修复此前已被错误解码的文字（乱码），只改有把握的",
