@@ -42,7 +42,7 @@ fn memory_is_asked_for_no_more_often_than_it_was() {
         (
             "html",
             asked(|| wenji::html::write(doc, &wenji::style::Style::named("book").unwrap())),
-            640,
+            840,
         ),
     ];
     let over: Vec<String> = found
