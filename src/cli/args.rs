@@ -60,9 +60,13 @@ pub(crate) struct Input {
     /// Overrules the detected encoding: utf-8, gb18030, big5, utf-16le …
     #[arg(long, value_name = "NAME")]
     pub(crate) from_encoding: Option<String>,
-    /// Input format: auto (by the name's ending), text, markdown, or json as written by --to json
-    #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown"])]
+    /// Input format: auto (by the name's ending), text, markdown, json as written by --to json, or pandoc's JSON (pandoc
+    /// book.docx -t json | wenji convert - --from pandoc ...)
+    #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown", "pandoc"])]
     pub(crate) from: String,
+    /// Largest input that is read, in bytes or with k, M, G; what is larger is refused
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = super::input::size)]
+    pub(crate) max_input: u64,
     /// Mends text that was decoded wrongly before it came here (mojibake), where that is certain
     #[arg(long)]
     pub(crate) repair_encoding: bool,

@@ -1,9 +1,10 @@
 //! Many files: converted side by side, told of in their order; one that fails does not stop the others.
 
-use super::{Failure, exit, message::Language};
+use super::message::{Language, tell};
+use super::{Failure, exit};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -34,11 +35,11 @@ impl Teller<'_> {
         self.finished += 1;
         self.waiting.insert(n, done);
         if self.progress {
-            anstream::eprint!("\r\u{1b}[K");
+            progress("\r\u{1b}[K");
         }
         while let Some(done) = self.waiting.remove(&self.next) {
             for line in done.said {
-                anstream::eprintln!("{line}");
+                tell(line);
             }
             match done.result {
                 Ok(code) => self.worst = self.worst.max(code),
@@ -50,7 +51,7 @@ impl Teller<'_> {
             self.next += 1;
         }
         if self.progress && self.finished < self.names.len() {
-            anstream::eprint!("{}/{}", self.finished, self.names.len());
+            progress(&format!("{}/{}", self.finished, self.names.len()));
         }
     }
 
@@ -75,6 +76,12 @@ impl Teller<'_> {
         }
         s
     }
+}
+
+/// Writes a part of the line of progress.
+fn progress(s: &str) {
+    let mut err = anstream::stderr();
+    let _ = err.write_all(s.as_bytes()).and_then(|()| err.flush());
 }
 
 /// Runs `work` for each file, `jobs` at a time (0: as many as there are processors); returns the exit code of all.
@@ -114,7 +121,7 @@ pub(super) fn run(
     });
     let teller = teller.into_inner().unwrap_or_else(PoisonError::into_inner);
     if !quiet || !teller.failed.is_empty() {
-        anstream::eprintln!("{}", teller.summary());
+        tell(teller.summary());
     }
     Ok(if teller.failed.is_empty() {
         teller.worst

@@ -4,7 +4,7 @@ use super::args::Convert;
 use super::clash::{clash, clashes};
 use super::input::{inputs, read_bytes};
 use super::look::{covering, faces, style_of};
-use super::message::Language;
+use super::message::{Language, tell};
 use super::pieces::Pieces;
 use super::show::put;
 use super::split::{self, Job};
@@ -91,7 +91,7 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
         _ => None,
     };
     if let Some(code) = single {
-        said.iter().for_each(|line| anstream::eprintln!("{line}"));
+        said.iter().for_each(tell);
         return code;
     }
     let names: Vec<&Path> = files.iter().map(|(file, _)| file.as_path()).collect();

@@ -22,7 +22,7 @@ pub(super) fn read(
         ..ReadOptions::default()
     };
     let one = |file: &PathBuf| {
-        let source = source(file, None, lang)?;
+        let source = source(file, None, input.max_input, lang)?;
         let text = source.text.trim_start();
         let (first, rest) = text.split_once(['\n', '\r']).unwrap_or((text, ""));
         let heading = first.trim_start_matches(['#', ' ']).trim();

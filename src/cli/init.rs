@@ -18,7 +18,7 @@ pub(super) fn run(folder: &Path, lang: Language) -> Result<u8, Failure> {
         ));
     }
     output::write(&file, lang.say(ENGLISH, CHINESE).as_bytes(), false, lang)?;
-    anstream::eprintln!("{}", file.display());
+    super::message::tell(file.display().to_string());
     Ok(0)
 }
 

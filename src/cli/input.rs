@@ -11,7 +11,27 @@ use crate::source::Source;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+/// A size in bytes, as `--max-input` takes it: `1000`, `64k`, `256M`, `1G`.
+pub(super) fn size(words: &str) -> Result<u64, String> {
+    let digits = words.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = match words.get(digits.len()..) {
+        Some("") => 0,
+        Some("k" | "K") => 10,
+        Some("m" | "M") => 20,
+        Some("g" | "G") => 30,
+        _ => return Err("1000, 64k, 256M, 1G".into()),
+    };
+    let number: u64 = digits.parse().map_err(|e| format!("{e}"))?;
+    Ok(number.saturating_mul(1 << unit))
+}
+
+/// A file that an option names.
 pub(super) fn read_bytes(path: &Path, lang: Language) -> Result<Vec<u8>, Failure> {
+    read_at_most(path, crate::source::MAX_INPUT as u64, lang)
+}
+
+/// An input, which may be one without end: a pipe, a device.
+pub(super) fn read_at_most(path: &Path, most: u64, lang: Language) -> Result<Vec<u8>, Failure> {
     let fail = |e: std::io::Error| {
         let why = match e.kind() {
             std::io::ErrorKind::NotFound => lang.say("no such file", "没有这个文件").to_owned(),
@@ -22,21 +42,49 @@ pub(super) fn read_bytes(path: &Path, lang: Language) -> Result<Vec<u8>, Failure
         };
         Failure::new(exit::INPUT, format!("{}: {why}", path.display()))
     };
-    if path == Path::new("-") {
-        let mut v = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut v).map_err(fail)?;
-        return Ok(v);
+    let read = |mut from: Box<dyn Read>, size: u64| {
+        let mut bytes = Vec::new();
+        let room = usize::try_from(size.min(most)).unwrap_or_default();
+        bytes
+            .try_reserve_exact(room)
+            .map_err(|_| std::io::Error::from(std::io::ErrorKind::OutOfMemory))?;
+        from.by_ref()
+            .take(most.saturating_add(1))
+            .read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = if path == Path::new("-") {
+        read(Box::new(std::io::stdin().lock()), 0)
+    } else {
+        std::fs::File::open(path).and_then(|file| {
+            let size = file.metadata().map_or(0, |m| m.len());
+            read(Box::new(file), size)
+        })
+    };
+    let bytes = bytes.map_err(fail)?;
+    if bytes.len() as u64 > most {
+        let why = match lang {
+            Language::English => {
+                format!("more than {most} bytes: split it, or allow more with --max-input")
+            }
+            Language::Chinese => format!("超过 {most} 字节：请拆分，或用 --max-input 放宽"),
+        };
+        return Err(Failure::new(
+            exit::INPUT,
+            format!("{}: {why}", path.display()),
+        ));
     }
-    std::fs::read(path).map_err(fail)
+    Ok(bytes)
 }
 
 /// A file as text.
 pub(super) fn source(
     path: &Path,
     encoding: Option<&str>,
+    most: u64,
     lang: Language,
 ) -> Result<Source, Failure> {
-    let bytes = read_bytes(path, lang)?;
+    let bytes = read_at_most(path, most, lang)?;
     Source::decode(&bytes, encoding).map_err(|e| {
         use crate::source::SourceError as E;
         let text = match (&e, lang) {
@@ -98,7 +146,8 @@ impl Input {
     }
 
     pub(super) fn source(&self, path: &Path, lang: Language) -> Result<Source, Failure> {
-        let source = source(path, self.from_encoding.as_deref(), lang)?;
+        let encoding = self.from_encoding.as_deref();
+        let source = source(path, encoding, self.max_input, lang)?;
         Ok(if self.repair_encoding {
             source.repaired()
         } else {
@@ -151,6 +200,7 @@ fn endings(from: &str) -> &'static [&'static str] {
     match from {
         "json" => &["json"],
         "markdown" => &["md", "markdown"],
+        "pandoc" => &["json"],
         _ => &["txt"],
     }
 }
@@ -230,7 +280,7 @@ fn in_folder(path: &Path, from: &str, lang: Language) -> Result<Vec<(PathBuf, Pa
             let ends = own.is_some_and(|e| endings.iter().any(|x| e.eq_ignore_ascii_case(x)));
             if p.is_dir() && !p.is_symlink() {
                 folders.push(p);
-            } else if ends && !is_pandoc(&p) {
+            } else if ends && is_pandoc(&p) == (from == "pandoc") {
                 let below = p.strip_prefix(path).unwrap_or(&p).to_owned();
                 found.push((p, below));
             }
@@ -276,6 +326,16 @@ fn numbers_by_value(path: &Path) -> Vec<(String, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(size("1000"), Ok(1000));
+        assert_eq!(size("64k"), Ok(65_536));
+        assert_eq!(size("99999999999G"), Ok(u64::MAX));
+        for wrong in ["", "M", "1T", "-1", "1.5M", "1 M"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn files_stand_in_the_order_of_their_numbers() {

@@ -1,6 +1,8 @@
-//! The language of messages.
+//! Messages: their language, and how they reach the terminal.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
+use std::io::Write;
 
 /// English or Chinese.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,4 +47,25 @@ impl Language {
             Self::Chinese => zh,
         }
     }
+}
+
+/// Says a line on standard error. Where that is closed or full, there is nobody to tell.
+pub(crate) fn tell(line: impl AsRef<str>) {
+    let _ = writeln!(anstream::stderr(), "{}", visible(line.as_ref()));
+}
+
+/// Words of a text or the name of a file as a terminal may show them: its controls, which could move the cursor or
+/// rename the window, as pictures.
+pub(crate) fn visible(s: &str) -> Cow<'_, str> {
+    let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !s.contains(acts) {
+        return s.into();
+    }
+    let shown = s.chars().map(|c| match c {
+        c if !acts(c) => c,
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        _ => '\u{fffd}',
+    });
+    Cow::Owned(shown.collect())
 }

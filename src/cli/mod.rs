@@ -16,6 +16,7 @@ mod output;
 mod pieces;
 mod preflight;
 mod press;
+mod report;
 mod review;
 mod safe_name;
 mod settings;
@@ -62,7 +63,8 @@ impl Failure {
 
     /// Says it on standard error.
     fn tell(&self, lang: Language) {
-        anstream::eprintln!("wenji: {}: {}", lang.say("error", "错误"), self.message);
+        let what = lang.say("error", "错误");
+        message::tell(format!("wenji: {what}: {}", self.message));
     }
 }
 
@@ -92,7 +94,7 @@ pub fn main() -> ExitCode {
         && !c.quiet
     {
         let what = lang.say("settings:", "设置：");
-        anstream::eprintln!("{what} {}", file.display());
+        message::tell(format!("{what} {}", file.display()));
     }
     let done = match &cli.command {
         Command::Convert(c) => convert::run(c, lang),

@@ -1,15 +1,31 @@
 //! Files appear whole or not at all, and never over another unless asked.
 
 use super::{Failure, exit, message::Language};
+use std::collections::HashSet;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+/// What the names of temporary files begin and end with.
+const TEMPORARY: (&str, &str) = (".wenji-", ".tmp");
 
 /// Writes `bytes` to `path` through a temporary file in the same folder.
 pub(super) fn write(path: &Path, bytes: &[u8], force: bool, lang: Language) -> Result<(), Failure> {
     let show = path.display();
-    if !force && path.symlink_metadata().is_ok() {
-        let text = lang.say("exists; --force writes over it", "已存在；用 --force 覆盖");
-        return Err(Failure::new(exit::OUTPUT, format!("{show} {text}")));
+    if let Ok(there) = path.symlink_metadata() {
+        let text = if !force {
+            lang.say("exists; --force writes over it", "已存在；用 --force 覆盖")
+        } else if there.is_file() || there.is_symlink() {
+            ""
+        } else {
+            lang.say(
+                "is a folder or a device, which no file replaces",
+                "是文件夹或设备，不能用文件替换",
+            )
+        };
+        if !text.is_empty() {
+            return Err(Failure::new(exit::OUTPUT, format!("{show} {text}")));
+        }
     }
     let folder = path
         .parent()
@@ -25,10 +41,14 @@ pub(super) fn write(path: &Path, bytes: &[u8], force: bool, lang: Language) -> R
         )
     };
     std::fs::create_dir_all(folder).map_err(|e| refused(&e))?;
+    sweep(folder);
     let mut file = tempfile::Builder::new()
-        .prefix(".wenji-")
+        .prefix(TEMPORARY.0)
+        .suffix(TEMPORARY.1)
         .tempfile_in(folder)
         .map_err(|e| refused(&e))?;
+    // Tells other runs that the file is in use. Where a disk knows no locks, none of them sweeps either.
+    let _ = file.as_file().try_lock();
     file.write_all(bytes)
         .and_then(|()| file.flush())
         .map_err(|e| refused(&e))?;
@@ -40,6 +60,31 @@ pub(super) fn write(path: &Path, bytes: &[u8], force: bool, lang: Language) -> R
             .map_err(|e| refused(&e.error))?;
     }
     Ok(())
+}
+
+/// Takes away the temporary files that a run left which was killed: those that no run holds. Each folder is looked at once.
+fn sweep(folder: &Path) {
+    static SWEPT: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
+    let new = {
+        let mut swept = SWEPT.lock().unwrap_or_else(PoisonError::into_inner);
+        swept.insert(folder.to_owned())
+    };
+    let Some(list) = new.then(|| std::fs::read_dir(folder).ok()).flatten() else {
+        return;
+    };
+    for entry in list.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let ours = name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1);
+        if !ours || !entry.file_type().is_ok_and(|t| t.is_file()) {
+            continue;
+        }
+        let held = std::fs::File::open(entry.path()).map(|f| f.try_lock().is_err());
+        if held.is_ok_and(|held| !held) {
+            // What cannot be taken away stays.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// A temporary file is private; an output is not.

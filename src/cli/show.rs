@@ -2,7 +2,8 @@
 
 use super::args::{Check, Outline};
 use super::input::read_bytes;
-use super::message::Language;
+use super::message::{Language, tell, visible};
+use super::report::report;
 use super::{Failure, exit};
 use crate::diagnostic::Severity;
 use crate::reader::{self, Kind, Reading};
@@ -40,7 +41,7 @@ fn coloured(reading: &Reading, source: &Source) -> String {
         } else {
             look
         };
-        out.push_str(&format!("{look}{}{look:#}\n", line.text));
+        out.push_str(&format!("{look}{}{look:#}\n", visible(&line.text)));
     }
     let terminal = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
     if terminal {
@@ -73,11 +74,11 @@ pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
                 ),
             ));
         }
-        anstream::eprintln!(
-            "{}",
-            lang.say("the source comes back byte for byte", "原文可逐字节还原")
-        );
+        tell(lang.say("the source comes back byte for byte", "原文可逐字节还原"));
     }
+    // Lines end as the reader counts them.
+    let text = source.text.replace("\r\n", "\n");
+    let lines: Vec<&str> = text.split(['\n', '\r']).collect();
     for d in &reading.diagnostics {
         if c.message_format == "json" {
             put(format!(
@@ -85,13 +86,7 @@ pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
                 serde_json::to_string(d).unwrap_or_default()
             ))?;
         } else {
-            put(format!(
-                "{}:{}: [{}] {}\n",
-                c.file.display(),
-                d.line,
-                d.code,
-                lang.say(&d.message, &d.message_zh)
-            ))?;
+            put(visible(&report(d, &c.file, &lines, lang)).as_bytes())?;
         }
     }
     let warnings = reading

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 pub(super) fn tell(e: &clap::Error, lang: Language) {
     match (lang, chinese(e)) {
         (Language::Chinese, Some(said)) => {
-            anstream::eprintln!("wenji: 错误: {said}\n\n用法见 wenji help");
+            super::message::tell(format!("wenji: 错误: {said}\n\n用法见 wenji help"));
         }
         // A closed pipe is no failure.
         _ => drop(e.print()),

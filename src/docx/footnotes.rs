@@ -1,6 +1,6 @@
 //! footnotes.xml: notes at the foot of the page, each with the mark that the source prints.
 
-use crate::tree::{Note, plain_text};
+use crate::tree::{Note, note_words};
 use crate::xml;
 
 /// Numbers that Word keeps for the separators.
@@ -28,7 +28,7 @@ impl Footnotes {
         self.xml.push_str(&format!(
             "<w:footnote w:id=\"{id}\"><w:p><w:pPr><w:pStyle w:val=\"FootnoteText\"/></w:pPr><w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/></w:rPr><w:t xml:space=\"preserve\">{}{}</w:t></w:r></w:p></w:footnote>",
             xml::text(own.as_str()),
-            xml::text(&plain_text(&n.content))
+            xml::text(&note_words(&n.content))
         ));
         format!(
             "<w:r><w:rPr><w:rStyle w:val=\"FootnoteReference\"/></w:rPr><w:footnoteReference w:customMarkFollows=\"1\" w:id=\"{id}\"/><w:t xml:space=\"preserve\">{mark}</w:t></w:r>"

@@ -2,7 +2,7 @@
 
 use super::{Choice, Embedded, Faces, FontError, embed};
 use crate::style::{Face, Style};
-use crate::tree::{Block, Document, Inline, Node, plain_text, walk};
+use crate::tree::{Block, Document, Inline, Node, note_words, plain_text, walk};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,7 +96,7 @@ fn used(doc: &Document, style: &Style, all: &mut String) -> Vec<(Face, BTreeSet<
                 match i {
                     Inline::Lead { content } => add(Face::Kai, &plain_text(content)),
                     Inline::Note(n) => {
-                        let text = n.label.as_str().to_owned() + &plain_text(&n.content);
+                        let text = n.label.as_str().to_owned() + &note_words(&n.content);
                         add(r.note.face, &text);
                         add(r.quotation.face, &text);
                     }

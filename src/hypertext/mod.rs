@@ -72,6 +72,9 @@ pub(crate) trait Lines {
         }
         self.out().push_str("<div class=\"runin\">");
         self.heading(h, s.role, depth);
+        for line in &h.subtitle {
+            self.line("subtitle", line);
+        }
         let rest = match s.blocks.split_first() {
             Some((Block::Paragraph(p), rest)) => {
                 self.paragraph(p);

@@ -5,8 +5,8 @@ use super::links;
 use super::paragraph::Piece;
 use crate::style::{Align, Face, Notes, Role, Style};
 use crate::tree::{
-    Block, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, SectionRole,
-    Table, address, plain_text,
+    Block, Document, Inline, Item, List, Note, Paragraph, ParagraphRole, Scheme, Section,
+    SectionRole, Table, address, note_words, notes_in, plain_text,
 };
 use std::collections::HashMap;
 
@@ -343,8 +343,12 @@ impl<'a> Flow<'a> {
                 p.divider = s.role == SectionRole::Volume
                     && matches!(s.blocks.first(), Some(Block::Section(_)));
             }
-            for line in &h.subtitle {
-                let look = self.style.roles.subtitle.clone();
+            for (n, line) in h.subtitle.iter().enumerate() {
+                let mut look = self.style.roles.subtitle.clone();
+                // Lines of one title stand close together.
+                if n + 1 < h.subtitle.len() {
+                    look.after = 0.0;
+                }
                 self.line(part, line, &look, true);
             }
         }
@@ -526,6 +530,7 @@ impl<'a> Flow<'a> {
                             break_before: false,
                             raised: false,
                         });
+                        notes_in(content, &mut |n| self.note(n, link));
                         at = self.element(element, Part::Span);
                     }
                     None => self.inlines(content, face, at, out),
@@ -543,28 +548,7 @@ impl<'a> Flow<'a> {
                         break_before: false,
                         raised: true,
                     });
-                    let note = self.element(self.work, Part::Note);
-                    // An element's own text is read before its parts: beside a label the words are one too.
-                    let (label, words) = if n.label.is_empty() {
-                        (note, note)
-                    } else {
-                        let label = self.element(note, Part::Label);
-                        (label, self.element(note, Part::Span))
-                    };
-                    let piece = |text: String, element| Piece {
-                        text,
-                        face: self.style.roles.note.face,
-                        element,
-                        break_before: false,
-                        raised: false,
-                    };
-                    let pieces = vec![
-                        piece(n.label.as_str().to_owned(), label),
-                        piece(plain_text(&n.content), words),
-                    ];
-                    let mut p = Para::new(pieces, self.style.roles.note.clone());
-                    p.kind = Kind::Note(mark);
-                    self.notes.push(p);
+                    self.note(n, mark);
                     at = self.element(element, Part::Span);
                 }
             }
@@ -573,6 +557,32 @@ impl<'a> Flow<'a> {
                 broken = false;
             }
         }
+    }
+
+    /// A note whose mark is the element `mark`.
+    fn note(&mut self, n: &Note, mark: usize) {
+        let note = self.element(self.work, Part::Note);
+        // An element's own text is read before its parts: beside a label the words are one too.
+        let (label, words) = if n.label.is_empty() {
+            (note, note)
+        } else {
+            let label = self.element(note, Part::Label);
+            (label, self.element(note, Part::Span))
+        };
+        let piece = |text: String, element| Piece {
+            text,
+            face: self.style.roles.note.face,
+            element,
+            break_before: false,
+            raised: false,
+        };
+        let pieces = vec![
+            piece(n.label.as_str().to_owned(), label),
+            piece(note_words(&n.content), words),
+        ];
+        let mut p = Para::new(pieces, self.style.roles.note.clone());
+        p.kind = Kind::Note(mark);
+        self.notes.push(p);
     }
 }
 

@@ -58,9 +58,10 @@ pub(super) fn hang(doc: &mut Document, mut notes: HashMap<String, Definition>, o
         let Some(d) = notes.remove(name) else {
             continue;
         };
-        let mut inlines = vec![Inline::Text(Text::bare(
-            d.label.unwrap_or_else(|| usual(name)),
-        ))];
+        // A name that was there before has a number in a line of its own.
+        let name = name.lines().next().unwrap_or_default();
+        let label = d.label.unwrap_or_else(|| usual(name));
+        let mut inlines = vec![Inline::Text(Text::bare(label))];
         inlines.extend(d.content);
         fill(&mut inlines, &mut notes, 0);
         doc.blocks.push(Block::Paragraph(Paragraph {

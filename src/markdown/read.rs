@@ -11,6 +11,7 @@ use crate::tree::{
     plain_text,
 };
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Lists, quotations and sections within each other beyond this are taken for their content alone: the tree is walked
@@ -27,11 +28,22 @@ const DEEPEST: usize = 32;
 /// ```
 #[must_use]
 pub fn read(text: &str) -> Document {
+    // A CR ends a line too; in HTML the parser would hand it on.
+    let lines: Cow<'_, str> = if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text.into()
+    };
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    let events: Vec<Event<'_>> = Parser::new_ext(text, options).collect();
+    read_marks(Parser::new_ext(&lines, options).collect(), false)
+}
+
+/// Reads marks, as a parser tells them. Where the text is `titled` already, its only heading of the first level is
+/// none of the whole.
+pub(crate) fn read_marks(events: Vec<Event<'_>>, titled: bool) -> Document {
     let first = |e: &&Event<'_>| {
         matches!(
             e,
@@ -42,7 +54,7 @@ pub fn read(text: &str) -> Document {
         )
     };
     let mut r = Reader {
-        one_first: events.iter().filter(first).count() == 1,
+        one_first: !titled && events.iter().filter(first).count() == 1,
         stack: vec![Container::new(Kind::Root)],
         ..Reader::default()
     };

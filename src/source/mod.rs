@@ -80,6 +80,10 @@ impl Source {
         let bom = body.len() != bytes.len();
         let (text, lossy) = encoder.decode_without_bom_handling(body);
         let text = text.into_owned();
+        // A byte of the old encodings may become three.
+        if u32::try_from(text.len()).is_err() {
+            return Err(SourceError::TooLarge(bytes.len()));
+        }
         if encoding.is_none() && !looks_like_text(&text) {
             return Err(SourceError::NotText("binary data"));
         }

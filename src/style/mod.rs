@@ -1,5 +1,6 @@
 //! The look, as data: one TOML file per style drives every backend.
 
+mod bounds;
 mod gutter;
 mod set;
 
@@ -280,6 +281,18 @@ pub enum StyleError {
         /// The names there are.
         known: String,
     },
+    /// A size that no page can have.
+    #[error("{key} = {given}: give {least} to {most}")]
+    Bounds {
+        /// The entry.
+        key: String,
+        /// The size as given.
+        given: f64,
+        /// The least that is taken.
+        least: f64,
+        /// The most.
+        most: f64,
+    },
     /// The style has no page for vertical writing.
     #[error("style {0} has no [vertical] page: take book, or a style of your own with one")]
     NotVertical(String),
@@ -313,7 +326,8 @@ impl Style {
     /// Reads a style from TOML.
     ///
     /// # Errors
-    /// [`StyleError::Parse`] names the place; [`StyleError::Gutter`] where there are no such rules.
+    /// [`StyleError::Parse`] names the place; [`StyleError::Bounds`] the size that no page can have,
+    /// [`StyleError::Gutter`] the margin for which there are no rules.
     pub fn parse(name: &str, text: &str) -> Result<Self, StyleError> {
         let style: Self = toml::from_str(text).map_err(|e| StyleError::Parse {
             name: name.into(),
@@ -324,6 +338,7 @@ impl Style {
 
     /// Refuses what is well formed but names nothing.
     fn checked(self) -> Result<Self, StyleError> {
+        self.bounded()?;
         self.page.clone().bind(0)?;
         Ok(self)
     }

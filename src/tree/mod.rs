@@ -28,6 +28,7 @@ pub use schema::schema;
 pub use split::Part;
 pub use text::{Rule, Segment, Span, Text};
 pub use visit::{Node, plain_text, walk};
+pub(crate) use visit::{note_words, notes_in};
 
 use serde::{Deserialize, Serialize};
 

@@ -152,17 +152,30 @@ impl From<Form> for Text {
                 text: string,
                 segments,
             } => {
-                let fits = segments.windows(2).all(|w| w[0].at <= w[1].at)
-                    && segments
-                        .iter()
-                        .all(|s| string.is_char_boundary(s.at as usize));
-                Self {
-                    string,
-                    segments: if fits { segments } else { Vec::new() },
-                }
+                let segments = if fit(&string, &segments) {
+                    segments
+                } else {
+                    Vec::new()
+                };
+                Self { string, segments }
             }
         }
     }
+}
+
+/// True for segments that cover the string in order, each with a place of the source that can be its own.
+fn fit(string: &str, segments: &[Segment]) -> bool {
+    let ends = segments.iter().skip(1).map(|s| s.at as usize);
+    let mut at = 0;
+    segments
+        .iter()
+        .zip(ends.chain([string.len()]))
+        .all(|(s, end)| {
+            let begins = std::mem::replace(&mut at, end) == s.at as usize;
+            let kept = s.span.end.checked_sub(s.span.start);
+            let own = kept.is_some_and(|n| s.rule.is_some() || n as usize + s.at as usize == end);
+            begins && own && string.is_char_boundary(end)
+        })
 }
 
 impl From<Text> for Form {

@@ -135,6 +135,36 @@ pub fn plain_text(list: &[Inline]) -> String {
     s
 }
 
+/// The words of a note. Notes that hang in it stand behind them: no format has notes of notes.
+pub(crate) fn note_words(content: &[Inline]) -> String {
+    let mut s = plain_text(content);
+    notes_in(content, &mut |n| {
+        s.push('\u{3000}');
+        let mark = if n.label.is_empty() {
+            &n.mark
+        } else {
+            &n.label
+        };
+        s.push_str(mark.as_str());
+        s.push_str(&note_words(&n.content));
+    });
+    s
+}
+
+/// Calls `f` for the notes of a line, not for those that hang in notes.
+pub(crate) fn notes_in<'a>(list: &'a [Inline], f: &mut impl FnMut(&'a Note)) {
+    for i in list {
+        match i {
+            Inline::Lead { content }
+            | Inline::Emphasis { content }
+            | Inline::Strong { content }
+            | Inline::Link { content, .. } => notes_in(content, f),
+            Inline::Note(n) => f(n),
+            Inline::Text(_) | Inline::HardBreak => {}
+        }
+    }
+}
+
 pub(super) fn push_plain(list: &[Inline], s: &mut String) {
     for i in list {
         match i {
@@ -146,5 +176,32 @@ pub(super) fn push_plain(list: &[Inline], s: &mut String) {
             Inline::HardBreak => s.push(' '),
             Inline::Note(n) => s.push_str(n.mark.as_str()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_of_notes_stand_behind_their_note() {
+        let text = |s: &str| Inline::Text(Text::bare(s));
+        let note = |mark: &str, label: &str, content| {
+            Inline::Note(Note {
+                mark: Text::bare(mark),
+                label: Text::bare(label),
+                line: 0,
+                content,
+            })
+        };
+        let inner = Inline::Strong {
+            content: vec![note("②", "", vec![text("丙")])],
+        };
+        let content = [
+            text("甲"),
+            note("①", "[1]", vec![text("乙"), inner]),
+            text("丁"),
+        ];
+        assert_eq!(note_words(&content), "甲①丁\u{3000}[1]乙②\u{3000}②丙");
     }
 }

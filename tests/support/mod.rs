@@ -25,9 +25,15 @@ pub(crate) fn sample(name: &str) -> PathBuf {
         .join(name)
 }
 
+/// Where the program lies: the long runs take a release build.
+pub(crate) fn program() -> PathBuf {
+    std::env::var_os("WENJI_PROGRAM")
+        .map_or_else(|| assert_cmd::cargo::cargo_bin("wenji"), PathBuf::from)
+}
+
 /// The program, with the locale and clock fixed.
 pub(crate) fn wenji() -> assert_cmd::Command {
-    let mut c = assert_cmd::Command::cargo_bin("wenji").unwrap();
+    let mut c = assert_cmd::Command::new(program());
     c.env("LC_ALL", "C.UTF-8")
         .env("SOURCE_DATE_EPOCH", "1700000000");
     c

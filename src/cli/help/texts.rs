@@ -248,12 +248,17 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
     (
         "from",
         Group::Reading,
-        "输入格式：auto 按扩展名判断；json 是 --to json 所写的文档树",
+        "输入格式：auto 按扩展名判断；json 是 --to json 所写的文档树；pandoc 是 pandoc -t json 所写",
     ),
     (
         "from_encoding",
         Group::Reading,
         "指定编码，不再自动识别：utf-8、gb18030、big5、utf-16le 等",
+    ),
+    (
+        "max_input",
+        Group::Reading,
+        "最大的输入，以字节计，或写 k、M、G；更大的拒绝读入",
     ),
     (
         "repair_encoding",
