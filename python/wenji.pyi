@@ -7,14 +7,17 @@ __version__: str
 _File = Union[str, os.PathLike[str], bytes]
 _Format = Literal["docx", "pdf", "epub", "html", "json", "markdown", "pandoc", "text"]
 
-class Diagnostic(TypedDict):
-    """What a person should look at."""
-
+class _Finding(TypedDict):
     line: int
     severity: Literal["note", "warning"]
     code: str
     message: str
     message_zh: str
+
+class Diagnostic(_Finding, total=False):
+    """What a person should look at."""
+
+    words: str
 
 class WenjiError(ValueError):
     """A text that cannot be read or written."""
@@ -79,7 +82,7 @@ def read(
     text_or_bytes: str | bytes,
     /,
     *,
-    from_: Literal["text", "markdown"] = "text",
+    from_: Literal["text", "markdown", "pandoc"] = "text",
     from_encoding: str | None = None,
     repair_encoding: bool = False,
     punctuation: Literal["auto", "keep", "safe", "full"] = "auto",

@@ -16,12 +16,13 @@ from pyspark.sql import functions as F
 
 FORMATS = ["docx", "pdf", "epub", "html", "json", "markdown", "pandoc", "text"]
 OUTLINE = "array<struct<line:int,kind:string,level:int,label:string,number:int,why:string,confidence:float>>"
-FINDINGS = "array<struct<line:int,severity:string,code:string,message:string,message_zh:string>>"
+FINDINGS = "array<struct<line:int,severity:string,code:string,message:string,message_zh:string,words:string>>"
 SCHEMA = (
     "id string, file string, title string, pieces int, error string, error_line int, error_help string, "
     f"outline {OUTLINE}, diagnostics {FINDINGS}"
 )
-FIELDS = ["line", "kind", "level", "label", "number", "why", "confidence"]
+LINE = ["line", "kind", "level", "label", "number", "why", "confidence"]
+FINDING = ["line", "severity", "code", "message", "message_zh", "words"]
 
 
 def arguments():
@@ -86,8 +87,8 @@ def read_all(formats: list[str], largest: int):
             outline = document.outline()
             row["title"] = document.title
             row["pieces"] = sum(r["kind"] == "piece" for r in outline)
-            row["outline"] = [{f: r.get(f) for f in FIELDS} for r in outline]
-            row["diagnostics"] = document.diagnostics
+            row["outline"] = [{f: r.get(f) for f in LINE} for r in outline]
+            row["diagnostics"] = [{f: d.get(f) for f in FINDING} for d in document.diagnostics]
             for format in formats:
                 row[format] = document.convert(format)
         except (KeyboardInterrupt, SystemExit, GeneratorExit):

@@ -119,11 +119,15 @@ impl Document {
         let read = py.detach(|| {
             // The digest that the program writes for this input.
             let hash = Source::decode(json.as_bytes(), Some("utf-8"))?.sha256;
-            let tree = serde_json::from_str(json);
+            let tree: Result<tree::Document, _> = serde_json::from_str(json);
             let tree = tree.map_err(|e| {
                 let line = u32::try_from(e.line()).unwrap_or(0);
                 Failure::new(format!("no tree of wenji's: {e}")).at(line)
             })?;
+            // Every field has a default: any JSON at all would pass for an empty tree.
+            if !json.contains("\"blocks\"") {
+                return Err(Failure::new("no tree of wenji's: it has no blocks"));
+            }
             Ok::<_, Failure>(Self::marked(tree, hash))
         });
         read.map_err(|f| f.raised(py))

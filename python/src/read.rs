@@ -12,7 +12,7 @@ use wenji::source::Source;
 /// How a text is read.
 struct Options {
     encoding: Option<String>,
-    markdown: bool,
+    from: &'static str,
     repair: bool,
     corrections: Option<String>,
     read: ReadOptions,
@@ -24,7 +24,7 @@ impl Options {
         let corrections = k.file("corrections")?;
         Ok(Self {
             encoding: k.string("from_encoding")?,
-            markdown: k.choice(py, "from_", &["text", "markdown"])? == "markdown",
+            from: k.choice(py, "from_", &["text", "markdown", "pandoc"])?,
             repair: k.flag("repair_encoding")?,
             corrections: corrections.map(|b| String::from_utf8_lossy(&b).into_owned()),
             read: ReadOptions {
@@ -53,8 +53,14 @@ impl Options {
 
     fn document(self, text: &Text) -> Result<Document, Failure> {
         let source = self.source(text)?;
-        if self.markdown {
-            let mut tree = wenji::markdown::read(&source.text);
+        if self.from != "text" {
+            let mut tree = match self.from {
+                "pandoc" => {
+                    let read = wenji::pandoc::read(source.text.as_bytes());
+                    read.map_err(|e| Failure::new(e.to_string()))?
+                }
+                _ => wenji::markdown::read(&source.text),
+            };
             let m = &mut tree.metadata;
             m.title = self.read.title.or_else(|| m.title.take());
             m.author = self.read.author.or_else(|| m.author.take());
@@ -78,7 +84,7 @@ impl Options {
 /// Reads a text; bytes are decoded as their encoding is told.
 ///
 /// Options are those of `wenji convert`, with `_` for `-`: from_encoding, repair_encoding, punctuation, keep_boilerplate,
-/// dedupe, join_notes, corrections, title, author; and from_="markdown". Files are given by path or as bytes.
+/// dedupe, join_notes, corrections, title, author; and from_="markdown" or "pandoc". Files are given by path or as bytes.
 #[pyfunction]
 #[pyo3(signature = (text_or_bytes, /, **options))]
 pub(crate) fn read(

@@ -99,6 +99,10 @@ def test_json_and_markdown_come_back(program, tmp_path):
     assert again.to_json() == document.to_json()
     marked = wenji.read(document.convert("markdown"), from_="markdown")
     assert marked.text() == document.text()
+    piped = wenji.read(document.convert("pandoc"), from_="pandoc")
+    file = tmp_path / "notice.pandoc.json"
+    file.write_bytes(document.convert("pandoc"))
+    assert piped.convert("json") == program("convert", file, "--to", "json", "-o", "-", "-q")
     file = tmp_path / "notice.json"
     file.write_text(document.to_json(), encoding="utf-8")
     assert again.convert("docx") == program("convert", file, "--to", "docx", "-o", "-", "-q")
@@ -111,7 +115,7 @@ def test_the_stubs_name_the_programs_options(program):
     keywords = {a.arg.rstrip("_").replace("_", "-") for f in functions for a in f.args.kwonlyargs}
     longs = set(re.findall(r"--([a-z][a-z-]+)", program("help", "convert").decode()))
     longs = {name for name in longs if f"--{name}" in program("completions", "bash").decode()}
-    files = {"to", "output", "split", "merge", "front", "receipt", "preflight", "paper", "jobs", "profile", "no-config"}
+    files = {"to", "output", "split", "merge", "front", "receipt", "preflight", "paper", "jobs", "profile", "no-config", "max-input"}
     files |= {"force", "strict", "quiet", "help"}
     assert longs - files == keywords
     # And the package takes each of them: an unknown one would be a TypeError.

@@ -64,6 +64,8 @@ def test_wrong_options_are_told():
     with pytest.raises(wenji.WenjiError) as e:
         wenji.Document.from_json("{\n oops")
     assert e.value.line == 2
+    with pytest.raises(wenji.WenjiError, match="blocks"):
+        wenji.Document.from_json("{}")
     with pytest.raises(wenji.WenjiError, match="plain text"):
         wenji.Document.from_json(document.to_json()).outline()
 
