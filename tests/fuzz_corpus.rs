@@ -9,6 +9,7 @@
 )]
 
 #[path = "../fuzz/src/lib.rs"]
+#[allow(unreachable_pub, reason = "a library there, a module here")]
 mod fuzz;
 
 use std::path::{Path, PathBuf};

@@ -182,7 +182,8 @@ impl<'a> PageCounter<'a> {
                 return 0;
             }
             height += s.line * i64::try_from(lines).unwrap_or(0);
-            if !s.keep {
+            // More than a page is all the same.
+            if !s.keep || height > self.height {
                 break;
             }
             after = s.after;

@@ -40,6 +40,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
         open: Vec::new(),
         lists: Vec::new(),
     };
+    let restarts = restarts(units);
     let mut title: Option<TitleBlock> = None;
     let mut i = 0;
     while let Some(u) = units.get(i) {
@@ -71,7 +72,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
                 i = b.verse(units, begin);
             }
             _ => {
-                if u.kind == Kind::Salutation && restarts(units, i) {
+                if u.kind == Kind::Salutation && restarts.get(i).is_some_and(|r| *r) {
                     b.fresh_speech(u);
                 }
                 b.paragraph(u, rest);
@@ -87,18 +88,23 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
     }
 }
 
-/// Does the numbering of the first level begin anew behind `at`, before the next piece?
-fn restarts(units: &[Unit], at: usize) -> bool {
-    let rest = units
-        .get(at..)
-        .unwrap_or_default()
+/// For each unit: does the numbering of the first level begin anew behind it, before the next piece?
+fn restarts(units: &[Unit]) -> Vec<bool> {
+    let mut anew = false;
+    let mut out: Vec<bool> = units
         .iter()
-        .take_while(|u| !matches!(u.kind, Kind::Piece | Kind::Volume));
-    let mut heads = rest.filter(|u| u.kind == Kind::Heading && u.level == 2);
-    heads
-        .next()
-        .and_then(|u| u.label)
-        .is_some_and(|c| c.number == 1)
+        .rev()
+        .map(|u| {
+            match u.kind {
+                Kind::Piece | Kind::Volume => anew = false,
+                Kind::Heading if u.level == 2 => anew = u.label.is_some_and(|c| c.number == 1),
+                _ => {}
+            }
+            anew
+        })
+        .collect();
+    out.reverse();
+    out
 }
 
 impl Builder<'_> {

@@ -118,11 +118,9 @@ pub(super) fn stands(
         | Scheme::Bracket => sibling,
         Scheme::Article => sibling || words.starts_with(char::is_whitespace),
         Scheme::Dash => {
-            list.iter()
-                .enumerate()
-                .filter(|(k, (_, o))| o.scheme == Scheme::Dash && k.abs_diff(n) <= 4)
-                .count()
-                >= 2
+            let around = list.get(n.saturating_sub(4)..list.len().min(n + 5));
+            let around = around.unwrap_or_default().iter();
+            around.filter(|(_, o)| o.scheme == Scheme::Dash).count() >= 2
                 && words.chars().count() > 12
         }
         Scheme::CnShi | Scheme::CnYao | Scheme::CnZhua => {

@@ -81,12 +81,16 @@ fn wrap_width(units: &[Unit]) -> Option<u32> {
     (best <= 100 && near(best) * 10 >= long.len() * 5 && over * 20 <= long.len()).then_some(best)
 }
 
+/// More lines of page numbers than these do not stand within one sentence.
+const NUMBERS_BETWEEN: usize = 16;
+
 /// Does the unit at `at`, page numbers left out, carry on the one before?
 pub(super) fn carried_on(units: &[Unit], at: usize) -> bool {
     units
         .get(at..)
         .unwrap_or_default()
         .iter()
+        .take(NUMBERS_BETWEEN)
         .find(|u| u.role != "page_number")
         .is_some_and(|u| u.kind == Kind::Continuation)
 }

@@ -4,8 +4,10 @@
 //! weighed in points: what stands below, how the line is set apart, how the other lines of the text are written.
 
 use super::habits::{Collection, Habits};
+use super::label::Candidate;
 use super::lines::{Kind, Unit, ends_sentence, is_han};
 use super::{names, verse};
+use std::collections::HashMap;
 
 /// Longest line taken for a title, in characters.
 pub(super) const TITLE_MAX: u32 = 45;
@@ -187,7 +189,7 @@ fn weigh(
     units: &[Unit],
     flow: &[usize],
     n: usize,
-    (habits, others): (&Habits, &Collection<'_>),
+    (habits, others, restarts): (&Habits, &Collection<'_>, &[bool]),
     source: &str,
 ) -> Option<i32> {
     let at = |k: usize| flow.get(k).and_then(|&i| units.get(i));
@@ -244,7 +246,7 @@ fn weigh(
             }),
         AFTER_END,
     );
-    add(restarts(units, flow, n), RESTART);
+    add(restarts.get(n).copied().unwrap_or(false), RESTART);
     add(
         before.is_some_and(|b| b.kind == Kind::Para && b.text(source).ends_with(['：', ':'])),
         ANNOUNCED,
@@ -273,23 +275,27 @@ fn weigh(
     heads.then_some(points)
 }
 
-/// Is the first label below this line number 1, of a family that stood above already?
-fn restarts(units: &[Unit], flow: &[usize], n: usize) -> bool {
-    let label = |&i: &usize| {
-        units
-            .get(i)
-            .and_then(|u| u.candidate)
-            .filter(|c| c.number > 0)
+/// For each line of the flow: is the first label below it number 1, of a family that stood above already?
+fn restarts(units: &[Unit], flow: &[usize]) -> Vec<bool> {
+    let label = |i: &usize| {
+        let u = units.get(*i)?;
+        u.candidate.filter(|c| c.number > 0)
     };
-    let below = flow.get(n + 1..).unwrap_or_default().iter().find_map(label);
-    let Some(first) = below.filter(|c| c.number == 1) else {
-        return false;
-    };
-    flow.get(..n)
-        .unwrap_or_default()
-        .iter()
-        .filter_map(label)
-        .any(|c| c.scheme == first.scheme)
+    let mut first_of = HashMap::new();
+    for (n, c) in flow.iter().map(label).enumerate() {
+        if let Some(c) = c {
+            first_of.entry(c.scheme).or_insert(n);
+        }
+    }
+    let mut below: Option<Candidate> = None;
+    let mut out = vec![false; flow.len()];
+    for (n, (at, restarts)) in flow.iter().zip(&mut out).enumerate().rev() {
+        let family = below.filter(|c| c.number == 1).map(|c| c.scheme);
+        let above = family.and_then(|f| first_of.get(&f));
+        *restarts = above.is_some_and(|first| *first < n);
+        below = label(at).or(below);
+    }
+    out
 }
 
 /// Marks unlabelled pieces where at least two titles are found.
@@ -333,11 +339,12 @@ const OF_THE_WHOLE: &[&str] = &[
 ];
 
 fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
-    let (habits, others) = (
+    let (habits, others, restarts) = (
         Habits::of(units, flow, source),
         Collection::of(units, flow, source),
+        restarts(units, flow),
     );
-    let weigh = |n| weigh(units, flow, n, (&habits, &others), source);
+    let weigh = |n| weigh(units, flow, n, (&habits, &others, &restarts), source);
     let mut hits: Vec<usize> = (1..flow.len())
         .filter(|&n| weigh(n).is_some_and(|p| p >= NEEDED))
         .filter_map(|n| flow.get(n).copied())

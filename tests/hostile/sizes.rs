@@ -14,39 +14,69 @@ fn size(full: usize) -> usize {
 #[test]
 fn one_line_without_end() {
     let stage = Stage::with("春天来了，我们去看花。".repeat(size(100_000_000) / 33));
-    stage.convert(0, "", &["in/book.txt", "--to", "text,docx"]);
+    stage.convert(
+        0,
+        "",
+        &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
+    );
 }
 
 #[test]
 fn one_word_without_end() {
     let stage = Stage::with("a".repeat(size(10_000_000)));
-    stage.convert(0, "", &["in/book.txt", "--to", "text,docx,epub,pdf"]);
+    stage.convert(
+        0,
+        "",
+        &[
+            "--max-input",
+            "1G",
+            "in/book.txt",
+            "--to",
+            "text,docx,epub,pdf",
+        ],
+    );
 }
 
 #[test]
 fn lines_of_one_character() {
     let stage = Stage::with("春\n".repeat(size(1_000_000)));
-    stage.convert(0, "", &["in/book.txt", "--to", "text,docx"]);
+    stage.convert(
+        0,
+        "",
+        &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
+    );
 }
 
 #[test]
 fn empty_lines() {
     let stage = Stage::with(format!("春{}", "\n".repeat(size(10_000_000))));
-    stage.convert(0, "", &["in/book.txt", "--to", "text,docx"]);
+    stage.convert(
+        0,
+        "",
+        &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
+    );
 }
 
 #[test]
 fn numbers_without_end() {
     let n = size(1_000_000);
     let list: String = (1..=n).map(|i| format!("{i}. 甲\n")).collect();
-    Stage::with(list).convert(0, "", &["in/book.txt", "--to", "text,docx"]);
+    Stage::with(list).convert(
+        0,
+        "",
+        &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
+    );
 }
 
 #[test]
 fn numbers_within_numbers() {
     let n = size(1_000_000);
     let dotted = format!("1{} 甲\n乙\n", ".1".repeat(n));
-    Stage::with(dotted).convert(0, "", &["in/book.txt", "--to", "text,docx"]);
+    Stage::with(dotted).convert(
+        0,
+        "",
+        &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
+    );
     let stairs: String = (0..size(200_000))
         .map(|i| {
             [
@@ -60,7 +90,11 @@ fn numbers_within_numbers() {
             ][i % 7]
         })
         .collect();
-    Stage::with(stairs).convert(0, "", &["in/book.txt", "--to", "text,docx"]);
+    Stage::with(stairs).convert(
+        0,
+        "",
+        &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
+    );
 }
 
 #[test]
@@ -69,7 +103,7 @@ fn brackets_without_end() {
         Stage::with(mark.repeat(size(1_000_000))).convert(
             0,
             "",
-            &["in/book.txt", "--to", "text,docx"],
+            &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
         );
     }
 }
@@ -83,7 +117,14 @@ fn notes_without_end() {
     stage.convert(
         0,
         "",
-        &["in/book.txt", "--to", "text,docx,epub", "--join-notes"],
+        &[
+            "--max-input",
+            "1G",
+            "in/book.txt",
+            "--to",
+            "text,docx,epub",
+            "--join-notes",
+        ],
     );
 }
 
@@ -91,7 +132,18 @@ fn notes_without_end() {
 fn copies_without_end() {
     let text = "清晨出发，走了很远的路，沿河往东，到傍晚才回来。\n".repeat(size(1_000_000));
     let stage = Stage::with(text);
-    stage.convert(0, "", &["in/book.txt", "--to", "text", "--dedupe"]);
+    stage.convert(
+        0,
+        "",
+        &[
+            "--max-input",
+            "1G",
+            "in/book.txt",
+            "--to",
+            "text",
+            "--dedupe",
+        ],
+    );
 }
 
 #[test]
@@ -101,12 +153,18 @@ fn pieces_without_end() {
         .map(|i| format!("第{i}章 春\n\n清晨出发，走了很远的路。\n\n"))
         .collect();
     let stage = Stage::with(text);
-    stage.convert(0, "", &["in/book.txt", "--to", "text,docx,epub"]);
+    stage.convert(
+        0,
+        "",
+        &["--max-input", "1G", "in/book.txt", "--to", "text,docx,epub"],
+    );
     let few = if n > 1000 { "1-1000" } else { "1-100" };
     stage.convert(
         0,
         "",
         &[
+            "--max-input",
+            "1G",
             "in/book.txt",
             "--to",
             "text",
@@ -125,6 +183,33 @@ fn markdown_within_markdown() {
     ] {
         let stage = Stage::bare();
         stage.put("in/book.md", mark.repeat(size(1_000_000)) + "甲\n");
-        stage.convert(0, "", &["in/book.md", "--to", ALL]);
+        stage.convert(0, "", &["--max-input", "1G", "in/book.md", "--to", ALL]);
+    }
+}
+
+#[test]
+fn lines_that_are_all_alike() {
+    for line in [
+        "同志们：",
+        "一、",
+        "第一章",
+        "（春）",
+        "[1]",
+        "——春",
+        "　　春天来了。",
+        "2024年1月1日",
+        "春 夏 秋",
+        "注释：",
+        "作者：甲",
+        "附件1",
+        "目录",
+        "* * *",
+        "第一章 春……1",
+        "- 1 -",
+        "谢谢大家！",
+        "一是春",
+    ] {
+        let stage = Stage::with(format!("{line}\n").repeat(size(300_000)));
+        stage.convert(0, "", &["in/book.txt", "--to", "text,docx"]);
     }
 }
