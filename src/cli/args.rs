@@ -65,7 +65,7 @@ pub(crate) struct Input {
     #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown", "pandoc"])]
     pub(crate) from: String,
     /// Largest input that is read, in bytes or with k, M, G; what is larger is refused
-    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = super::input::size)]
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = super::input::size)]
     pub(crate) max_input: u64,
     /// Mends text that was decoded wrongly before it came here (mojibake), where that is certain
     #[arg(long)]
