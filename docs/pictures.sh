@@ -8,8 +8,9 @@ trap 'rm -rf "$work"' EXIT
 export SOURCE_DATE_EPOCH=1700000000
 cargo run --release --quiet -- convert samples/speeches.txt --to docx,pdf,epub --style gongwen -o "$work/" -q
 cargo run --release --quiet -- convert samples/novel-gbk.txt --to pdf --style book -o "$work/" -q
-shot() { # HTML PNG WIDTH HEIGHT
+shot() { # HTML PNG WIDTH HEIGHT [0 for dark] [SCALE]
   chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/profile" \
+    --blink-settings=preferredColorScheme="${5:-1}" --virtual-time-budget=3000 --force-device-scale-factor="${6:-1}" \
     --disable-background-networking --window-size="$3,$4" --screenshot="$work/$2" "file://$work/$1" >/dev/null 2>&1
   cp "$work/$2" "docs/img/$2"
 }
@@ -38,6 +39,29 @@ mkdir -p "$work/book" && (cd "$work/book" && unzip -q ../speeches.epub)
 chapter=$(find "$work/book" -name '*.xhtml' | grep -v nav | sort | sed -n 3p)
 cp "$chapter" "$(dirname "$chapter")/shot.xhtml"
 shot "${chapter#"$work"/}" epub.png 480 640
+# E-books as a phone and a tablet show them: light and dark, plain and vertical.
+device() { # BOOK FILE-NUMBER NAME WIDTH HEIGHT SCHEME(0 dark, 1 light)
+  local file; file=$(find "$work/$1" -name '*.xhtml' | grep -v -e nav -e shot | sort | sed -n "$2p")
+  chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/profile" \
+    --disable-background-networking --window-size="$4,$5" --blink-settings=preferredColorScheme="$6" \
+    --screenshot="$work/$3.png" "file://$file" >/dev/null 2>&1
+}
+for text in speeches poems novel-gbk; do
+  cargo run --release --quiet -- convert "samples/$text.txt" --to epub -o "$work/$text.e.epub" -q
+  mkdir -p "$work/b-$text" && (cd "$work/b-$text" && unzip -qo "../$text.e.epub")
+done
+cargo run --release --quiet -- convert samples/poems.txt --to epub --vertical -o "$work/v.epub" -q
+mkdir -p "$work/b-v" && (cd "$work/b-v" && unzip -qo ../v.epub)
+device b-speeches 3 phone-light 390 700 1
+device b-novel-gbk 3 phone-dark 390 700 0
+device b-v 4 phone-vertical 390 700 1
+device b-v 4 phone-vertical-dark 390 700 0
+device b-poems 4 tablet-light 820 700 1
+echo "<body style='margin:0;background:#888;display:flex;gap:12px;padding:12px'>" >"$work/devices.html"
+for name in phone-light phone-dark phone-vertical phone-vertical-dark tablet-light; do
+  echo "<img height=420 src='$name.png'>" >>"$work/devices.html"
+done
+shot devices.html epub-devices.png 1510 444
 for design in plain gongwen label vertical; do
   text=$([ "$design" = gongwen ] && echo speeches || echo essays)
   cargo run --release --quiet -- convert "samples/$text.txt" --to epub --cover-style "$design" -o "$work/$design.epub" -q
@@ -46,3 +70,7 @@ done
 echo "<body style='margin:0;background:#888;display:flex;gap:12px;padding:12px'>" >"$work/covers.html"
 for design in plain gongwen label vertical; do echo "<img width=215 src='$design-cover.png'>" >>"$work/covers.html"; done
 shot covers.html covers.png 920 368
+cargo run --release --quiet -- review samples/speeches.txt -o "$work/review.html" --lang-ui en
+shot review.html review-light.png 1360 800 1 0.85
+cargo run --release --quiet -- review samples/speeches.txt -o "$work/review.html" --lang-ui zh --force
+shot review.html review-dark.png 1360 800 0 0.85

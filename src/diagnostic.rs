@@ -26,6 +26,9 @@ pub struct Diagnostic {
     pub message: String,
     /// The same in Chinese.
     pub message_zh: String,
+    /// The words of the line that are meant; empty where it is the whole line.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub words: String,
 }
 
 impl Diagnostic {
@@ -38,6 +41,16 @@ impl Diagnostic {
             code,
             message,
             message_zh,
+            words: String::new(),
+        }
+    }
+
+    /// The finding, told of these words of the line.
+    #[must_use]
+    pub fn about(self, words: &str) -> Self {
+        Self {
+            words: words.to_owned(),
+            ..self
         }
     }
 }
@@ -77,16 +90,19 @@ pub fn of_units(units: &[Unit], source: &str) -> Vec<Diagnostic> {
                         format!("numbers run out of order: {label} after {was}"),
                         format!("编号不连续：{was} 之后是 {label}"),
                     );
-                    out.push(Diagnostic::warning(u.line, "numbers", en, zh));
+                    out.push(Diagnostic::warning(u.line, "numbers", en, zh).about(label));
                 }
             } else if c.number > 1 {
                 let label = s.get(..c.len).unwrap_or_default();
-                out.push(Diagnostic::warning(
-                    u.line,
-                    "numbers",
-                    format!("the series begins with {label}"),
-                    format!("编号从 {label} 开始，前面可能有遗失"),
-                ));
+                out.push(
+                    Diagnostic::warning(
+                        u.line,
+                        "numbers",
+                        format!("the series begins with {label}"),
+                        format!("编号从 {label} 开始，前面可能有遗失"),
+                    )
+                    .about(label),
+                );
             }
             last.push((c.scheme, c.number));
         }

@@ -5,6 +5,27 @@
 //!                             ├──→ docx
 //!                             └──→ epub
 //! ```
+//!
+//! [`source::Source::decode`] makes text of bytes, [`reader::read`] a tree of text, [`render::render`] a file of the tree.
+//! [`receipt::Receipt::draw`] proves that nothing was lost between the first two, [`verify::verify`] between the last two.
+//! A backend of one's own walks the tree ([`tree::walk`]). `examples/` has a program for each.
+//!
+//! # Features
+//!
+//! | feature | what it adds | default |
+//! |---|---|---|
+//! | `cli` | the program, with `schema` | yes |
+//! | `fonts` | five faces, 36 MB; without it [`font::Faces::set`] gives them | yes |
+//! | `schema` | the JSON Schema of the tree | no |
+//!
+//! # Versions
+//!
+//! Before 1.0 a change of the second number may change the interface, a change of the third adds to it. The text of the
+//! program's messages and `why` in outlines may change at any time; codes of findings, names of kinds, schemes and
+//! options, and the JSON of the tree ([`tree::TREE_VERSION`]) change only with the second number. A better reading of the
+//! same text is no change of the interface. The least Rust is 1.89, and rises with the second number alone.
+
+#![deny(missing_docs)]
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -25,6 +46,7 @@ pub mod pdf;
 pub mod reader;
 pub mod receipt;
 pub mod render;
+pub mod review;
 pub mod source;
 pub mod style;
 pub mod tree;

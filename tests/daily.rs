@@ -775,12 +775,23 @@ fn folders_give_what_from_asks_for() {
         ["a.json", "a.pandoc.json", "a.txt"]
     );
     assert_eq!(at(&["--to", "epub", "--from", "json"], 0).1, ["a.epub"]);
-    // Pandoc's JSON is not taken for a tree.
+    // Pandoc's JSON is told by its name, and a tree is none.
     let pandoc = ["convert", "in/a.pandoc.json", "--to", "text", "-o", "-"];
-    let (_, said) = run_in(dir.path(), &pandoc, 3);
-    assert!(said.contains("--from json"), "{said}");
-    let (_, said) = run_in(dir.path(), &[&pandoc[..], &["--lang-ui", "zh"]].concat(), 3);
-    assert!(said.contains("不能读取 pandoc"), "{said}");
+    run_in(dir.path(), &pandoc, 0);
+    let tree = [
+        "convert",
+        "in/a.json",
+        "--from",
+        "pandoc",
+        "--to",
+        "text",
+        "-o",
+        "-",
+    ];
+    let (_, said) = run_in(dir.path(), &tree, 3);
+    assert!(said.contains("pandoc FILE -t json"), "{said}");
+    let (_, said) = run_in(dir.path(), &[&tree[..], &["--lang-ui", "zh"]].concat(), 3);
+    assert!(said.contains("没有 pandoc-api-version"), "{said}");
 }
 
 #[test]

@@ -2,9 +2,10 @@
 //! made from those by chance. `WENJI_FUZZ=600 WENJI_TARGET=pdf cargo test --test fuzz_corpus` goes on for so many seconds;
 //! WENJI_SEED begins elsewhere.
 #![allow(
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "a test fails by panicking"
+    reason = "a test fails by panicking; the targets are a crate's elsewhere"
 )]
 
 #[path = "../fuzz/src/lib.rs"]

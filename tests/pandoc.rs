@@ -85,3 +85,66 @@ fn strings(v: &serde_json::Value, out: &mut String) {
         object.values().for_each(|x| strings(x, out));
     }
 }
+
+#[test]
+fn what_pandoc_writes_is_read_as_it_is_marked() {
+    for (name, _) in SAMPLES {
+        let dir = tempfile::tempdir().unwrap();
+        let out = format!("{}/", dir.path().display());
+        wenji()
+            .args(["convert", sample(name).to_str().unwrap()])
+            .args(["--to", "pandoc,json,text", "-q", "-o", &out])
+            .assert()
+            .success();
+        let stem = dir.path().join(sample(name).file_stem().unwrap());
+        let file = |ext: &str| format!("{}.{ext}", stem.display());
+        let tree = |json: &[u8]| -> wenji::tree::Document { serde_json::from_slice(json).unwrap() };
+        let outline = |doc: &wenji::tree::Document| -> Vec<String> {
+            let all = wenji::tree::outline(doc);
+            all.iter().map(|e| han(&e.shown())).collect()
+        };
+        let want = tree(&std::fs::read(file("json")).unwrap());
+        let back = wenji::pandoc::read(&std::fs::read(file("pandoc.json")).unwrap()).unwrap();
+        assert_eq!(outline(&back), outline(&want), "{name}");
+        // A title that is only known of the text is printed by pandoc's readers.
+        let text = |doc: &wenji::tree::Document| han(&wenji::render::text(doc));
+        assert!(text(&back).ends_with(&text(&want)), "{name}");
+    }
+}
+
+#[test]
+fn tables_notes_links_and_quotations_come_through_pandoc() {
+    let text = "# 春游\n\n他说：*看*，那**山**上[有寺](http://a.b)。[^1]\n\n> 引文\n\n3. 丙\n4. 丁\n\n- 一\n- 二\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n\n![桥](b.png)\n\n# 第二章 归来\n\n傍晚。\n\n[^1]: 注文\n";
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.md");
+    std::fs::write(&file, text).unwrap();
+    let Some(json) = tool("pandoc", &[file.to_str().unwrap(), "-t", "json"]) else {
+        return;
+    };
+    let out = wenji()
+        .args(["convert", "-", "--from", "pandoc", "--to", "markdown"])
+        .write_stdin(json)
+        .assert()
+        .success();
+    let back = String::from_utf8(out.get_output().stdout.clone()).unwrap();
+    for words in [
+        "# 春游",
+        "*看*",
+        "**山**",
+        "[有寺](<http://a.b>)",
+        "[^1]: 注文",
+        "> 引文",
+        "| 甲 | 乙 |",
+        "![桥](<b.png>)",
+        "3\\.丙",
+    ] {
+        assert!(back.contains(words), "{words} in\n{back}");
+    }
+    let refused = wenji()
+        .args(["convert", "-", "--from", "pandoc", "--to", "text"])
+        .write_stdin("{}")
+        .assert()
+        .code(3);
+    let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(said.contains("pandoc-api-version"), "{said}");
+}

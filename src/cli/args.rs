@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Outline(Outline),
     /// Shows what a person should look at
     Check(Check),
+    /// Source beside result in the browser, to set right what was misread
+    Review(Box<Review>),
     /// Prints a built-in style to edit
     Style {
         /// gongwen or book
@@ -58,11 +60,12 @@ pub(crate) struct Input {
     /// Overrules the detected encoding: utf-8, gb18030, big5, utf-16le …
     #[arg(long, value_name = "NAME")]
     pub(crate) from_encoding: Option<String>,
-    /// Input format: auto (by the name's ending), text, markdown, or json as written by --to json
-    #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown"])]
+    /// Input format: auto (by the name's ending), text, markdown, json as written by --to json, or pandoc's JSON (pandoc
+    /// book.docx -t json | wenji convert - --from pandoc ...)
+    #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown", "pandoc"])]
     pub(crate) from: String,
     /// Largest input that is read, in bytes or with k, M, G; what is larger is refused
-    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = super::input::size)]
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = super::input::size)]
     pub(crate) max_input: u64,
     /// Mends text that was decoded wrongly before it came here (mojibake), where that is certain
     #[arg(long)]
@@ -251,6 +254,39 @@ pub(crate) struct Check {
     /// Exit code 4 where there are warnings
     #[arg(long)]
     pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    /// A text file
+    #[arg(required_unless_present = "serve")]
+    pub(crate) file: Option<PathBuf>,
+    /// The page: one file that needs nothing else
+    #[arg(
+        short,
+        long,
+        required_unless_present = "serve",
+        conflicts_with = "serve"
+    )]
+    pub(crate) output: Option<PathBuf>,
+    /// Opens the page in the browser, where corrections apply at once and DOCX, PDF and EPUB are saved; without FILE
+    /// a text is dropped on it. Only this computer is served, until the page is closed
+    #[arg(long)]
+    pub(crate) serve: bool,
+    /// Prints the address instead of opening the browser
+    #[arg(long, requires = "serve")]
+    pub(crate) no_open: bool,
+    /// Style that the served page begins with
+    #[arg(long, default_value = "auto", value_parser = ["auto", "gongwen", "book"])]
+    pub(crate) style: String,
+    /// Takes a face from a file: ROLE is fangsong, song, hei, kai or title
+    #[arg(long, value_name = "ROLE=FILE", requires = "serve")]
+    pub(crate) font: Vec<String>,
+    /// Writes over existing files
+    #[arg(long)]
+    pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) input: Input,
 }

@@ -383,7 +383,7 @@ fn beside(path: PathBuf, file: &Path, format: Format) -> PathBuf {
 }
 
 /// SOURCE_DATE_EPOCH, else now.
-fn created() -> Option<i64> {
+pub(super) fn created() -> Option<i64> {
     let fixed = std::env::var("SOURCE_DATE_EPOCH")
         .ok()
         .and_then(|v| v.parse().ok());

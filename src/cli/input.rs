@@ -109,14 +109,8 @@ pub(super) fn source(
 
 impl Input {
     pub(super) fn options(&self) -> ReadOptions {
-        let punctuation = match self.punctuation.as_str() {
-            "keep" => Punctuation::Keep,
-            "safe" => Punctuation::Safe,
-            "full" => Punctuation::Full,
-            _ => Punctuation::Auto,
-        };
         ReadOptions {
-            punctuation,
+            punctuation: Punctuation::named(&self.punctuation).unwrap_or_default(),
             keep_boilerplate: self.keep_boilerplate,
             dedupe: self.dedupe,
             join_notes: self.join_notes,
@@ -127,7 +121,7 @@ impl Input {
     }
 
     /// The user's corrections, as asked for or as they lie beside the text.
-    fn corrections(
+    pub(super) fn corrections(
         &self,
         path: &Path,
         source: &Source,
@@ -206,6 +200,7 @@ fn endings(from: &str) -> &'static [&'static str] {
     match from {
         "json" => &["json"],
         "markdown" => &["md", "markdown"],
+        "pandoc" => &["json"],
         _ => &["txt"],
     }
 }
@@ -285,7 +280,7 @@ fn in_folder(path: &Path, from: &str, lang: Language) -> Result<Vec<(PathBuf, Pa
             let ends = own.is_some_and(|e| endings.iter().any(|x| e.eq_ignore_ascii_case(x)));
             if p.is_dir() && !p.is_symlink() {
                 folders.push(p);
-            } else if ends && !is_pandoc(&p) {
+            } else if ends && is_pandoc(&p) == (from == "pandoc") {
                 let below = p.strip_prefix(path).unwrap_or(&p).to_owned();
                 found.push((p, below));
             }

@@ -16,6 +16,8 @@ mod output;
 mod pieces;
 mod preflight;
 mod press;
+mod report;
+mod review;
 mod safe_name;
 mod settings;
 mod show;
@@ -99,6 +101,7 @@ pub fn main() -> ExitCode {
         Command::Outline(o) => show::outline(o, lang),
         Command::Check(c) => show::check(c, lang),
         Command::Init { folder } => init::run(folder, lang),
+        Command::Review(r) => review::run(r, lang),
         Command::Style { name } => show::style(name),
         Command::Completions { shell } => {
             clap_complete::generate(

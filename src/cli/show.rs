@@ -3,6 +3,7 @@
 use super::args::{Check, Outline};
 use super::input::read_bytes;
 use super::message::{Language, tell, visible};
+use super::report::report;
 use super::{Failure, exit};
 use crate::diagnostic::Severity;
 use crate::reader::{self, Kind, Reading};
@@ -75,6 +76,9 @@ pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
         }
         tell(lang.say("the source comes back byte for byte", "原文可逐字节还原"));
     }
+    // Lines end as the reader counts them.
+    let text = source.text.replace("\r\n", "\n");
+    let lines: Vec<&str> = text.split(['\n', '\r']).collect();
     for d in &reading.diagnostics {
         if c.message_format == "json" {
             put(format!(
@@ -82,14 +86,7 @@ pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
                 serde_json::to_string(d).unwrap_or_default()
             ))?;
         } else {
-            let line = format!(
-                "{}:{}: [{}] {}\n",
-                c.file.display(),
-                d.line,
-                d.code,
-                lang.say(&d.message, &d.message_zh)
-            );
-            put(visible(&line).as_bytes())?;
+            put(visible(&report(d, &c.file, &lines, lang)).as_bytes())?;
         }
     }
     let warnings = reading

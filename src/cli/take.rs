@@ -55,17 +55,21 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
                 .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
             Ok(marked(doc, crate::digest::sha256(&bytes), (0, 0)))
         }
-        InputKind::Pandoc => Err(Failure::new(
-            exit::INPUT,
-            format!(
-                "{}: {}",
-                file.display(),
-                lang.say(
-                    "pandoc's JSON is not read: have pandoc write Markdown, or give --from json where this is a tree of wenji's",
-                    "不能读取 pandoc 的 JSON：请用 pandoc 转成 Markdown；若这是 wenji 自己的 JSON，请加 --from json"
-                )
-            ),
-        )),
+        InputKind::Pandoc => {
+            let bytes = read_at_most(file, c.input.max_input, lang)?;
+            let doc = crate::pandoc::read(&bytes).map_err(|e| {
+                use crate::pandoc::PandocError as E;
+                let said = match (&e, lang) {
+                    (_, Language::English) => e.to_string(),
+                    (E::Json(e), _) => format!("不是 JSON：{e}"),
+                    (E::Other, _) => {
+                        "不是 pandoc 的 JSON（没有 pandoc-api-version）：请用 pandoc 文件 -t json 生成".into()
+                    }
+                };
+                Failure::new(exit::INPUT, format!("{}: {said}", file.display()))
+            })?;
+            Ok(marked(doc, crate::digest::sha256(&bytes), (0, 0)))
+        }
         InputKind::Markdown => {
             let source = c.input.source(file, lang)?;
             let document = crate::markdown::read(&source.text);
@@ -106,6 +110,7 @@ impl InputKind {
         };
         match option {
             "json" => Self::Json,
+            "pandoc" => Self::Pandoc,
             "markdown" => Self::Markdown,
             "auto" if is_pandoc(file) => Self::Pandoc,
             "auto" if ends(&["json"]) => Self::Json,
@@ -135,12 +140,17 @@ fn summary(r: &Reading, file: &Path, lang: Language) -> String {
         .filter(|u| u.kind == Kind::Boilerplate)
         .count();
     let f = file.display();
+    let see = if file == Path::new("-") {
+        format!("wenji check {f}")
+    } else {
+        format!("wenji review {f} --serve")
+    };
     match lang {
         Language::English => format!(
-            "{pieces} pieces, {headings} headings, {items} items, {dropped} lines of chatter left out, {doubtful} doubtful (wenji check {f})"
+            "{pieces} pieces, {headings} headings, {items} items, {dropped} lines of chatter left out, {doubtful} doubtful ({see})"
         ),
         Language::Chinese => format!(
-            "{pieces} 篇，{headings} 个标题，{items} 个条目，略去 {dropped} 行杂讯，{doubtful} 处存疑 (wenji check {f})"
+            "{pieces} 篇，{headings} 个标题，{items} 个条目，略去 {dropped} 行杂讯，{doubtful} 处存疑 ({see})"
         ),
     }
 }

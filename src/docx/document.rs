@@ -40,6 +40,8 @@ pub(super) struct Writer<'a> {
     remarked: String,
     /// Whether the next paragraph begins a page, where that is not left to its style.
     pub(super) page_next: Option<bool>,
+    /// Nothing stands in the body yet but the title of the whole: what follows needs no page of its own.
+    pub(super) titled: bool,
     counter: Option<PageCounter<'a>>,
     shape: Shape,
     face: Face,
@@ -108,6 +110,7 @@ pub(super) fn write(
         comments: Comments::of(doc, &options.comments, options.created),
         remarked: String::new(),
         page_next: None,
+        titled: doc.title.is_some(),
         counter: toc.then(|| look.counter(faces)),
         shape: look.shape("Normal"),
         face: Face::Song,
@@ -340,6 +343,12 @@ impl Writer<'_> {
     /// Blocks at a depth of the outline.
     pub(super) fn blocks(&mut self, blocks: &[Block], depth: usize) {
         for b in blocks {
+            let byline = |p: &Paragraph| matches!(p.role, P::Signature | P::Date);
+            self.titled &= match b {
+                Block::Section(_) => true,
+                Block::Paragraph(p) => byline(p),
+                _ => false,
+            };
             match b {
                 Block::Section(s) => self.section(s, depth),
                 Block::Paragraph(p) => self.paragraph(p),

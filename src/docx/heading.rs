@@ -33,7 +33,7 @@ impl Writer<'_> {
             SectionRole::Piece | SectionRole::Volume | SectionRole::Preface
         );
         if piece {
-            self.page_next = Some(true);
+            self.page_next = Some(!std::mem::take(&mut self.titled));
         }
         let Some(h) = &s.heading else {
             return self.blocks(&s.blocks, depth);

@@ -343,8 +343,12 @@ impl<'a> Flow<'a> {
                 p.divider = s.role == SectionRole::Volume
                     && matches!(s.blocks.first(), Some(Block::Section(_)));
             }
-            for line in &h.subtitle {
-                let look = self.style.roles.subtitle.clone();
+            for (n, line) in h.subtitle.iter().enumerate() {
+                let mut look = self.style.roles.subtitle.clone();
+                // Lines of one title stand close together.
+                if n + 1 < h.subtitle.len() {
+                    look.after = 0.0;
+                }
                 self.line(part, line, &look, true);
             }
         }

@@ -12,6 +12,7 @@ mod read;
 mod spans;
 
 pub use read::read;
+pub(crate) use read::read_marks;
 
 use crate::tree::{
     Block, Document, Heading, Inline, Item, Metadata, Note, Paragraph, ParagraphRole, Section,

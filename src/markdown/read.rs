@@ -38,7 +38,12 @@ pub fn read(text: &str) -> Document {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    let events: Vec<Event<'_>> = Parser::new_ext(&lines, options).collect();
+    read_marks(Parser::new_ext(&lines, options).collect(), false)
+}
+
+/// Reads marks, as a parser tells them. Where the text is `titled` already, its only heading of the first level is
+/// none of the whole.
+pub(crate) fn read_marks(events: Vec<Event<'_>>, titled: bool) -> Document {
     let first = |e: &&Event<'_>| {
         matches!(
             e,
@@ -49,7 +54,7 @@ pub fn read(text: &str) -> Document {
         )
     };
     let mut r = Reader {
-        one_first: events.iter().filter(first).count() == 1,
+        one_first: !titled && events.iter().filter(first).count() == 1,
         stack: vec![Container::new(Kind::Root)],
         ..Reader::default()
     };

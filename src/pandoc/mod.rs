@@ -4,6 +4,9 @@
 //! nodes is bound to one version of them; pandoc itself accepts every version of the same major number.
 
 mod inline;
+mod read;
+
+pub use read::{PandocError, read};
 
 use crate::tree::{
     Block, Document, Heading, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, Table,

@@ -58,8 +58,9 @@ fn one(units: &mut [Unit], source: &str, head: usize) {
         });
         let Some(u) = units.get(i) else { return };
         let s = u.text(source);
-        let free = matches!(u.kind, Kind::Para) && u.role.is_empty() && u.markup.is_empty();
-        if !free {
+        let dated = u.kind == Kind::Closing && u.role == "date" && !u.fixed;
+        let free = u.kind == Kind::Para && u.role.is_empty() && u.markup.is_empty();
+        if !free && !dated {
             return;
         }
         let same = key(s);
@@ -69,6 +70,9 @@ fn one(units: &mut [Unit], source: &str, head: usize) {
             (kind, "subtitle", "a dash line below the title", 0.9)
         } else if super::roles::is_date(s) && next.is_some() {
             (Kind::Para, "dateline", "a date below the title", 0.9)
+        } else if super::titles::is_remark(s) && text_below && u.candidate.is_none() {
+            let kind = if whole { Kind::Title } else { Kind::Para };
+            (kind, "subtitle", "a remark below the title", 0.85)
         } else if same == title && s.chars().count() == title_chars
             || after_label.as_ref() == Some(&same)
         {
@@ -79,6 +83,7 @@ fn one(units: &mut [Unit], source: &str, head: usize) {
             };
             (kind, "repeat", "the title printed again", 0.9)
         } else if names::is_byline(s) && (text_below || whole)
+            || n > 0 && names::may_be_name(s) && text_below
             || verse::is_poet(u, source) && next.is_some_and(|v| verse::opens_poem(v, source))
         {
             (Kind::Closing, "byline", "a name below the title", 0.8)

@@ -10,6 +10,9 @@ use crate::tree::{
     Rule, SceneBreak, Scheme, Section, SectionRole, Span, Text, TitleBlock, Verse,
 };
 
+/// Roles of lines that belong to the title above them.
+const BENEATH: [&str; 4] = ["subtitle", "piece_title", "dateline", "byline"];
+
 /// An open section and its level: volume 0, piece 1, headings from 2.
 struct Open {
     level: u8,
@@ -61,6 +64,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
                     }
                 }
             }
+            _ if BENEATH.contains(&u.role) && b.below_title() => b.title_line(u, rest),
             Kind::Volume | Kind::Piece | Kind::Heading => b.section(u, rest),
             Kind::Item => b.item(u, rest),
             Kind::Para if u.role == "verse" => {
@@ -76,14 +80,12 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
         }
     }
     let root = b.finish();
-    let mut doc = Document {
+    Document {
         version: crate::tree::TREE_VERSION,
         metadata: Metadata::default(),
         title,
         blocks: root,
-    };
-    metadata(&mut doc, source, options);
-    doc
+    }
 }
 
 /// For each unit: does the numbering of the first level begin anew behind it, before the next piece?
@@ -290,6 +292,33 @@ impl Builder<'_> {
         self.open.push(Open { level, section });
     }
 
+    /// Has a piece just begun?
+    fn below_title(&self) -> bool {
+        self.lists.is_empty()
+            && self.open.last().is_some_and(|o| {
+                let h = o.section.heading.as_ref();
+                o.section.role == SectionRole::Piece
+                    && o.section.blocks.is_empty()
+                    && h.is_some_and(|h| !h.run_in)
+            })
+    }
+
+    /// A line of the title above: the title itself below a bare number, else a subtitle.
+    fn title_line(&mut self, u: &Unit, rest: &[&Unit]) {
+        let line = self.marked_line(u, u.span, rest);
+        let heading = self
+            .open
+            .last_mut()
+            .and_then(|o| o.section.heading.as_mut());
+        if let Some(h) = heading {
+            if u.role == "piece_title" && h.label.is_some() && h.title.is_empty() {
+                h.title = line;
+            } else {
+                h.subtitle.push(line);
+            }
+        }
+    }
+
     fn item(&mut self, u: &Unit, rest: &[&Unit]) {
         let Some(c) = u.label else {
             return self.paragraph(u, rest);
@@ -464,63 +493,4 @@ fn printable(c: char) -> bool {
     !(c.is_control() && c != '\t'
         || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{feff}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}'))
         && (c as u32 & 0xfffe) != 0xfffe
-}
-
-/// The author named between the title and the first piece.
-fn byline(doc: &Document) -> Option<String> {
-    let head = doc.blocks.iter().take_while(|b| {
-        !matches!(b, Block::Section(s) if matches!(s.role, SectionRole::Piece | SectionRole::Volume))
-    });
-    head.filter_map(|b| match b {
-        Block::Paragraph(p) => Some(crate::tree::plain_text(&p.inlines)),
-        _ => None,
-    })
-    .take(4)
-    .find_map(|s| super::names::author(&s))
-}
-
-fn metadata(doc: &mut Document, source: &Source, options: &ReadOptions) {
-    let from_title = doc
-        .title
-        .as_ref()
-        .map(|t| crate::tree::plain_text(&t.title));
-    let stem = || {
-        let titles: Vec<String> = doc
-            .pieces()
-            .iter()
-            .filter_map(|s| s.heading.as_ref())
-            .map(Heading::shown)
-            .collect();
-        let first = titles.first()?.trim_start_matches([';', '；']).to_owned();
-        let common = titles.iter().skip(1).fold(first.clone(), |a, b| {
-            a.chars()
-                .zip(b.trim_start_matches([';', '；']).chars())
-                .take_while(|(x, y)| x == y)
-                .map(|(x, _)| x)
-                .collect()
-        });
-        let stem = common
-            .trim_end_matches(['篇', '(', '（', '第', '【'])
-            .trim()
-            .to_owned();
-        (titles.len() > 1 && stem.chars().count() >= 4).then_some(stem)
-    };
-    let facts = options.corrections.as_ref().map(|c| &c.facts);
-    let told = facts.and_then(|f| f.title.clone());
-    let title = options.title.clone().or(told).or(from_title).or_else(stem);
-    let first = || {
-        doc.pieces()
-            .first()
-            .and_then(|s| s.heading.as_ref())
-            .map(Heading::shown)
-    };
-    let title = title.or_else(first);
-    let title = title.map(|t| t.trim_matches(['《', '》']).to_owned());
-    doc.metadata.title = title;
-    doc.metadata.author = options
-        .author
-        .clone()
-        .or_else(|| facts.and_then(|f| f.author.clone()))
-        .or_else(|| byline(doc));
-    doc.metadata.language = Some(super::script::language(&source.text).into());
 }

@@ -1,7 +1,7 @@
 //! The company that a label keeps: what could be one is believed where its neighbours count with it.
 
 use super::label::Candidate;
-use super::lines::{Unit, ends_sentence, first_sentence};
+use super::lines::{Kind, Unit, ends_sentence, first_sentence};
 use super::series::{HEADING_MAX, group, title_end};
 use crate::tree::Scheme;
 use std::collections::HashSet;
@@ -101,7 +101,15 @@ pub(super) fn stands(
             sibling || title_end(words).is_some()
         }
         // Where the scanner of sections gave the label, it has looked for company.
-        Scheme::CnBare => sibling || units.get(i).is_some_and(|u| u.candidate.is_some()),
+        // 一 alone below a piece's title heads its first part, though no other follow.
+        Scheme::CnBare => {
+            let below = i.checked_sub(1).and_then(|k| units.get(k));
+            let first = c.number == 1
+                && words.is_empty()
+                && below.is_some_and(|b| b.kind == Kind::Piece)
+                && units.get(i).is_some_and(|u| u.blank_before);
+            sibling || first || units.get(i).is_some_and(|u| u.candidate.is_some())
+        }
         Scheme::ArabicDot
         | Scheme::ArabicParen
         | Scheme::ArabicComma

@@ -24,7 +24,7 @@
 use super::lines::{self, Kind, Unit};
 use crate::source::Source;
 use crate::tree::Span;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A corrections file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -55,9 +55,9 @@ struct LineFix {
     split: Option<usize>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum FixedKind {
+pub(crate) enum FixedKind {
     Title,
     Piece,
     Heading,
@@ -144,10 +144,14 @@ pub enum CorrectionError {
 /// Corrections with their anchors found in one source.
 #[derive(Debug, Clone, Default)]
 pub struct Anchored {
-    kinds: Vec<(u32, FixedKind, Option<u8>)>,
-    splits: Vec<(u32, usize)>,
-    moves: Vec<(u32, u32, u32)>,
-    replaced: Vec<(Span, String)>,
+    /// Where the line (or the part of one) begins in the source, and what it is.
+    pub(crate) kinds: Vec<(u32, FixedKind, Option<u8>)>,
+    /// Line, and byte of the source where it is cut.
+    pub(crate) splits: Vec<(u32, usize)>,
+    /// First and last line, and the line that they go behind.
+    pub(crate) moves: Vec<(u32, u32, u32)>,
+    /// Words of the source, and what stands there instead.
+    pub(crate) replaced: Vec<(Span, String)>,
     /// Facts of the whole.
     pub facts: Facts,
 }
@@ -183,11 +187,8 @@ impl Corrections {
             ..Anchored::default()
         };
         for fix in &self.line {
-            let u = find(&units, text, &fix.starts, fix.at)?;
-            if let Some(kind) = fix.kind {
-                out.kinds.push((u.line, kind, fix.level));
-            }
             if let Some(at) = fix.split {
+                let u = find(&units, text, &fix.starts, fix.at)?;
                 let whole = line_span(&units, u.line);
                 let words = source.slice(whole);
                 let byte = words
@@ -198,6 +199,15 @@ impl Corrections {
                 let byte = byte.ok_or(CorrectionError::Split { line: u.line, at })?;
                 out.splits.push((u.line, whole.start as usize + byte));
             }
+        }
+        // What a part of a line is can be said once the line is cut.
+        let mut parts = units.clone();
+        cut(&mut parts, text, &out.splits);
+        for fix in &self.line {
+            let Some(kind) = fix.kind else { continue };
+            let u = find(&parts, text, &fix.starts, fix.at)
+                .or_else(|_| find(&units, text, &fix.starts, fix.at))?;
+            out.kinds.push((u.span.start, kind, fix.level));
         }
         for m in &self.moves {
             let (a, b) = range(&m.lines, &units)?;
@@ -291,16 +301,7 @@ fn range(s: &str, units: &[Unit]) -> Result<(u32, u32), CorrectionError> {
 impl Anchored {
     /// Cuts, moves and fixes units before the stages see them.
     pub(super) fn apply(&self, units: &mut Vec<Unit>, source: &str) {
-        for &(line, at) in &self.splits {
-            let here = units.iter().position(|u| {
-                u.line == line && (u.span.start as usize) < at && at < u.span.end as usize
-            });
-            if let Some(i) = here
-                && let Some((a, b)) = units.get(i).map(|u| u.cut(source, at))
-            {
-                units.splice(i..=i, [a, b]);
-            }
-        }
+        cut(units, source, &self.splits);
         for &(from, to, after) in &self.moves {
             let (moved, mut rest): (Vec<Unit>, Vec<Unit>) = std::mem::take(units)
                 .into_iter()
@@ -312,8 +313,8 @@ impl Anchored {
             rest.splice(at..at, moved);
             *units = rest;
         }
-        for &(line, kind, level) in &self.kinds {
-            let Some(i) = units.iter().position(|u| u.line == line && u.first) else {
+        for &(start, kind, level) in &self.kinds {
+            let Some(i) = units.iter().position(|u| u.span.start == start) else {
                 continue;
             };
             let before = i.checked_sub(1);
@@ -328,6 +329,20 @@ impl Anchored {
         self.replaced
             .iter()
             .filter(move |(s, _)| span.start <= s.start && s.end <= span.end)
+    }
+}
+
+/// Cuts lines at bytes of the source.
+fn cut(units: &mut Vec<Unit>, source: &str, splits: &[(u32, usize)]) {
+    for &(line, at) in splits {
+        let here = units.iter().position(|u| {
+            u.line == line && (u.span.start as usize) < at && at < u.span.end as usize
+        });
+        if let Some(i) = here
+            && let Some((a, b)) = units.get(i).map(|u| u.cut(source, at))
+        {
+            units.splice(i..=i, [a, b]);
+        }
     }
 }
 
@@ -381,6 +396,16 @@ mod tests {
         assert!(anchored("[[replace]]\nstarts = '乙'\nfind = '丙'\nwith = ''\n").is_err());
         assert!(anchored("[[move]]\nlines = '9'\nafter = '乙'\n").is_err());
         assert!(anchored("[[line]]\nstarts = '乙'\nsplit = 70\n").is_err());
+    }
+
+    #[test]
+    fn a_part_of_a_line_is_told_what_it_is() {
+        let file = "[[line]]\nstarts = '乙'\nsplit = 7\n[[line]]\nstarts = '(四)落实'\nas = 'heading'\nlevel = 3\n[[line]]\nstarts = '乙说了两句话。(四)'\nas = 'closing'\n";
+        let mut units = lines::units(TEXT);
+        anchored(file).unwrap().apply(&mut units, TEXT);
+        assert_eq!(units[3].kind, Kind::Closing);
+        assert_eq!((units[4].kind, units[4].level), (Kind::Heading, 3));
+        assert!(!units[4].first);
     }
 
     #[test]

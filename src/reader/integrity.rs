@@ -47,7 +47,7 @@ pub(super) fn findings(units: &[Unit], source: &str) -> Vec<Diagnostic> {
                 "mojibake",
                 format!("the text was decoded wrongly before it came here: {what}; --repair-encoding mends what is certain"),
                 format!("文字在此之前已经乱码：{what}；--repair-encoding 可修复有把握的部分"),
-            ));
+            ).about(what));
         }
         if let Some(blank) = placeholder(s) {
             out.push(Diagnostic {
@@ -58,6 +58,7 @@ pub(super) fn findings(units: &[Unit], source: &str) -> Vec<Diagnostic> {
                     format!("a place left to fill in: {blank}"),
                     format!("有待填的空位：{blank}"),
                 )
+                .about(blank)
             });
         }
     }

@@ -13,6 +13,7 @@ mod boilerplate;
 mod build;
 mod company;
 mod corrections;
+mod facts;
 mod habits;
 mod integrity;
 mod joins;
@@ -34,6 +35,7 @@ mod volumes;
 
 pub(crate) use integrity::COPY_ROLE;
 
+pub(crate) use corrections::FixedKind;
 pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
 pub use lines::{Kind, Markup, Unit};
 pub use outline::{DOUBTFUL, TreeLine, jsonl, tree_lines, tree_text};
@@ -108,6 +110,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     diagnostics.extend(integrity::findings(&units, &source.text));
     let mut document = build::build(source, &units, options);
     diagnostics.extend(notes::join(&mut document, options.join_notes));
+    facts::tell(&mut document, &units, source, options);
     diagnostics.sort_by_key(|d| d.line);
     Reading {
         document,

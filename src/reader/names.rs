@@ -46,6 +46,23 @@ pub(super) fn is_name(s: &str) -> bool {
         && given.iter().all(|c| is_han(*c) && !UNLIKELY.contains(*c))
 }
 
+/// What may be a name where one is to be expected, as below the date under a title: 王大海, 市长　王大海.
+pub(super) fn may_be_name(s: &str) -> bool {
+    let tokens: Vec<&str> = s.split_whitespace().collect();
+    if let [office @ .., last] = tokens.as_slice()
+        && office.iter().any(|t| t.chars().count() > 1)
+    {
+        let short = office.iter().map(|t| t.chars().count()).sum::<usize>() <= 14;
+        return short && office.iter().all(|t| t.chars().all(is_han)) && may_be_name(last);
+    }
+    let chars: Vec<char> = s.chars().filter(|c| !c.is_whitespace()).collect();
+    (2..=4).contains(&chars.len())
+        && chars.first().is_some_and(|c| FAMILY.contains(*c))
+        && chars
+            .iter()
+            .all(|c| is_han(*c) && !"的了是在和与".contains(*c))
+}
+
 /// Dynasties that stand in brackets before a writer's name.
 const DYNASTIES: &[&str] = &[
     "先秦",

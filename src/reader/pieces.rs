@@ -49,6 +49,9 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
     if !units.iter().any(labelled) {
         titles::bare(units, source);
     }
+    if !units.iter().any(labelled) {
+        volumes::each(units, source);
+    }
     titles::whole(units, source);
     volumes::without_pieces(units);
     beneath::mark(units, source);
@@ -189,6 +192,13 @@ pub(super) fn chapter_label(u: &Unit, source: &str) -> Option<(usize, Candidate)
     if let Some(c) = u.candidate.filter(|c| c.scheme == Scheme::Chapter) {
         return Some((0, c));
     }
+    // 【第1篇】不忘初心
+    if let Some(rest) = s.strip_prefix('【')
+        && let Some(c) = chapter(rest)
+        && rest.get(c.len..).is_some_and(|r| r.starts_with('】'))
+    {
+        return Some((s.len() - rest.len(), c));
+    }
     for word in BEFORE_LABEL {
         if let Some(rest) = s.strip_prefix(word) {
             let rest = rest.trim_start();
@@ -226,7 +236,7 @@ fn chapters(units: &mut [Unit], source: &str) {
         let s = u.text(source).get(at..).unwrap_or_default();
         let (label, rest) = s.split_at_checked(c.len).unwrap_or_default();
         let apart = rest.is_empty()
-            || rest.starts_with(|c: char| c.is_whitespace() || "：:、.·—【《（(".contains(c))
+            || rest.starts_with(|c: char| c.is_whitespace() || "：:、.·—【】《（(".contains(c))
             || rest.chars().count() >= 2
                 && !rest.starts_with(['的', '，', '是', '里', '中', '我', '他'])
                 && !ends_sentence(rest);
@@ -396,6 +406,12 @@ fn bracketed(units: &mut [Unit], source: &str) {
     }
 }
 
+/// What papers print behind their date: the paper that they pass on.
+const PASSED_ON: [&str; 18] = [
+    "方案", "办法", "规定", "细则", "意见", "规划", "计划", "要点", "制度", "规则", "条例", "章程",
+    "预案", "标准", "指南", "规程", "準則", "准则",
+];
+
 /// The title of an attachment: below `附件`, or below a date line that ended the paper.
 fn attachments(units: &mut [Unit], source: &str) {
     let flow: Vec<usize> = (0..units.len())
@@ -427,7 +443,11 @@ fn attachments(units: &mut [Unit], source: &str) {
             && !b.text(source).starts_with("抄送");
         let body = c.kind == Kind::Para && (c.candidate.is_some() || c.chars > 30);
         let marked = is_mark(a.text(source)) && (body || bare_shape(b, source));
-        if title && (marked || after && body && c.candidate.is_some()) {
+        let named = b.text(source).trim_end_matches(['）', ')']);
+        let named = PASSED_ON.iter().any(|p| named.ends_with(p))
+            && c.kind == Kind::Para
+            && (c.candidate.is_some() || super::lines::ends_sentence(c.text(source)));
+        if title && (marked || after && (named || body && c.candidate.is_some())) {
             let i = w[1];
             if let Some(u) = units.get_mut(i) {
                 u.set(

@@ -17,6 +17,18 @@ pub enum Punctuation {
 }
 
 impl Punctuation {
+    /// By its name on the command line: auto, keep, safe, full.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "auto" => Some(Self::Auto),
+            "keep" => Some(Self::Keep),
+            "safe" => Some(Self::Safe),
+            "full" => Some(Self::Full),
+            _ => None,
+        }
+    }
+
     /// Settles `Auto` by the text's own habit.
     #[must_use]
     pub fn settle(self, text: &str) -> Self {

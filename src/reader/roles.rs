@@ -48,6 +48,13 @@ const BODIES: &[&str] = &[
 /// A line that is nothing but such an office is at most so long, in characters.
 const BODY_NAME_MAX: u32 = 14;
 /// How a letter addresses whom it honours.
+/// How letters address: 父亲大人膝下, 吾兄如晤.
+const OF_LETTERS: &[&str] = &[
+    "大人", "膝下", "尊前", "尊鉴", "台鉴", "惠鉴", "钧鉴", "鈞鑒", "如晤", "如面", "如握", "吾兄",
+    "吾弟", "贤弟", "賢弟", "吾友", "足下", "吾儿",
+];
+/// The longest address of a letter, in characters.
+const LETTER_MAX: u32 = 16;
 const HONOURED: &[&str] = &["尊敬的", "敬爱的", "亲爱的", "敬愛的", "親愛的"];
 /// Who signs a paper of his own, before his name: 申请人：李强.
 const SIGNATORIES: &[&str] = &[
@@ -160,7 +167,10 @@ fn is_salutation(s: &str, chars: u32) -> bool {
         && BODIES
             .iter()
             .any(|b| s.trim_end_matches([':', '：']).ends_with(b));
+    let named = s.trim_end_matches([':', '：']);
+    let letter = colon && chars <= LETTER_MAX && OF_LETTERS.iter().any(|l| named.ends_with(l));
     let known = body
+        || letter
         || ADDRESSED.iter().any(|a| s.contains(a))
         || HONOURED.iter().any(|h| s.starts_with(h));
     if !known {
@@ -265,6 +275,22 @@ fn is_place(s: &str) -> bool {
     (2..=6).contains(&s.chars().count()) && s.chars().all(is_han)
 }
 
+/// A line set in so far stands at the right, in columns.
+const RIGHT: u32 = 8;
+
+/// 三月二日, 十二月廿五日夜: a day without its year, as letters end.
+fn is_day(s: &str) -> bool {
+    let number = |c: char| {
+        c.is_ascii_digit() || chinese(&c.to_string()).is_some() || "正元冬腊初廿卅".contains(c)
+    };
+    let core = s.trim_end_matches(['晨', '夜', '晚', '午', '上', '下', '灯']);
+    core.split_once('月').is_some_and(|(month, day)| {
+        let day = day.trim_end_matches(['日', '号']);
+        let plain = |p: &str| !p.is_empty() && p.chars().count() <= 3 && p.chars().all(number);
+        plain(month) && plain(day)
+    })
+}
+
 /// First pass, before the pieces are known.
 pub(super) fn mark(units: &mut [Unit], source: &str) {
     // Dates and signatures close a unit: the last lines before a piece, an attachment or the end.
@@ -282,7 +308,9 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         let preface = units.get(i).is_some_and(|u| u.kind == Kind::Preface);
         let Some(u) = units.get(i) else { continue };
         let free = matches!(u.kind, Kind::Para) && u.role.is_empty() || preface;
-        if !free || !is_date(u.text(source)) || !ends {
+        let s = u.text(source);
+        let dated = is_date(s) || u.indent >= RIGHT && is_day(s);
+        if !free || !dated || !ends {
             continue;
         }
         let kind = if preface {
@@ -300,7 +328,7 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         if let Some(u) = units.get_mut(p) {
             let s = u.text(source);
             if (u.kind == kind || u.kind == Kind::Para)
-                && (is_byline(s) || is_office(s) || u.indent >= 8 && u.chars <= 20)
+                && (is_byline(s) || is_office(s) || u.indent >= RIGHT && u.chars <= 20)
                 && !ends_sentence(s)
                 && u.role.is_empty()
                 && u.candidate.is_none()

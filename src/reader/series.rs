@@ -125,6 +125,10 @@ fn piece(units: &mut [Unit], source: &str, start: usize, end: usize, carried: &m
         let Some(u) = units.get_mut(i) else { continue };
         u.label = Some(c);
         if u.fixed {
+            // The user says what the line is; where its heading ends is told as of any other.
+            if let (Kind::Heading, Role::Heading { run_in, .. }) = (u.kind, &role) {
+                u.run_in = *run_in;
+            }
             continue;
         }
         match role {
@@ -340,6 +344,7 @@ fn listed(run: &[(usize, Candidate)], units: &[Unit], source: &str, end: usize) 
 fn levels(units: &mut [Unit], source: &str, start: usize, end: usize) {
     let mut open: Vec<Scheme> = Vec::new();
     let mut told: Vec<(u8, u8)> = Vec::new();
+    let mut nested = false;
     let mut rubrics: HashMap<&str, usize> = HashMap::new();
     for u in units.get(start..end).unwrap_or_default() {
         if u.role == "rubric" {
@@ -360,15 +365,17 @@ fn levels(units: &mut [Unit], source: &str, start: usize, end: usize) {
     let range = units.get(start..end).unwrap_or_default();
     let least = range.iter().filter_map(dots).min().unwrap_or(0);
     for u in units.get_mut(start..end).unwrap_or_default() {
-        // A rubric that comes again inside the piece belongs to the heading above it.
+        // A rubric that comes again inside the piece belongs to the heading above it, as does one beside it.
         if u.role == "rubric" {
-            let again = rubrics.get(u.text(source)).copied().unwrap_or(0) > 1;
-            let depth = if again { open.len() } else { 0 };
+            nested |= rubrics.get(u.text(source)).copied().unwrap_or(0) > 1;
+            let numbered = open.last() == Some(&Scheme::CnBare) && u.text(source).starts_with('【');
+            let depth = if nested || numbered { open.len() } else { 0 };
             u.level = u8::try_from(depth + 2).unwrap_or(u8::MAX);
         }
         let (Kind::Heading, Some(c), true) = (u.kind, u.label, u.markup.is_empty()) else {
             continue;
         };
+        nested = false;
         let same = |s: &Scheme| group(*s) == group(c.scheme);
         if let Some(k) = open.iter().position(same) {
             open.truncate(k + 1);

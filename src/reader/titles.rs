@@ -46,6 +46,8 @@ const ANNOUNCED: i32 = -3;
 const CROWDED: i32 = -2;
 /// The text has headings of its own (一、): short lines are more often theirs.
 const STRUCTURED: i32 = -2;
+/// Longest dash line below a title, in characters.
+const DASH_MAX: u32 = 50;
 /// Points that make a title.
 const NEEDED: i32 = 3;
 
@@ -53,6 +55,16 @@ const NEEDED: i32 = 3;
 pub(super) fn title_like(u: &Unit, source: &str) -> bool {
     let s = u.text(source);
     u.chars <= TITLE_MAX && !s.ends_with(['。', '；', ';', '，', ',', '、']) && !s.contains('。')
+}
+
+/// （根据录音整理）: a remark below a title.
+pub(super) fn is_remark(s: &str) -> bool {
+    let inner = s
+        .strip_prefix(['（', '('])
+        .and_then(|r| r.strip_suffix(['）', ')']));
+    inner.is_some_and(|i| {
+        (2..=30).contains(&i.chars().count()) && !i.contains(['（', '(', '。', '；'])
+    })
 }
 
 /// 地点：三楼会议室: a short word, a colon and what it tells.
@@ -120,6 +132,58 @@ fn flow(units: &[Unit]) -> Vec<usize> {
         .collect()
 }
 
+/// What a line below a title may be that belongs to it.
+#[derive(Clone, Copy, PartialEq)]
+enum Beneath {
+    /// ——在…上的讲话
+    Dash,
+    /// （2018年1月5日）
+    Date,
+    /// 市长　王某
+    Name,
+}
+
+fn beneath(u: &Unit, source: &str) -> Option<Beneath> {
+    let s = u.text(source);
+    let free = matches!(u.kind, Kind::Para | Kind::Closing);
+    if !free || u.chars > DASH_MAX || s.contains('。') {
+        return None;
+    }
+    if s.starts_with("——") || s.starts_with("──") {
+        Some(Beneath::Dash)
+    } else if super::roles::is_date(s) {
+        Some(Beneath::Date)
+    } else {
+        names::is_byline(s).then_some(Beneath::Name)
+    }
+}
+
+/// How many lines below the line at `n` belong to it as to a title, each kind once, where a salutation or running
+/// text follows them, or the first label; and whether they make it one: at least two of them, or one above a
+/// salutation.
+fn block_below(units: &[Unit], flow: &[usize], n: usize, source: &str) -> (usize, bool) {
+    let at = |k: usize| flow.get(k).and_then(|&i| units.get(i));
+    let mut kinds: Vec<Beneath> = Vec::new();
+    let named = |u: &Unit| names::may_be_name(u.text(source)).then_some(Beneath::Name);
+    while let Some(kind) = at(n + 1 + kinds.len())
+        .and_then(|u| beneath(u, source).or_else(|| named(u).filter(|_| !kinds.is_empty())))
+    {
+        if kinds.contains(&kind) {
+            return (0, false);
+        }
+        kinds.push(kind);
+    }
+    let Some(next) = at(n + 1 + kinds.len()).filter(|_| !kinds.is_empty()) else {
+        return (0, false);
+    };
+    let addressed = next.kind == Kind::Salutation;
+    let text = next.chars > BODY_MIN || next.candidate.is_some_and(|c| c.number == 1);
+    if !addressed && !text {
+        return (0, false);
+    }
+    (kinds.len(), addressed || kinds.len() > 1)
+}
+
 /// Points of the line at `n` of the flow, or `None` where it has not the shape of a title.
 fn weigh(
     units: &[Unit],
@@ -134,11 +198,28 @@ fn weigh(
         return None;
     }
     let s = u.text(source);
-    let next = at(n + 1)?;
-    let below = next.text(source);
     let before = n.checked_sub(1).and_then(at);
-    let dated = super::roles::is_date(below) && below.starts_with(['（', '(', '〔'])
-        || names::is_byline(below) && at(n + 2).is_some_and(|v| v.chars > BODY_MIN);
+    // A name below the date or the dash line of a title belongs to that title.
+    if (names::is_byline(s) || names::may_be_name(s))
+        && before.is_some_and(|b| matches!(beneath(b, source), Some(Beneath::Date | Beneath::Dash)))
+    {
+        return None;
+    }
+    // So does a name between a line like a title and its text.
+    if names::is_byline(s)
+        && before.is_some_and(|b| bare_shape(b, source) && !names::is_byline(b.text(source)))
+        && at(n + 1).is_some_and(|v| v.chars > BODY_MIN)
+    {
+        return None;
+    }
+    let (skipped, of_the_title) = block_below(units, flow, n, source);
+    let next = at(n + 1 + skipped)?;
+    let below = next.text(source);
+    let (first, second) = (at(n + 1)?, at(n + 2));
+    let line = first.text(source);
+    let dated = of_the_title
+        || super::roles::is_date(line) && line.starts_with(['（', '(', '〔'])
+        || names::is_byline(line) && second.is_some_and(|v| v.chars > BODY_MIN);
     let apart = habits.indent > 0 && u.indent == 0 && next.indent > 0
         || u.indent >= habits.indent + 4 && next.indent < u.indent;
     let mut points = 0;
@@ -249,6 +330,10 @@ const OF_THE_WHOLE: &[&str] = &[
     "内容简介",
     "内容提要",
     "简介：",
+    "说明：",
+    "說明：",
+    "出版说明",
+    "编选说明",
     "编者：",
     "編者按",
 ];
@@ -265,13 +350,17 @@ fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
         .filter_map(|n| flow.get(n).copied())
         .collect();
     // The first line heads the first piece where text follows it, and the whole where another title does.
-    let text_below = flow.get(1).and_then(|&k| units.get(k)).is_some_and(|v| {
-        let below = v.text(source);
-        let body = v.candidate.is_none() && (v.chars > BODY_MIN || ends_sentence(below));
-        let dated = super::roles::is_date(below) && below.starts_with(['（', '(', '〔']);
-        let of_the_whole = OF_THE_WHOLE.iter().any(|w| below.starts_with(w));
-        v.kind == Kind::Salutation || v.kind == Kind::Para && (body || dated) && !of_the_whole
-    });
+    let (skipped, _) = block_below(units, flow, 0, source);
+    let text_below = flow
+        .get(1 + skipped)
+        .and_then(|&k| units.get(k))
+        .is_some_and(|v| {
+            let below = v.text(source);
+            let body = v.candidate.is_none() && (v.chars > BODY_MIN || ends_sentence(below));
+            let dated = super::roles::is_date(below) && below.starts_with(['（', '(', '〔']);
+            let of_the_whole = OF_THE_WHOLE.iter().any(|w| below.starts_with(w));
+            v.kind == Kind::Salutation || v.kind == Kind::Para && (body || dated) && !of_the_whole
+        });
     let first_heads = text_below
         && weigh(0).is_some_and(|p| p >= NEEDED - AFTER_END)
         && flow.get(1).is_some_and(|&k| !hits.contains(&k))
@@ -315,7 +404,8 @@ pub(super) fn whole(units: &mut [Unit], source: &str) {
     let others = rest
         .iter()
         .any(|u| u.kind == Kind::Piece || u.kind == Kind::Volume);
-    let heads = next.blank_before
+    let heads = is_remark(next.text(source))
+        || next.blank_before
         || next.kind != Kind::Para
         || next.chars > first.chars
         || next.candidate.is_some()

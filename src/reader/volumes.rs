@@ -63,6 +63,31 @@ pub(super) fn opens_numbered(units: &[Unit], volumes: &[usize], source: &str) ->
     first.is_some_and(|i| volumes.iter().any(|v| v + 1 == i))
 }
 
+/// Looks for titles in each volume by itself: one may hold poems and the next essays. Where fewer than two
+/// volumes have them nothing is marked.
+pub(super) fn each(units: &mut [Unit], source: &str) {
+    let heads: Vec<usize> = (0..units.len())
+        .filter(|&i| units.get(i).is_some_and(|u| u.kind == Kind::Volume))
+        .collect();
+    let mut found = Vec::new();
+    for (n, head) in heads.iter().enumerate() {
+        let end = heads.get(n + 1).copied().unwrap_or(units.len());
+        let mut own: Vec<Unit> = units.get(*head..end).unwrap_or_default().to_vec();
+        super::titles::bare(&mut own, source);
+        if own.iter().any(|u| u.kind == Kind::Piece) {
+            found.push((*head, own));
+        }
+    }
+    if found.len() < 2 {
+        return;
+    }
+    for (from, own) in found {
+        for (slot, unit) in units.iter_mut().skip(from).zip(own) {
+            *slot = unit;
+        }
+    }
+}
+
 /// 卷一 with text right below it, where no volume holds a piece: the volumes are the pieces.
 pub(super) fn without_pieces(units: &mut [Unit]) {
     let mut holds = false;

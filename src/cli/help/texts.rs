@@ -124,6 +124,21 @@ Options may stand in wenji.toml (wenji init); those given here count first.",
         ),
     },
     About {
+        name: "review",
+        zh: "在浏览器中对照原文核对、校正",
+        usage: "wenji review [选项] <文件> -o <页面>\n      wenji review [选项] [文件] --serve",
+        below: (
+            "Examples:
+  wenji review book.txt -o review.html
+  wenji review book.txt --serve
+  wenji review --serve",
+            "示例：
+  wenji review book.txt -o review.html
+  wenji review book.txt --serve
+  wenji review --serve",
+        ),
+    },
+    About {
         name: "style",
         zh: "输出内置样式，供修改",
         usage: "wenji style <样式名>",
@@ -193,6 +208,12 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         "输出文件；或文件夹（以 / 结尾，没有就新建）；- 表示标准输出",
     ),
     (
+        "serve",
+        Group::Main,
+        "在浏览器中打开页面，校正即时生效，并可保存 DOCX、PDF、EPUB；不给文件时把文本拖进页面；只供本机访问，页面关闭即停止",
+    ),
+    ("no_open", Group::Main, "只显示网址，不打开浏览器"),
+    (
         "split",
         Group::Main,
         "每篇一个文件，名为“编号-标题”，放进 --output 指定的文件夹",
@@ -227,7 +248,7 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
     (
         "from",
         Group::Reading,
-        "输入格式：auto 按扩展名判断；json 是 --to json 所写的文档树",
+        "输入格式：auto 按扩展名判断；json 是 --to json 所写的文档树；pandoc 是 pandoc -t json 所写",
     ),
     (
         "from_encoding",

@@ -1,0 +1,158 @@
+//! How near each stage is to what its bytes allow: `cargo bench --bench floors`. `WENJI_BENCH=FILE` takes another text.
+//!
+//! A floor is measured in the same run, on the same machine: reading and UTF-8 validation for the reader; deflate of
+//! the same parts, by the same library at the same level on as many threads, for DOCX and EPUB; deflate of the same
+//! streams for the PDF, which has to make and subset its fonts besides. Times are medians; memory is what a stage
+//! asks for in all, freed or not.
+#![allow(clippy::unwrap_used, reason = "a benchmark stops by panicking")]
+#![allow(clippy::print_stdout, reason = "the table is what it is for")]
+
+use flate2::{Compress, Compression, FlushCompress};
+use rayon::prelude::*;
+use std::io::{Cursor, Read as _};
+use std::time::Instant;
+use wenji::font::Faces;
+use wenji::render::{Covering, Format, RenderOptions, render};
+use wenji::style::Style;
+use wenji::{layout, reader, receipt::Receipt, source::Source};
+
+/// How often a stage is run.
+const RUNS: usize = 15;
+
+/// Median time in milliseconds.
+fn time<T>(mut f: impl FnMut() -> T) -> f64 {
+    let mut all: Vec<f64> = (0..RUNS)
+        .map(|_| {
+            let start = Instant::now();
+            std::hint::black_box(f());
+            start.elapsed().as_secs_f64() * 1000.0
+        })
+        .collect();
+    all.sort_by(f64::total_cmp);
+    all[RUNS / 2]
+}
+
+/// Deflates parts side by side, as the package and the PDF do.
+fn deflate(parts: &[Vec<u8>], level: u32) {
+    parts.par_iter().for_each(|p| {
+        let mut out = Vec::with_capacity(p.len() / 2 + 64);
+        let mut c = Compress::new(Compression::new(level), false);
+        c.compress_vec(p, &mut out, FlushCompress::Finish).unwrap();
+        std::hint::black_box(out);
+    });
+}
+
+/// The parts of a package that are deflated, unpacked.
+fn parts(zip: &[u8]) -> Vec<Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
+    (0..zip.len())
+        .filter_map(|n| {
+            let mut file = zip.by_index(n).unwrap();
+            let packed = file.compression() == zip::CompressionMethod::Deflated;
+            let mut part = Vec::new();
+            file.read_to_end(&mut part).unwrap();
+            packed.then_some(part)
+        })
+        .collect()
+}
+
+/// The streams of a PDF, unpacked.
+fn streams(pdf: &[u8]) -> Vec<Vec<u8>> {
+    let pdf = lopdf::Document::load_mem(pdf).unwrap();
+    let all = pdf.objects.values().filter_map(|o| o.as_stream().ok());
+    all.filter_map(|s| s.decompressed_content().ok()).collect()
+}
+
+struct Row {
+    stage: &'static str,
+    ms: f64,
+    floor: f64,
+    bytes: usize,
+}
+
+fn main() {
+    let path = std::env::var_os("WENJI_BENCH").map_or_else(
+        || concat!(env!("CARGO_MANIFEST_DIR"), "/samples/speeches.txt").into(),
+        std::path::PathBuf::from,
+    );
+    let bytes = std::fs::read(&path).unwrap();
+    let size = bytes.len();
+    let source = Source::decode(&bytes, None).unwrap();
+    let options = reader::ReadOptions::default();
+    let reading = reader::read(&source, &options);
+    let doc = &reading.document;
+    let style = Style::named("gongwen").unwrap();
+    let faces = Faces::builtin().unwrap();
+    let plain = RenderOptions {
+        cover: Covering::Without,
+        ..RenderOptions::default()
+    };
+    let bare = RenderOptions {
+        no_toc: true,
+        ..plain.clone()
+    };
+    let made = |f: Format, o: &RenderOptions| render(doc, f, &style, &faces, o).unwrap().0;
+    let utf8 = time(|| std::str::from_utf8(&std::fs::read(&path).unwrap()).map(str::len));
+    // The levels that the backends use.
+    let (docx_level, epub_level, pdf_level) = (2, 6, 6);
+    let (docx, epub, pdf) = (
+        made(Format::Docx, &bare),
+        made(Format::Epub, &plain),
+        made(Format::Pdf, &plain),
+    );
+    let (docx_parts, epub_parts, pdf_parts) = (parts(&docx), parts(&epub), streams(&pdf));
+    let row = |stage, ms, floor| Row {
+        stage,
+        ms,
+        floor,
+        bytes: size,
+    };
+    let rows = [
+        row("decode", time(|| Source::decode(&bytes, None)), utf8),
+        row("read", time(|| reader::read(&source, &options)), utf8),
+        row(
+            "receipt",
+            time(|| Receipt::draw(&source, doc, &reading.units)),
+            utf8,
+        ),
+        row(
+            "DOCX without contents",
+            time(|| made(Format::Docx, &bare)),
+            time(|| deflate(&docx_parts, docx_level)),
+        ),
+        row(
+            "EPUB without cover",
+            time(|| made(Format::Epub, &plain)),
+            time(|| deflate(&epub_parts, epub_level)),
+        ),
+        row(
+            "layout",
+            time(|| layout::lay_out(doc, &style, &faces)),
+            utf8,
+        ),
+        row(
+            "PDF with layout",
+            time(|| made(Format::Pdf, &plain)),
+            time(|| deflate(&pdf_parts, pdf_level)),
+        ),
+    ];
+    println!("{} ({} bytes), median of {RUNS}", path.display(), size);
+    println!("| stage | ms | MB/s | floor ms | ratio |");
+    println!("|---|---:|---:|---:|---:|");
+    for r in rows {
+        println!(
+            "| {} | {:.2} | {:.0} | {:.2} | {:.1} |",
+            r.stage,
+            r.ms,
+            r.bytes as f64 / 1e6 / (r.ms / 1e3),
+            r.floor,
+            r.ms / r.floor
+        );
+    }
+    let xml = |parts: &[Vec<u8>]| parts.iter().map(Vec::len).sum::<usize>() as f64 / size as f64;
+    println!(
+        "XML to text: EPUB {:.2}, DOCX {:.2}",
+        xml(&epub_parts),
+        xml(&docx_parts)
+    );
+}

@@ -1,0 +1,186 @@
+//! `wenji.Document`.
+
+use crate::error::Failure;
+use crate::render;
+use crate::values::Keywords;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict};
+use std::sync::OnceLock;
+use wenji::diagnostic::Diagnostic;
+use wenji::reader::{self, Reading};
+use wenji::render::Format;
+use wenji::source::Source;
+use wenji::tree;
+
+/// A text that was read.
+#[pyclass(frozen, module = "wenji")]
+pub(crate) struct Document {
+    pub(crate) tree: tree::Document,
+    pub(crate) findings: Vec<Diagnostic>,
+    /// SHA-256 of the input.
+    pub(crate) hash: String,
+    /// What its lines were taken for, where it was plain text.
+    lines: Option<Lines>,
+}
+
+/// The two forms of `wenji outline`.
+struct Lines {
+    tree: String,
+    jsonl: String,
+}
+
+impl Document {
+    /// A plain text that was read.
+    pub(crate) fn read(source: &Source, reading: Reading) -> Self {
+        Self {
+            lines: Some(Lines {
+                tree: reader::tree_text(&reading.units, &source.text),
+                jsonl: reader::jsonl(&reading.units, &source.text),
+            }),
+            tree: reading.document,
+            findings: reading.diagnostics,
+            hash: source.sha256.clone(),
+        }
+    }
+
+    /// A text whose structure was marked.
+    pub(crate) fn marked(tree: tree::Document, hash: String) -> Self {
+        Self {
+            tree,
+            findings: Vec::new(),
+            hash,
+            lines: None,
+        }
+    }
+}
+
+/// JSON as Python's own values.
+fn values<'py>(py: Python<'py>, json: &str) -> PyResult<Bound<'py, PyAny>> {
+    py.import("json")?.call_method1("loads", (json,))
+}
+
+#[pymethods]
+impl Document {
+    /// What every line was taken for: a list of dictionaries, or with format="tree" or "jsonl" the text that
+    /// `wenji outline` prints.
+    #[pyo3(signature = (format = None))]
+    fn outline<'py>(&self, py: Python<'py>, format: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
+        let lines = self.lines.as_ref().ok_or_else(|| {
+            Failure::new("only what was read from plain text has an outline of its lines")
+                .raised(py)
+        })?;
+        match format {
+            None => {
+                let rows: Vec<&str> = lines.jsonl.lines().collect();
+                values(py, &format!("[{}]", rows.join(",")))
+            }
+            Some("tree") => Ok(lines.tree.as_str().into_pyobject(py)?.into_any()),
+            Some("jsonl") => Ok(lines.jsonl.as_str().into_pyobject(py)?.into_any()),
+            Some(other) => Err(Failure::new(format!("format: there is no {other}"))
+                .help("give tree or jsonl, or leave it out")
+                .raised(py)),
+        }
+    }
+
+    /// What a person should look at: dictionaries with line, severity, code, message and message_zh.
+    #[getter]
+    fn diagnostics<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let json = serde_json::to_string(&self.findings);
+        let json = json.map_err(|e| Failure::new(e.to_string()).raised(py))?;
+        values(py, &json)
+    }
+
+    /// Title of the whole.
+    #[getter]
+    fn title(&self) -> Option<&str> {
+        self.tree.metadata.title.as_deref()
+    }
+
+    /// Author of the whole.
+    #[getter]
+    fn author(&self) -> Option<&str> {
+        self.tree.metadata.author.as_deref()
+    }
+
+    /// The document as plain text, one printed line each.
+    fn text(&self, py: Python<'_>) -> String {
+        py.detach(|| wenji::render::text(&self.tree))
+    }
+
+    /// The tree as JSON, as `wenji convert --to json` writes it.
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        let json = py.detach(|| serde_json::to_string_pretty(&self.tree));
+        Ok(json.map_err(|e| Failure::new(e.to_string()).raised(py))? + "\n")
+    }
+
+    /// A document from the JSON of `to_json`; what its lines were taken for and what was found is not in it.
+    #[staticmethod]
+    fn from_json(py: Python<'_>, json: &str) -> PyResult<Self> {
+        let read = py.detach(|| {
+            // The digest that the program writes for this input.
+            let hash = Source::decode(json.as_bytes(), Some("utf-8"))?.sha256;
+            let tree: Result<tree::Document, _> = serde_json::from_str(json);
+            let tree = tree.map_err(|e| {
+                let line = u32::try_from(e.line()).unwrap_or(0);
+                Failure::new(format!("no tree of wenji's: {e}")).at(line)
+            })?;
+            // Every field has a default: any JSON at all would pass for an empty tree.
+            if !json.contains("\"blocks\"") {
+                return Err(Failure::new("no tree of wenji's: it has no blocks"));
+            }
+            Ok::<_, Failure>(Self::marked(tree, hash))
+        });
+        read.map_err(|f| f.raised(py))
+    }
+
+    /// The document in a format: docx, pdf, epub, html, json, markdown, pandoc or text.
+    ///
+    /// Options are those of `wenji convert`, with `_` for `-`. Files are given by path or as bytes. Characters that no
+    /// font has, and fonts that may not be embedded, are told as warnings.
+    #[pyo3(signature = (format, /, **options))]
+    fn convert<'py>(
+        &self,
+        py: Python<'py>,
+        format: &str,
+        options: Option<Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let known = Format::ALL.into_iter().find(|(name, _)| *name == format);
+        let (_, format) = known.ok_or_else(|| {
+            let names: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
+            Failure::new(format!("there is no format {format}"))
+                .help(format!("give one of {}", names.join(", ")))
+                .raised(py)
+        })?;
+        let mut keywords = Keywords::new(options);
+        let options = render::Options::taken(py, &mut keywords)?;
+        keywords.finish()?;
+        // The fonts are loaded once and shared.
+        static FACES: OnceLock<wenji::font::Faces> = OnceLock::new();
+        let made = py.detach(|| {
+            let faces = match FACES.get() {
+                Some(faces) => faces,
+                None => {
+                    let loaded = wenji::font::Faces::builtin();
+                    let loaded = loaded.map_err(|e| Failure::new(e.to_string()))?;
+                    FACES.get_or_init(|| loaded)
+                }
+            };
+            options.made(self, format, faces)
+        });
+        let (bytes, findings) = made.map_err(|f| f.raised(py))?;
+        for finding in findings {
+            let category = py.get_type::<pyo3::exceptions::PyUserWarning>();
+            let message = std::ffi::CString::new(finding.message).unwrap_or_default();
+            PyErr::warn(py, &category, &message, 1)?;
+        }
+        Ok(PyBytes::new(py, &bytes))
+    }
+
+    fn __repr__(&self) -> String {
+        let title = self.title().unwrap_or("untitled");
+        format!(
+            "<wenji.Document {title}: {} pieces>",
+            self.tree.pieces().len()
+        )
+    }
+}

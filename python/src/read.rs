@@ -1,0 +1,101 @@
+//! `wenji.read`: text to document, with the options of the command line.
+
+use crate::document::Document;
+use crate::error::Failure;
+use crate::values::{Keywords, Text};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use wenji::reader::{self, Corrections, Punctuation, ReadOptions};
+use wenji::receipt::Receipt;
+use wenji::source::Source;
+
+/// How a text is read.
+struct Options {
+    encoding: Option<String>,
+    from: &'static str,
+    repair: bool,
+    corrections: Option<String>,
+    read: ReadOptions,
+}
+
+impl Options {
+    fn taken(py: Python<'_>, k: &mut Keywords<'_>) -> PyResult<Self> {
+        let punctuation = k.choice(py, "punctuation", &["auto", "keep", "safe", "full"])?;
+        let corrections = k.file("corrections")?;
+        Ok(Self {
+            encoding: k.string("from_encoding")?,
+            from: k.choice(py, "from_", &["text", "markdown", "pandoc"])?,
+            repair: k.flag("repair_encoding")?,
+            corrections: corrections.map(|b| String::from_utf8_lossy(&b).into_owned()),
+            read: ReadOptions {
+                punctuation: Punctuation::named(punctuation).unwrap_or_default(),
+                keep_boilerplate: k.flag("keep_boilerplate")?,
+                dedupe: k.flag("dedupe")?,
+                join_notes: k.flag("join_notes")?,
+                title: k.string("title")?,
+                author: k.string("author")?,
+                corrections: None,
+            },
+        })
+    }
+
+    fn source(&self, text: &Text) -> Result<Source, Failure> {
+        let source = match text {
+            Text::Characters(s) => Source::decode(s.as_bytes(), Some("utf-8")),
+            Text::Bytes(b) => Source::decode(b, self.encoding.as_deref()),
+        }?;
+        Ok(if self.repair {
+            source.repaired()
+        } else {
+            source
+        })
+    }
+
+    fn document(self, text: &Text) -> Result<Document, Failure> {
+        let source = self.source(text)?;
+        if self.from != "text" {
+            let mut tree = match self.from {
+                "pandoc" => {
+                    let read = wenji::pandoc::read(source.text.as_bytes());
+                    read.map_err(|e| Failure::new(e.to_string()))?
+                }
+                _ => wenji::markdown::read(&source.text),
+            };
+            let m = &mut tree.metadata;
+            m.title = self.read.title.or_else(|| m.title.take());
+            m.author = self.read.author.or_else(|| m.author.take());
+            return Ok(Document::marked(tree, source.sha256));
+        }
+        let corrections = self.corrections.as_deref().map(|file| {
+            let anchored = Corrections::parse(file).and_then(|c| c.anchor(&source));
+            anchored.map_err(|e| Failure::of_corrections(&e, file))
+        });
+        let options = ReadOptions {
+            corrections: corrections.transpose()?,
+            ..self.read
+        };
+        let reading = reader::read(&source, &options);
+        Receipt::draw(&source, &reading.document, &reading.units)
+            .map_err(|e| Failure::new(e.to_string()))?;
+        Ok(Document::read(&source, reading))
+    }
+}
+
+/// Reads a text; bytes are decoded as their encoding is told.
+///
+/// Options are those of `wenji convert`, with `_` for `-`: from_encoding, repair_encoding, punctuation, keep_boilerplate,
+/// dedupe, join_notes, corrections, title, author; and from_="markdown" or "pandoc". Files are given by path or as bytes.
+#[pyfunction]
+#[pyo3(signature = (text_or_bytes, /, **options))]
+pub(crate) fn read(
+    py: Python<'_>,
+    text_or_bytes: &Bound<'_, PyAny>,
+    options: Option<Bound<'_, PyDict>>,
+) -> PyResult<Document> {
+    let text = Text::of(text_or_bytes)?;
+    let mut keywords = Keywords::new(options);
+    let options = Options::taken(py, &mut keywords)?;
+    keywords.finish()?;
+    py.detach(|| options.document(&text))
+        .map_err(|f| f.raised(py))
+}

@@ -1,0 +1,112 @@
+//! Values of options as Python gives them.
+
+use crate::error::{Failure, unknown_keyword};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict};
+use std::path::PathBuf;
+
+/// A file by its path, or what is in it.
+#[derive(FromPyObject)]
+pub(crate) enum File {
+    /// Its content.
+    Bytes(Vec<u8>),
+    /// Its path.
+    Path(PathBuf),
+}
+
+impl File {
+    /// What is in it; `OSError` where it cannot be read.
+    pub(crate) fn bytes(self) -> PyResult<Vec<u8>> {
+        Ok(match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Path(path) => std::fs::read(path)?,
+        })
+    }
+}
+
+/// A text: characters, or bytes in an encoding that is yet to be told.
+pub(crate) enum Text {
+    Characters(String),
+    Bytes(Vec<u8>),
+}
+
+impl Text {
+    pub(crate) fn of(given: &Bound<'_, PyAny>) -> PyResult<Self> {
+        match given.cast::<PyBytes>() {
+            Ok(bytes) => Ok(Self::Bytes(bytes.as_bytes().to_vec())),
+            Err(_) => given.extract().map(Self::Characters),
+        }
+    }
+}
+
+/// Keyword arguments, each taken once.
+pub(crate) struct Keywords<'py> {
+    given: Option<Bound<'py, PyDict>>,
+    /// Names that were asked for, to tell which are none.
+    known: Vec<&'static str>,
+}
+
+impl<'py> Keywords<'py> {
+    pub(crate) fn new(given: Option<Bound<'py, PyDict>>) -> Self {
+        Self {
+            given,
+            known: Vec::new(),
+        }
+    }
+
+    /// The value of a name; `None` counts as not given.
+    pub(crate) fn get(&mut self, name: &'static str) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.known.push(name);
+        let value = self.given.as_ref().map(|g| g.get_item(name)).transpose()?;
+        Ok(value.flatten().filter(|v| !v.is_none()))
+    }
+
+    pub(crate) fn flag(&mut self, name: &'static str) -> PyResult<bool> {
+        let value = self.get(name)?;
+        Ok(value.map(|v| v.extract()).transpose()?.unwrap_or(false))
+    }
+
+    pub(crate) fn string(&mut self, name: &'static str) -> PyResult<Option<String>> {
+        self.get(name)?.map(|v| v.extract()).transpose()
+    }
+
+    pub(crate) fn number(&mut self, name: &'static str) -> PyResult<f64> {
+        let value = self.get(name)?;
+        Ok(value.map(|v| v.extract()).transpose()?.unwrap_or(0.0))
+    }
+
+    pub(crate) fn file(&mut self, name: &'static str) -> PyResult<Option<Vec<u8>>> {
+        let file = self.get(name)?.map(|v| v.extract::<File>()).transpose()?;
+        file.map(File::bytes).transpose()
+    }
+
+    /// One of some names, the first where none is given.
+    pub(crate) fn choice(
+        &mut self,
+        py: Python<'_>,
+        name: &'static str,
+        among: &[&'static str],
+    ) -> PyResult<&'static str> {
+        let given = self.string(name)?;
+        let Some(given) = given else {
+            return Ok(among.first().copied().unwrap_or_default());
+        };
+        let found = among.iter().find(|n| **n == given);
+        found.copied().ok_or_else(|| {
+            Failure::new(format!("{name}: there is no {given}"))
+                .help(format!("give one of {}", among.join(", ")))
+                .raised(py)
+        })
+    }
+
+    /// Fails where a keyword was given that nothing asked for.
+    pub(crate) fn finish(self) -> PyResult<()> {
+        for name in self.given.iter().flat_map(|g| g.keys()) {
+            let name: String = name.extract()?;
+            if !self.known.contains(&name.as_str()) {
+                return Err(unknown_keyword(&name, &self.known));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,95 @@
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, TypedDict, Union, overload
+
+__version__: str
+
+_File = Union[str, os.PathLike[str], bytes]
+_Format = Literal["docx", "pdf", "epub", "html", "json", "markdown", "pandoc", "text"]
+
+class _Finding(TypedDict):
+    line: int
+    severity: Literal["note", "warning"]
+    code: str
+    message: str
+    message_zh: str
+
+class Diagnostic(_Finding, total=False):
+    """What a person should look at."""
+
+    words: str
+
+class WenjiError(ValueError):
+    """A text that cannot be read or written."""
+
+    line: int | None
+    help: str | None
+
+class Document:
+    """A text that was read."""
+
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def author(self) -> str | None: ...
+    @property
+    def diagnostics(self) -> list[Diagnostic]: ...
+    @overload
+    def outline(self, format: None = None) -> list[dict[str, Any]]: ...
+    @overload
+    def outline(self, format: Literal["tree", "jsonl"]) -> str: ...
+    def text(self) -> str: ...
+    def to_json(self) -> str: ...
+    @staticmethod
+    def from_json(json: str) -> Document: ...
+    def convert(
+        self,
+        format: _Format,
+        /,
+        *,
+        pieces: Iterable[int] | None = None,
+        style: str | os.PathLike[str] = "auto",
+        set: Mapping[str, object] | list[str] | None = None,
+        font: Mapping[str, _File] | None = None,
+        no_toc: bool = False,
+        cover: _File | None = None,
+        cover_style: Literal["auto", "plain", "gongwen", "label", "vertical"] = "auto",
+        no_cover: bool = False,
+        vertical: bool = False,
+        embed_fonts: bool = False,
+        kindle: bool = False,
+        page_list: bool = False,
+        series: str | None = None,
+        series_number: int | None = None,
+        run_in: Literal["tc", "separator"] = "tc",
+        docx_comments: bool = False,
+        lang_ui: Literal["en", "zh"] = "en",
+        reference_docx: _File | None = None,
+        docgrid: Literal["portable", "word"] = "portable",
+        pdf_profile: Literal["archive", "print"] = "archive",
+        output_intent: _File | None = None,
+        bleed: float = 0.0,
+        crop_marks: bool = False,
+        pad_pages: int = 1,
+        impose: Literal["booklet"] | None = None,
+        signature: Literal[16, 32] = 32,
+        sheet: Literal["pages", "a4", "a3"] = "pages",
+        creep: float = 0.0,
+        verify: bool = False,
+    ) -> bytes: ...
+
+def read(
+    text_or_bytes: str | bytes,
+    /,
+    *,
+    from_: Literal["text", "markdown", "pandoc"] = "text",
+    from_encoding: str | None = None,
+    repair_encoding: bool = False,
+    punctuation: Literal["auto", "keep", "safe", "full"] = "auto",
+    keep_boilerplate: bool = False,
+    dedupe: bool = False,
+    join_notes: bool = False,
+    corrections: _File | None = None,
+    title: str | None = None,
+    author: str | None = None,
+) -> Document: ...

@@ -1,0 +1,89 @@
+//! `wenji review`.
+
+use super::args::Review;
+use super::convert::created;
+use super::look::faces;
+use super::message::Language;
+use super::show::put;
+use super::{Failure, exit, output};
+use crate::reader::{Anchored, ReadOptions};
+use crate::receipt::Receipt;
+use crate::review::serve::{Serving, start};
+use crate::review::{Choices, PageOptions, page};
+use crate::source::Source;
+use std::path::Path;
+
+/// Writes the review page, or serves it.
+pub(super) fn run(r: &Review, lang: Language) -> Result<u8, Failure> {
+    let name = r.file.as_deref().and_then(Path::file_name);
+    let options = PageOptions {
+        name: name.map_or(String::new(), |n| n.to_string_lossy().into_owned()),
+        chinese: lang == Language::Chinese,
+        served: r.serve,
+        choices: Choices {
+            style: r.style.clone(),
+            punctuation: r.input.punctuation.clone(),
+        },
+    };
+    let text = r.file.as_deref().map(|f| text(r, f, lang)).transpose()?;
+    if r.serve {
+        return serve(r, text, options, lang);
+    }
+    if let (Some((source, fixed)), Some(to)) = (text, &r.output) {
+        let read = ReadOptions {
+            corrections: Some(fixed.clone()),
+            ..r.input.options()
+        };
+        let reading = crate::reader::read(&source, &read);
+        Receipt::draw(&source, &reading.document, &reading.units)
+            .map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
+        let html = page(&source, &reading, Some(&fixed), &options);
+        output::write(to, html.as_bytes(), r.force, lang)?;
+    }
+    Ok(0)
+}
+
+/// The text with its corrections; title and author of the options are corrections like those of the page.
+fn text(r: &Review, file: &Path, lang: Language) -> Result<(Source, Anchored), Failure> {
+    let source = r.input.source(file, lang)?;
+    let mut fixed = r
+        .input
+        .corrections(file, &source, lang)?
+        .unwrap_or_default();
+    let facts = &mut fixed.facts;
+    facts.title = r.input.title.clone().or_else(|| facts.title.take());
+    facts.author = r.input.author.clone().or_else(|| facts.author.take());
+    Ok((source, fixed))
+}
+
+fn serve(
+    r: &Review,
+    text: Option<(Source, Anchored)>,
+    page: PageOptions,
+    lang: Language,
+) -> Result<u8, Failure> {
+    let running = start(Serving {
+        text: text.map(|(source, fixed)| (source, Some(fixed))),
+        read: ReadOptions {
+            title: None,
+            author: None,
+            ..r.input.options()
+        },
+        page,
+        faces: faces(&r.font, lang)?,
+        created: created(),
+    })
+    .map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
+    put(format!("{}\n", running.address))?;
+    if !r.no_open && open::that_detached(&running.address).is_err() {
+        anstream::eprintln!(
+            "{}",
+            lang.say(
+                "no browser could be opened: give it the address above (it is good for one use)",
+                "无法打开浏览器：请将上面的地址粘贴到浏览器中（只能使用一次）"
+            )
+        );
+    }
+    running.wait();
+    Ok(0)
+}

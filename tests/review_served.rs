@@ -1,0 +1,242 @@
+//! The review page in a browser as the program serves it, and what holds for both pages: accessibility, large texts.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "support/chrome.rs"]
+mod chrome;
+#[path = "support/review_page.rs"]
+mod review_page;
+#[path = "support/served.rs"]
+mod served;
+mod support;
+
+use chrome::{CONTROL, Chrome};
+use review_page::{page, row, sound};
+use serde_json::json;
+use served::Served;
+use std::path::Path;
+use std::time::Instant;
+use support::{sample, tool};
+
+#[test]
+fn axe_finds_no_violation_at_any_width_in_either_light() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let text = std::fs::read(sample("speeches.txt")).unwrap();
+    for (language, width, dark) in [
+        ("en", 360, true),
+        ("zh", 360, false),
+        ("en", 900, false),
+        ("zh", 1600, true),
+    ] {
+        let (_, address) = page(dir.path(), &text, &["--lang-ui", language]);
+        chrome.window(width, 800, dark);
+        chrome.open(&address);
+        let whose = format!("{language} {width} {dark}");
+        assert_eq!(
+            chrome.eval("document.documentElement.dataset.theme"),
+            if dark { "dark" } else { "light" }
+        );
+        // Nothing hangs over the edge.
+        assert_eq!(
+            chrome.eval("document.documentElement.scrollWidth > innerWidth"),
+            false,
+            "{whose}"
+        );
+        for view in ["text", "outline", "places"] {
+            if width < 1080 {
+                chrome.click(&format!(
+                    "document.querySelector('#views [data-view={view}]')"
+                ));
+            }
+            if !sound(&mut chrome, &format!("{whose} {view}")) {
+                return;
+            }
+        }
+        chrome.eval("document.querySelector('#views [data-view=text]').click()");
+        chrome.eval("document.getElementById('lines').focus()");
+        for key in ["k", "?"] {
+            chrome.key(key, 0);
+            chrome.wait("document.querySelector('dialog[open]')");
+            sound(&mut chrome, &format!("{whose} {key}"));
+            chrome.key("Escape", 0);
+        }
+        chrome.click("document.getElementById('facts')");
+        sound(&mut chrome, &format!("{whose} facts"));
+    }
+}
+
+#[test]
+fn a_text_of_five_megabytes_is_worked_on_with_few_rows_in_the_document() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let one = std::fs::read(sample("speeches.txt")).unwrap();
+    let text = one.repeat(5_000_000 / one.len() + 1);
+    let (file, address) = page(dir.path(), &text, &[]);
+    chrome.window(1440, 900, false);
+    work_on(&mut chrome, "as a file", &address);
+    let served = Served::start(&[file.to_str().unwrap()]);
+    work_on(&mut chrome, "served", &served.address);
+    assert!(chrome.faults().is_empty(), "{:#?}", chrome.faults());
+}
+
+/// Opens a large page, presses keys and tells how long each took to show.
+fn work_on(chrome: &mut Chrome, whose: &str, address: &str) {
+    let begin = Instant::now();
+    chrome.open(address);
+    let opened = begin.elapsed();
+    let rows = "document.querySelectorAll('[role=option]').length";
+    let total = chrome.eval(
+        "Number(document.querySelector('#lines [role=option]').getAttribute('aria-setsize'))",
+    );
+    assert!(total.as_u64().unwrap() > 20_000, "{total}");
+    let mut told = Vec::new();
+    for key in ["ArrowDown", "1", "End", "x", "Home", "n", "b"] {
+        // From the key to the end of the frame that shows what it did.
+        chrome.eval("window.pressed = new Promise((done) => addEventListener('keydown', () => { const t = performance.now(); requestAnimationFrame(() => setTimeout(() => done(performance.now() - t))); }, { once: true, capture: true })); 0");
+        chrome.key(key, 0);
+        let took = chrome.eval("window.pressed").as_f64().unwrap();
+        told.push(format!("{key} {took:.0} ms"));
+        let shown = chrome.eval(rows).as_u64().unwrap();
+        assert!((3..200).contains(&shown), "{shown} rows after {key}");
+        let current = chrome.eval("document.querySelectorAll('#lines .current').length");
+        assert_eq!(current, 1, "{key}");
+    }
+    let loaded = chrome.eval("Math.round(performance.getEntriesByType('navigation')[0].duration)");
+    println!(
+        "5 MB {whose}, {total} rows: open in {opened:?} (the page's own clock: {loaded} ms); key to paint: {}",
+        told.join(", ")
+    );
+}
+
+/// Lets a file fall on the page, as from the desktop.
+fn drop_file(chrome: &mut Chrome, file: &Path) {
+    for kind in ["dragEnter", "dragOver", "drop"] {
+        let data = json!({"items": [], "files": [file], "dragOperationsMask": 1});
+        chrome.call(
+            "Input.dispatchDragEvent",
+            json!({"type": kind, "x": 700, "y": 400, "data": data}),
+        );
+    }
+}
+
+/// Three points, all read as items; the first one told to be a heading takes the others along.
+const POINTS: &str = "工作报告\n我们要做三件事。\n1.抓学习。大家都要读书,读好书,好读书。\n2.抓作风。大家都要到基层去,到群众中去。\n3.抓落实。大家都要一件一件地办,办成为止。\n完了。\n";
+
+#[test]
+fn a_text_dropped_on_the_served_page_is_corrected_and_three_documents_are_saved() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let text = dir.path().join("points.txt");
+    std::fs::write(&text, POINTS).unwrap();
+    let served = Served::start(&[]);
+    chrome.window(1440, 900, false);
+    chrome.open(&served.address);
+    assert_eq!(chrome.eval("location.pathname"), "/");
+    chrome.wait("!document.getElementById('drop').hidden");
+    sound(&mut chrome, "drop");
+    drop_file(&mut chrome, &text);
+    chrome.wait("document.getElementById('drop').hidden");
+    chrome.click(&row(3, 0));
+    chrome.key("1", 0);
+    // The reader itself answers: the series follows, and words behind a title are no title.
+    chrome.wait("document.querySelectorAll('#lines .k-heading').length === 3");
+    assert_eq!(
+        chrome.eval(&format!("{}.querySelector('.lead').textContent", row(5, 0))),
+        "抓落实。"
+    );
+    chrome.key("z", CONTROL);
+    chrome.wait("document.querySelectorAll('#lines .k-heading').length === 0");
+    chrome.key("y", CONTROL);
+    chrome.wait("document.querySelectorAll('#lines .k-heading').length === 3");
+    // Title, style and marks are chosen.
+    chrome.click("document.getElementById('facts')");
+    chrome.click("document.getElementById('fact-title')");
+    chrome.write("三件事");
+    chrome.eval("document.getElementById('fact-style').value = 'book'");
+    chrome.eval("document.getElementById('fact-punctuation').value = 'keep'");
+    chrome.click("document.querySelector('#facts-box [type=submit]')");
+    chrome.wait(&format!(
+        "{}.querySelector('.words').textContent.includes('读书,读好书')",
+        row(3, 0)
+    ));
+    // The pages are seen beside it.
+    chrome.click("document.getElementById('tab-preview')");
+    chrome.wait("!document.getElementById('preview').hidden && document.getElementById('preview').src.includes('/pages/')");
+    sound(&mut chrome, "preview");
+    for name in ["points.docx", "points.pdf", "points.epub"] {
+        let format = name.rsplit('.').next().unwrap();
+        chrome.click(&format!("document.getElementById('save-{format}')"));
+        let bytes = chrome.downloaded(name);
+        let path = dir.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+    }
+    check_documents(dir.path());
+    assert!(chrome.faults().is_empty(), "{:#?}", chrome.faults());
+    let asked = chrome.requests();
+    let own = |a: &String| {
+        a.starts_with(&served.origin())
+            || a.starts_with("blob:")
+            || a.starts_with("chrome-extension:")
+    };
+    assert!(asked.iter().all(own), "{asked:?}");
+    chrome.close_all();
+    assert!(served.end().success());
+}
+
+/// The documents are whole, and hold what was corrected.
+fn check_documents(folder: &Path) {
+    let path = |name: &str| folder.join(name).display().to_string();
+    if let Some(said) = tool("pdftotext", &[&path("points.pdf"), "-"]) {
+        assert!(said.contains("三件事") && said.contains("抓落实"), "{said}");
+    }
+    tool("qpdf", &["--check", &path("points.pdf")]);
+    if let Some(said) = tool("epubcheck", &[&path("points.epub")]) {
+        assert!(
+            !said.contains("ERROR") && !said.contains("WARNING"),
+            "{said}"
+        );
+    }
+    let script = "import sys, docx; d = docx.Document(sys.argv[1]); print('\\n'.join(p.style.name + ' ' + p.text for p in d.paragraphs))";
+    if let Some(said) = tool("python3", &["-c", script, &path("points.docx")]) {
+        assert!(said.contains("抓落实"), "{said}");
+    }
+}
+
+#[test]
+fn two_served_pages_stand_beside_each_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let text = dir.path().join("points.txt");
+    std::fs::write(&text, POINTS).unwrap();
+    let served = Served::start(&[text.to_str().unwrap()]);
+    chrome.window(1440, 900, false);
+    chrome.open(&served.address);
+    chrome.click(&row(3, 0));
+    chrome.key("1", 0);
+    chrome.wait("document.querySelectorAll('#lines .k-heading').length === 3");
+    // The address is used up; the browser that used it goes on without it.
+    let second = chrome.tab();
+    chrome.window(1440, 900, true);
+    chrome.open(&format!("{}/", served.origin()));
+    assert_eq!(
+        chrome.eval("document.querySelectorAll('#lines .k-heading').length"),
+        0
+    );
+    chrome.click(&row(3, 0));
+    chrome.key("x", 0);
+    chrome.wait("document.querySelectorAll('#lines .k-boilerplate').length > 0");
+    chrome.close(&second);
+    chrome.click(&row(6, 0));
+    chrome.key("e", 0);
+    chrome.wait("document.querySelectorAll('#lines .k-heading').length === 3");
+    chrome.close_all();
+    assert!(served.end().success());
+}
