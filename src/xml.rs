@@ -19,7 +19,8 @@ pub(crate) fn text(s: &str) -> String {
     out
 }
 
-fn legal(c: char) -> bool {
+/// True for the characters that XML 1.0 can hold.
+pub(crate) fn legal(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
 }
 

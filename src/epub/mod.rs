@@ -62,6 +62,9 @@ struct Page {
     breaks: Vec<usize>,
 }
 
+/// Level of compression: on a text of 340 KB 5 makes the book 0.1 % larger than 6, in less time.
+const COMPRESSION: i64 = 5;
+
 /// Writes the e-book.
 ///
 /// # Errors
@@ -93,7 +96,7 @@ pub fn write(doc: &Document, style: &Style, options: &EpubOptions) -> Result<Vec
     let modified = xml::date_time(options.created.unwrap_or(xml::EPOCH));
     let carried = fonts::files(style, options);
     let has_cover_page = options.cover.is_some() && !options.kindle;
-    let mut zip = Package::default();
+    let mut zip = Package::at_level(COMPRESSION);
     zip.stored("mimetype", *b"application/epub+zip");
     zip.deflated("META-INF/container.xml", CONTAINER);
     zip.deflated(

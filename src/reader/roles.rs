@@ -213,8 +213,15 @@ const SEASONS: &[&str] = &[
     "深秋", "暮秋", "初冬", "隆冬", "寒冬",
 ];
 
+/// Longest line that may be a date, in bytes: 40 Han.
+const DATE_BYTES: usize = 120;
+
 /// `2020年12月7日`, `二〇二〇年十二月`, `2020.12.7`.
 pub(super) fn is_date(s: &str) -> bool {
+    // Most lines are far too long for one.
+    if s.len() > DATE_BYTES {
+        return false;
+    }
     let s: String = s
         .trim_matches(['（', '）', '(', ')', '〔', '〕'])
         .trim_start_matches("写于")

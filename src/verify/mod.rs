@@ -200,10 +200,15 @@ fn counted(
     Ok(())
 }
 
-/// What counts of a text: no white space, no marks that take no room; quotation marks as in vertical text.
+/// What counts of a text: no white space, no marks that take no room, nothing that XML cannot hold (trees from outside
+/// may); quotation marks as in vertical text.
 fn bare(s: &str) -> String {
     s.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}'))
+        .filter(|c| {
+            crate::xml::legal(*c)
+                && !c.is_whitespace()
+                && !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}')
+        })
         .map(corner::bracket)
         .collect()
 }
