@@ -1,12 +1,11 @@
 //! The document as a flow of paragraphs with their looks and structure.
 
 use super::display::{Element, Role as Part};
-use super::links;
 use super::paragraph::Piece;
 use crate::style::{Align, Face, Notes, Role, Style};
 use crate::tree::{
-    Block, Document, Inline, Item, List, Note, Paragraph, ParagraphRole, Scheme, Section,
-    SectionRole, Table, address, note_words, notes_in, plain_text,
+    Block, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, SectionRole,
+    Table, plain_text,
 };
 use std::collections::HashMap;
 
@@ -93,7 +92,7 @@ impl Para {
 
 /// The flow being built.
 pub(super) struct Flow<'a> {
-    style: &'a Style,
+    pub(super) style: &'a Style,
     /// The paragraphs.
     pub(super) paras: Vec<Para>,
     /// The structure.
@@ -104,9 +103,10 @@ pub(super) struct Flow<'a> {
     prefix: Vec<Piece>,
     prefix_entries: Vec<usize>,
     start: Start,
-    notes: Vec<Para>,
+    /// Notes that wait for their place.
+    pub(super) notes: Vec<Para>,
     /// Element of the piece, where its notes are tagged.
-    work: usize,
+    pub(super) work: usize,
     /// How many paragraphs, the first ones, are the title of the whole.
     title_lines: usize,
     /// The last paragraph names an attachment list (附件：).
@@ -317,13 +317,11 @@ impl<'a> Flow<'a> {
             } else {
                 ""
             };
-            pieces.push(Piece {
-                text: format!("{}{gap}", l.shown.as_str()),
-                face: look.face,
-                element: e,
-                break_before: false,
-                raised: false,
-            });
+            pieces.push(Piece::new(
+                format!("{}{gap}", l.shown.as_str()),
+                look.face,
+                e,
+            ));
         }
         self.inlines(&h.title, look.face, e, &mut pieces);
         self.prefix_entries.push(entry);
@@ -424,13 +422,11 @@ impl<'a> Flow<'a> {
         if let Some(l) = &item.label {
             let label = self.element(e, Part::Label);
             let gap = if l.wants_space() { "\u{3000}" } else { "" };
-            self.prefix.push(Piece {
-                text: format!("{}{gap}", l.shown.as_str()),
-                face: look.face,
-                element: label,
-                break_before: false,
-                raised: false,
-            });
+            self.prefix.push(Piece::new(
+                format!("{}{gap}", l.shown.as_str()),
+                look.face,
+                label,
+            ));
         }
         let body = self.element(e, Part::Body);
         self.blocks(&item.blocks, body, depth, below);
@@ -456,133 +452,10 @@ impl<'a> Flow<'a> {
                     },
                 );
                 self.inlines(cell, look.face, e, &mut pieces);
-                pieces.push(Piece {
-                    text: "\u{3000}".into(),
-                    face: look.face,
-                    element: e,
-                    break_before: false,
-                    raised: false,
-                });
+                pieces.push(Piece::new("\u{3000}", look.face, e));
             }
             self.push(pieces, &look, t.header && n == 0);
         }
-    }
-
-    /// A link below an element.
-    fn link(&mut self, parent: usize, target: String) -> usize {
-        let link = self.element(parent, Part::Link);
-        self.targets.insert(link, target);
-        link
-    }
-
-    /// Words that belong to the element `at` below `parent`. Addresses in them are links; what follows one belongs
-    /// to a new element, which is returned, so that elements stay in reading order.
-    fn text(
-        &mut self,
-        words: &str,
-        face: Face,
-        (parent, at): (usize, usize),
-        out: &mut Vec<Piece>,
-    ) -> usize {
-        let mut at = at;
-        let mut piece = |text: &str, element| {
-            if !text.is_empty() {
-                out.push(Piece {
-                    text: text.to_owned(),
-                    face,
-                    element,
-                    break_before: false,
-                    raised: false,
-                });
-            }
-        };
-        let mut from = 0;
-        for a in links::addresses(words) {
-            piece(words.get(from..a.start).unwrap_or_default(), at);
-            let link = self.link(parent, a.target);
-            piece(words.get(a.start..a.end).unwrap_or_default(), link);
-            at = self.element(parent, Part::Span);
-            from = a.end;
-        }
-        piece(words.get(from..).unwrap_or_default(), at);
-        at
-    }
-
-    fn inlines(&mut self, list: &[Inline], face: Face, element: usize, out: &mut Vec<Piece>) {
-        let mut at = element;
-        let mut broken = false;
-        for i in list {
-            let from = out.len();
-            match i {
-                Inline::Text(t) => at = self.text(t.as_str(), face, (element, at), out),
-                Inline::Lead { content } | Inline::Emphasis { content } => {
-                    self.inlines(content, Face::Kai, at, out);
-                }
-                Inline::Strong { content } => self.inlines(content, Face::Hei, at, out),
-                Inline::Link { target, content } => match address(target) {
-                    Some(target) => {
-                        let link = self.link(element, target);
-                        let words = plain_text(content);
-                        out.push(Piece {
-                            text: words,
-                            face,
-                            element: link,
-                            break_before: false,
-                            raised: false,
-                        });
-                        notes_in(content, &mut |n| self.note(n, link));
-                        at = self.element(element, Part::Span);
-                    }
-                    None => self.inlines(content, face, at, out),
-                },
-                Inline::HardBreak => {
-                    broken = true;
-                    continue;
-                }
-                Inline::Note(n) => {
-                    let mark = self.element(element, Part::Span);
-                    out.push(Piece {
-                        text: n.mark.as_str().to_owned(),
-                        face,
-                        element: mark,
-                        break_before: false,
-                        raised: true,
-                    });
-                    self.note(n, mark);
-                    at = self.element(element, Part::Span);
-                }
-            }
-            if broken && let Some(p) = out.get_mut(from) {
-                p.break_before = true;
-                broken = false;
-            }
-        }
-    }
-
-    /// A note whose mark is the element `mark`.
-    fn note(&mut self, n: &Note, mark: usize) {
-        let note = self.element(self.work, Part::Note);
-        // An element's own text is read before its parts: beside a label the words are one too.
-        let (label, words) = if n.label.is_empty() {
-            (note, note)
-        } else {
-            let label = self.element(note, Part::Label);
-            (label, self.element(note, Part::Span))
-        };
-        let piece = |text: String, element| Piece {
-            text,
-            face: self.style.roles.note.face,
-            element,
-            break_before: false,
-            raised: false,
-        };
-        let pieces = vec![
-            piece(n.label.as_str().to_owned(), label),
-            piece(note_words(&n.content), words),
-        ];
-        let mut p = Para::new(pieces, self.style.roles.note.clone());
-        p.kind = Kind::Note(mark);
-        self.notes.push(p);
     }
 }
 

@@ -82,13 +82,7 @@ pub(super) fn titles(doc: &Document, flow: &mut Flow<'_>) -> Vec<Para> {
 
 /// A few words as a paragraph.
 pub(super) fn words(text: String, element: usize, look: &Role) -> Para {
-    let piece = Piece {
-        text,
-        face: look.face,
-        element,
-        break_before: false,
-        raised: false,
-    };
+    let piece = Piece::new(text, look.face, element);
     Para::new(vec![piece], look.clone())
 }
 

@@ -28,6 +28,7 @@ mod verse;
 mod vertical;
 mod word_pages;
 mod word_type;
+mod words;
 
 pub(crate) use greedy::Letters;
 pub(crate) use page::MM;
@@ -422,13 +423,7 @@ const NOTE_RULE: f64 = 0.55;
 /// Lines of a title set in the face of titles within `measure` em, broken between words and balanced.
 #[must_use]
 pub fn title_lines(title: &str, faces: &Faces, measure: f32) -> Vec<String> {
-    let piece = paragraph::Piece {
-        text: title.to_owned(),
-        face: crate::style::Face::Title,
-        element: 0,
-        break_before: false,
-        raised: false,
-    };
+    let piece = paragraph::Piece::new(title, crate::style::Face::Title, 0);
     let items = paragraph::items(
         &[piece],
         faces,

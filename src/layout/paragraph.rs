@@ -61,6 +61,19 @@ pub(super) struct Piece {
     pub(super) raised: bool,
 }
 
+impl Piece {
+    /// Ordinary words, in the line of what stands before them.
+    pub(super) fn new(text: impl Into<String>, face: Face, element: usize) -> Self {
+        Self {
+            text: text.into(),
+            face,
+            element,
+            break_before: false,
+            raised: false,
+        }
+    }
+}
+
 /// Size of raised characters in parts of the text's.
 pub(super) const RAISED: f32 = 0.6;
 /// How far their baseline stands above the text's, in em of the text.

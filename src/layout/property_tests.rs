@@ -13,13 +13,7 @@ use std::sync::LazyLock;
 static FACES: LazyLock<Faces> = LazyLock::new(|| Faces::builtin().unwrap());
 
 fn boxes(text: &str, rules: Rules) -> Vec<Item> {
-    let piece = Piece {
-        text: text.into(),
-        face: Face::Song,
-        element: 0,
-        break_before: false,
-        raised: false,
-    };
+    let piece = Piece::new(text, Face::Song, 0);
     items(&[piece], &FACES, &Choice::default(), rules)
 }
 

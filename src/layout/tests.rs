@@ -20,13 +20,7 @@ fn shape(first: f32) -> Shape {
 
 fn line(text: &str) -> Vec<Item> {
     let faces = Faces::builtin().unwrap();
-    let piece = Piece {
-        text: text.into(),
-        face: Face::Fangsong,
-        element: 0,
-        break_before: false,
-        raised: false,
-    };
+    let piece = Piece::new(text, Face::Fangsong, 0);
     items(&[piece], &faces, &Choice::default(), Rules::default())
 }
 

@@ -110,13 +110,7 @@ mod tests {
 
     /// How each character stands: `|` turned, `-` upright, `=` side by side.
     fn ways(text: &str) -> String {
-        let piece = Piece {
-            text: text.into(),
-            face: Face::Song,
-            element: 0,
-            break_before: false,
-            raised: false,
-        };
+        let piece = Piece::new(text, Face::Song, 0);
         let rules = Rules {
             vertical: true,
             ..Rules::default()

@@ -1,0 +1,116 @@
+//! The words of a line: pieces of one face and element each, links, and the notes that hang in them.
+
+use super::display::Role as Part;
+use super::flow::{Flow, Kind, Para};
+use super::links;
+use super::paragraph::Piece;
+use crate::style::Face;
+use crate::tree::{Inline, Note, address, note_words, notes_in, plain_text};
+
+impl Flow<'_> {
+    /// A link below an element.
+    fn link(&mut self, parent: usize, target: String) -> usize {
+        let link = self.element(parent, Part::Link);
+        self.targets.insert(link, target);
+        link
+    }
+
+    /// Words that belong to the element `at` below `parent`. Addresses in them are links; what follows one belongs
+    /// to a new element, which is returned, so that elements stay in reading order.
+    fn text(
+        &mut self,
+        words: &str,
+        face: Face,
+        (parent, at): (usize, usize),
+        out: &mut Vec<Piece>,
+    ) -> usize {
+        let mut at = at;
+        let mut piece = |text: &str, element| {
+            if !text.is_empty() {
+                out.push(Piece::new(text, face, element));
+            }
+        };
+        let mut from = 0;
+        for a in links::addresses(words) {
+            piece(words.get(from..a.start).unwrap_or_default(), at);
+            let link = self.link(parent, a.target);
+            piece(words.get(a.start..a.end).unwrap_or_default(), link);
+            at = self.element(parent, Part::Span);
+            from = a.end;
+        }
+        piece(words.get(from..).unwrap_or_default(), at);
+        at
+    }
+
+    /// The words of a line in pieces; marks of notes are raised, and their notes kept.
+    pub(super) fn inlines(
+        &mut self,
+        list: &[Inline],
+        face: Face,
+        element: usize,
+        out: &mut Vec<Piece>,
+    ) {
+        let mut at = element;
+        let mut broken = false;
+        for i in list {
+            let from = out.len();
+            match i {
+                Inline::Text(t) => at = self.text(t.as_str(), face, (element, at), out),
+                Inline::Lead { content } | Inline::Emphasis { content } => {
+                    self.inlines(content, Face::Kai, at, out);
+                }
+                Inline::Strong { content } => self.inlines(content, Face::Hei, at, out),
+                Inline::Link { target, content } => match address(target) {
+                    Some(target) => {
+                        let link = self.link(element, target);
+                        let words = plain_text(content);
+                        out.push(Piece::new(words, face, link));
+                        notes_in(content, &mut |n| self.note(n, link));
+                        at = self.element(element, Part::Span);
+                    }
+                    None => self.inlines(content, face, at, out),
+                },
+                Inline::HardBreak => {
+                    broken = true;
+                    continue;
+                }
+                Inline::Note(n) => {
+                    let mark = self.element(element, Part::Span);
+                    out.push(Piece {
+                        text: n.mark.as_str().to_owned(),
+                        face,
+                        element: mark,
+                        break_before: false,
+                        raised: true,
+                    });
+                    self.note(n, mark);
+                    at = self.element(element, Part::Span);
+                }
+            }
+            if broken && let Some(p) = out.get_mut(from) {
+                p.break_before = true;
+                broken = false;
+            }
+        }
+    }
+
+    /// A note whose mark is the element `mark`.
+    fn note(&mut self, n: &Note, mark: usize) {
+        let note = self.element(self.work, Part::Note);
+        // An element's own text is read before its parts: beside a label the words are one too.
+        let (label, words) = if n.label.is_empty() {
+            (note, note)
+        } else {
+            let label = self.element(note, Part::Label);
+            (label, self.element(note, Part::Span))
+        };
+        let piece = |text: String, element| Piece::new(text, self.style.roles.note.face, element);
+        let pieces = vec![
+            piece(n.label.as_str().to_owned(), label),
+            piece(note_words(&n.content), words),
+        ];
+        let mut p = Para::new(pieces, self.style.roles.note.clone());
+        p.kind = Kind::Note(mark);
+        self.notes.push(p);
+    }
+}
