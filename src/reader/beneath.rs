@@ -8,6 +8,50 @@ use super::{names, verse};
 /// printed again. At most so many.
 const BELOW_MAX: usize = 4;
 
+/// Longest line below a title, in characters.
+const LINE_MAX: u32 = 50;
+
+/// What a line below a title may be that belongs to it.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Beneath {
+    /// ——在…上的讲话
+    Dash,
+    /// （2018年1月5日）
+    Date,
+    /// 市长　王某
+    Name,
+}
+
+/// What such a line is.
+pub(super) fn line(u: &Unit, source: &str) -> Option<Beneath> {
+    let s = u.text(source);
+    let free = matches!(u.kind, Kind::Para | Kind::Closing);
+    if !free || u.chars > LINE_MAX || s.contains('。') {
+        return None;
+    }
+    if is_dash(s) {
+        Some(Beneath::Dash)
+    } else if super::roles::is_date(s) {
+        Some(Beneath::Date)
+    } else {
+        names::is_byline(s).then_some(Beneath::Name)
+    }
+}
+
+fn is_dash(s: &str) -> bool {
+    s.starts_with("——") || s.starts_with("──")
+}
+
+/// （根据录音整理）: a remark below a title.
+pub(super) fn is_remark(s: &str) -> bool {
+    let inner = s
+        .strip_prefix(['（', '('])
+        .and_then(|r| r.strip_suffix(['）', ')']));
+    inner.is_some_and(|i| {
+        (2..=30).contains(&i.chars().count()) && !i.contains(['（', '(', '。', '；'])
+    })
+}
+
 /// Marks what stands below the titles.
 pub(super) fn mark(units: &mut [Unit], source: &str) {
     let heads: Vec<usize> = (0..units.len())
@@ -64,13 +108,12 @@ fn one(units: &mut [Unit], source: &str, head: usize) {
             return;
         }
         let same = key(s);
-        let dash = s.starts_with("——") || s.starts_with("──");
-        let (kind, role, why, sure) = if u.chars <= 50 && dash && !s.contains('。') {
+        let (kind, role, why, sure) = if u.chars <= LINE_MAX && is_dash(s) && !s.contains('。') {
             let kind = if whole { Kind::Title } else { Kind::Heading };
             (kind, "subtitle", "a dash line below the title", 0.9)
         } else if super::roles::is_date(s) && next.is_some() {
             (Kind::Para, "dateline", "a date below the title", 0.9)
-        } else if super::titles::is_remark(s) && text_below && u.candidate.is_none() {
+        } else if is_remark(s) && text_below && u.candidate.is_none() {
             let kind = if whole { Kind::Title } else { Kind::Para };
             (kind, "subtitle", "a remark below the title", 0.85)
         } else if same == title && s.chars().count() == title_chars

@@ -3,6 +3,7 @@
 //! A short line that ends in no mark may be a title, a name, a caption or a line of verse. What decides is evidence,
 //! weighed in points: what stands below, how the line is set apart, how the other lines of the text are written.
 
+use super::beneath::{self, Beneath};
 use super::habits::{Collection, Habits};
 use super::label::Candidate;
 use super::lines::{Kind, Unit, ends_sentence, is_han};
@@ -46,8 +47,6 @@ const ANNOUNCED: i32 = -3;
 const CROWDED: i32 = -2;
 /// The text has headings of its own (一、): short lines are more often theirs.
 const STRUCTURED: i32 = -2;
-/// Longest dash line below a title, in characters.
-const DASH_MAX: u32 = 50;
 /// Points that make a title.
 const NEEDED: i32 = 3;
 
@@ -55,16 +54,6 @@ const NEEDED: i32 = 3;
 pub(super) fn title_like(u: &Unit, source: &str) -> bool {
     let s = u.text(source);
     u.chars <= TITLE_MAX && !s.ends_with(['。', '；', ';', '，', ',', '、']) && !s.contains('。')
-}
-
-/// （根据录音整理）: a remark below a title.
-pub(super) fn is_remark(s: &str) -> bool {
-    let inner = s
-        .strip_prefix(['（', '('])
-        .and_then(|r| r.strip_suffix(['）', ')']));
-    inner.is_some_and(|i| {
-        (2..=30).contains(&i.chars().count()) && !i.contains(['（', '(', '。', '；'])
-    })
 }
 
 /// 地点：三楼会议室: a short word, a colon and what it tells.
@@ -132,32 +121,6 @@ fn flow(units: &[Unit]) -> Vec<usize> {
         .collect()
 }
 
-/// What a line below a title may be that belongs to it.
-#[derive(Clone, Copy, PartialEq)]
-enum Beneath {
-    /// ——在…上的讲话
-    Dash,
-    /// （2018年1月5日）
-    Date,
-    /// 市长　王某
-    Name,
-}
-
-fn beneath(u: &Unit, source: &str) -> Option<Beneath> {
-    let s = u.text(source);
-    let free = matches!(u.kind, Kind::Para | Kind::Closing);
-    if !free || u.chars > DASH_MAX || s.contains('。') {
-        return None;
-    }
-    if s.starts_with("——") || s.starts_with("──") {
-        Some(Beneath::Dash)
-    } else if super::roles::is_date(s) {
-        Some(Beneath::Date)
-    } else {
-        names::is_byline(s).then_some(Beneath::Name)
-    }
-}
-
 /// How many lines below the line at `n` belong to it as to a title, each kind once, where a salutation or running
 /// text follows them, or the first label; and whether they make it one: at least two of them, or one above a
 /// salutation.
@@ -166,7 +129,7 @@ fn block_below(units: &[Unit], flow: &[usize], n: usize, source: &str) -> (usize
     let mut kinds: Vec<Beneath> = Vec::new();
     let named = |u: &Unit| names::may_be_name(u.text(source)).then_some(Beneath::Name);
     while let Some(kind) = at(n + 1 + kinds.len())
-        .and_then(|u| beneath(u, source).or_else(|| named(u).filter(|_| !kinds.is_empty())))
+        .and_then(|u| beneath::line(u, source).or_else(|| named(u).filter(|_| !kinds.is_empty())))
     {
         if kinds.contains(&kind) {
             return (0, false);
@@ -201,7 +164,12 @@ fn weigh(
     let before = n.checked_sub(1).and_then(at);
     // A name below the date or the dash line of a title belongs to that title.
     if (names::is_byline(s) || names::may_be_name(s))
-        && before.is_some_and(|b| matches!(beneath(b, source), Some(Beneath::Date | Beneath::Dash)))
+        && before.is_some_and(|b| {
+            matches!(
+                beneath::line(b, source),
+                Some(Beneath::Date | Beneath::Dash)
+            )
+        })
     {
         return None;
     }
@@ -404,7 +372,7 @@ pub(super) fn whole(units: &mut [Unit], source: &str) {
     let others = rest
         .iter()
         .any(|u| u.kind == Kind::Piece || u.kind == Kind::Volume);
-    let heads = is_remark(next.text(source))
+    let heads = beneath::is_remark(next.text(source))
         || next.blank_before
         || next.kind != Kind::Para
         || next.chars > first.chars

@@ -3,7 +3,7 @@
 //! A line is mended only where its characters, encoded as they were wrongly read, are without exception the bytes
 //! of Chinese text. What lost characters on its way (锟斤拷) cannot be mended by anyone.
 
-use encoding_rs::{GB18030, UTF_8, WINDOWS_1252};
+use encoding_rs::{GB18030, WINDOWS_1252};
 
 /// Fewer Han than this in a line may be there by chance.
 const HAN: usize = 5;
@@ -29,37 +29,27 @@ pub(super) fn mended(line: &str, least: usize) -> Option<String> {
         return None;
     }
     let told = |s: &String| s.chars().filter(|c| is_han(*c)).count() >= least;
-    if line.chars().all(|c| (c as u32) < 0x100 || western(c)) {
-        let bytes = single(line)?;
-        let utf8 = String::from_utf8(bytes.clone()).ok();
-        return utf8.filter(told).or_else(|| chinese(&bytes)).filter(told);
+    if let Some(bytes) = single(line) {
+        let utf8 = std::str::from_utf8(&bytes).map(str::to_owned).ok();
+        return utf8.filter(told).or_else(|| chinese(&bytes).filter(told));
     }
     // UTF-8 read as GBK: the bytes are UTF-8 to the last, which hardly happens by chance.
     let (bytes, _, lossy) = GB18030.encode(line);
     let text = (!lossy).then(|| String::from_utf8(bytes.into_owned()).ok())??;
     let fewer = text.chars().count() < line.chars().count();
-    Some(text).filter(|t| fewer && told(t) && UTF_8.encode(t).0 != line.as_bytes())
+    Some(text).filter(|t| fewer && told(t))
 }
 
-/// Characters that Windows-1252 has beyond Latin-1.
-fn western(c: char) -> bool {
-    let mut text = [0; 4];
-    let (bytes, _, lossy) = WINDOWS_1252.encode(c.encode_utf8(&mut text));
-    !lossy && bytes.len() == 1
-}
-
-/// The bytes of a line read as Latin-1 or Windows-1252; the five places that the latter leaves open are taken as
-/// they are.
+/// The bytes of a line that was read as Latin-1 or Windows-1252, `None` of any other; the five places that the latter
+/// leaves open are taken as they are.
 fn single(line: &str) -> Option<Vec<u8>> {
     let mut text = [0; 4];
     line.chars()
-        .map(|c| match u8::try_from(u32::from(c)) {
-            Ok(b) => Some(b),
-            Err(_) => WINDOWS_1252
-                .encode(c.encode_utf8(&mut text))
-                .0
-                .first()
-                .copied(),
+        .map(|c| {
+            u8::try_from(u32::from(c)).ok().or_else(|| {
+                let (bytes, _, lossy) = WINDOWS_1252.encode(c.encode_utf8(&mut text));
+                (!lossy).then_some(bytes).and_then(|b| b.first().copied())
+            })
         })
         .collect()
 }
