@@ -11,72 +11,46 @@ fn size(full: usize) -> usize {
     }
 }
 
+/// A text of any size is converted, and the outputs are whole.
+fn converts(text: String, to: &str) {
+    Stage::with(text).convert(0, "", &["--max-input", "1G", "in/book.txt", "--to", to]);
+}
+
 #[test]
 fn one_line_without_end() {
-    let stage = Stage::with("春天来了，我们去看花。".repeat(size(100_000_000) / 33));
-    stage.convert(
-        0,
-        "",
-        &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
+    converts(
+        "春天来了，我们去看花。".repeat(size(100_000_000) / 33),
+        "text,docx",
     );
 }
 
 #[test]
 fn one_word_without_end() {
-    let stage = Stage::with("a".repeat(size(10_000_000)));
-    stage.convert(
-        0,
-        "",
-        &[
-            "--max-input",
-            "1G",
-            "in/book.txt",
-            "--to",
-            "text,docx,epub,pdf",
-        ],
-    );
+    converts("a".repeat(size(10_000_000)), "text,docx,epub,pdf");
 }
 
 #[test]
 fn lines_of_one_character() {
-    let stage = Stage::with("春\n".repeat(size(1_000_000)));
-    stage.convert(
-        0,
-        "",
-        &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
-    );
+    converts("春\n".repeat(size(1_000_000)), "text,docx");
 }
 
 #[test]
 fn empty_lines() {
-    let stage = Stage::with(format!("春{}", "\n".repeat(size(10_000_000))));
-    stage.convert(
-        0,
-        "",
-        &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
-    );
+    converts(format!("春{}", "\n".repeat(size(10_000_000))), "text,docx");
 }
 
 #[test]
 fn numbers_without_end() {
     let n = size(1_000_000);
     let list: String = (1..=n).map(|i| format!("{i}. 甲\n")).collect();
-    Stage::with(list).convert(
-        0,
-        "",
-        &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
-    );
+    converts(list, "text,docx");
 }
 
 #[test]
 fn numbers_within_numbers() {
     let n = size(1_000_000);
     let dotted = format!("1{} 甲\n乙\n", ".1".repeat(n));
-    Stage::with(dotted).convert(
-        0,
-        "",
-        &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
-    );
+    converts(dotted, "text,docx");
     let stairs: String = (0..size(200_000))
         .map(|i| {
             [
@@ -90,21 +64,13 @@ fn numbers_within_numbers() {
             ][i % 7]
         })
         .collect();
-    Stage::with(stairs).convert(
-        0,
-        "",
-        &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
-    );
+    converts(stairs, "text,docx");
 }
 
 #[test]
 fn brackets_without_end() {
     for mark in ["（", "“", "《", "[", "第", "一", "——", "…", "①"] {
-        Stage::with(mark.repeat(size(1_000_000))).convert(
-            0,
-            "",
-            &["--max-input", "1G", "in/book.txt", "--to", "text,docx"],
-        );
+        converts(mark.repeat(size(1_000_000)), "text,docx");
     }
 }
 
