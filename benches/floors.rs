@@ -2,19 +2,21 @@
 //!
 //! A floor is measured in the same run, on the same machine: reading and UTF-8 validation for the reader; deflate of
 //! the same parts, by the same library at the same level on as many threads, for DOCX and EPUB; deflate of the same
-//! streams for the PDF, which has to make and subset its fonts besides. Times are medians; memory is what a stage
-//! asks for in all, freed or not.
+//! streams and the subsetting of the same fonts, also side by side, for the PDF. Times are medians.
 #![allow(clippy::unwrap_used, reason = "a benchmark stops by panicking")]
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
 
 use flate2::{Compress, Compression, FlushCompress};
 use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
 use std::time::Instant;
+use subsetter::GlyphRemapper;
 use wenji::font::Faces;
+use wenji::layout::Layout;
 use wenji::render::{Covering, Format, RenderOptions, render};
-use wenji::style::Style;
-use wenji::{layout, reader, receipt::Receipt, source::Source};
+use wenji::style::{Face, Style};
+use wenji::{docx, epub, layout, pdf, reader, receipt::Receipt, source::Source};
 
 /// How often a stage is run.
 const RUNS: usize = 15;
@@ -40,6 +42,26 @@ fn deflate(parts: &[Vec<u8>], level: u32) {
         c.compress_vec(p, &mut out, FlushCompress::Finish).unwrap();
         std::hint::black_box(out);
     });
+}
+
+/// Subsets the fonts of a layout, and nothing else.
+fn subset(used: &[(Face, BTreeSet<u16>)], faces: &Faces) {
+    used.par_iter().for_each(|(face, glyphs)| {
+        let remap =
+            GlyphRemapper::new_from_glyphs_sorted(&glyphs.iter().copied().collect::<Vec<_>>());
+        let font = faces.get(*face).unwrap();
+        std::hint::black_box(subsetter::subset(font.bytes(), 0, &remap).unwrap());
+    });
+}
+
+/// The glyphs of each face that pages show.
+fn glyphs(layout: &Layout) -> Vec<(Face, BTreeSet<u16>)> {
+    let mut used: BTreeMap<Face, BTreeSet<u16>> = BTreeMap::new();
+    for run in layout.pages.iter().flat_map(|p| &p.runs) {
+        let face = used.entry(run.face).or_default();
+        face.extend(run.glyphs.iter().map(|g| g.id));
+    }
+    used.into_iter().collect()
 }
 
 /// The parts of a package that are deflated, unpacked.
@@ -93,8 +115,7 @@ fn main() {
     };
     let made = |f: Format, o: &RenderOptions| render(doc, f, &style, &faces, o).unwrap().0;
     let utf8 = time(|| std::str::from_utf8(&std::fs::read(&path).unwrap()).map(str::len));
-    // The levels that the backends use.
-    let (docx_level, epub_level, pdf_level) = (2, 6, 6);
+    let used = glyphs(&layout::lay_out(doc, &style, &faces));
     let (docx, epub, pdf) = (
         made(Format::Docx, &bare),
         made(Format::Epub, &plain),
@@ -118,12 +139,12 @@ fn main() {
         row(
             "DOCX without contents",
             time(|| made(Format::Docx, &bare)),
-            time(|| deflate(&docx_parts, docx_level)),
+            time(|| deflate(&docx_parts, docx::COMPRESSION)),
         ),
         row(
             "EPUB without cover",
             time(|| made(Format::Epub, &plain)),
-            time(|| deflate(&epub_parts, epub_level)),
+            time(|| deflate(&epub_parts, epub::COMPRESSION)),
         ),
         row(
             "layout",
@@ -133,7 +154,12 @@ fn main() {
         row(
             "PDF with layout",
             time(|| made(Format::Pdf, &plain)),
-            time(|| deflate(&pdf_parts, pdf_level)),
+            time(|| {
+                rayon::join(
+                    || subset(&used, &faces),
+                    || deflate(&pdf_parts, pdf::COMPRESSION),
+                )
+            }),
         ),
     ];
     println!("{} ({} bytes), median of {RUNS}", path.display(), size);

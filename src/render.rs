@@ -131,9 +131,6 @@ pub enum RenderError {
     /// PDF.
     #[error("pdf: {0}")]
     Pdf(#[from] crate::pdf::PdfError),
-    /// The cover of the EPUB.
-    #[error("cover: {0}")]
-    Cover(#[from] crate::cover::CoverError),
     /// The style has no page for what is asked.
     #[error(transparent)]
     Style(#[from] crate::style::StyleError),
@@ -172,20 +169,16 @@ pub fn render(
             crate::docx::write(doc, style, faces, &o)?
         }
         Format::Epub => {
-            let (cover, pages) = rayon::join(
-                || options.cover.cover(doc, style, faces),
-                || printed_pages(doc, style, faces, options),
-            );
             let o = crate::epub::EpubOptions {
                 created: options.created,
-                cover: cover?,
-                pages: pages?,
+                pages: printed_pages(doc, style, faces, options)?,
                 vertical: options.vertical,
                 kindle: options.kindle,
                 series: options.series.clone(),
                 fonts: embedding,
             };
-            crate::epub::write(doc, style, &o)?
+            let cover = || options.cover.cover(doc, style, faces);
+            crate::epub::write(doc, style, &o, cover)?
         }
         Format::Pdf => {
             let layout = laid_out(doc, style, faces, options)?;

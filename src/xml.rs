@@ -4,12 +4,26 @@ use quick_xml::escape::escape;
 
 /// Appends `s` escaped, without the characters that XML 1.0 cannot hold.
 pub(crate) fn push(out: &mut String, s: &str) {
-    if s.chars().all(legal) {
+    if is_plain(s.as_bytes()) {
+        out.push_str(s);
+    } else if s.chars().all(legal) {
         out.push_str(&escape(s));
     } else {
         let clean: String = s.chars().filter(|c| legal(*c)).collect();
         out.push_str(&escape(clean.as_str()));
     }
+}
+
+/// True where nothing has to be escaped or left out, which bytes tell faster than characters.
+fn is_plain(bytes: &[u8]) -> bool {
+    let marked = |b: &u8| *b < b' ' || matches!(b, b'<' | b'>' | b'&' | b'\'' | b'"');
+    // U+FFC0 to U+FFFF, of which XML cannot hold the last two.
+    let next = bytes.get(1..).unwrap_or_default();
+    let edge = bytes
+        .iter()
+        .zip(next)
+        .map(|(a, b)| *a == 0xef && *b == 0xbf);
+    !bytes.iter().fold(false, |any, b| any | marked(b)) && !edge.fold(false, |any, b| any | b)
 }
 
 /// `s` escaped.

@@ -111,7 +111,7 @@ pub enum DocxError {
 }
 
 /// Level of deflate: half the time of the usual 6 for a seventh more bytes; a thousand pages stay under 2 MB.
-const COMPRESSION: i64 = 2;
+pub const COMPRESSION: u32 = 2;
 
 /// Writes the Word file.
 ///
@@ -158,44 +158,43 @@ pub fn write(
     if let Some(m) = &model {
         list.extend(m);
     }
-    let mut zip = Package::at_level(COMPRESSION);
-    let mut add = |name: &str, xml: &str| zip.deflated(name, xml);
-    add("[Content_Types].xml", &list.content_types());
-    add("_rels/.rels", &parts::package_rels());
-    add(
-        "docProps/core.xml",
-        &parts::core(doc, fonts, options.created),
-    );
-    add("docProps/app.xml", &parts::app(doc));
-    add("docProps/custom.xml", &parts::custom(options));
-    add("word/document.xml", &named(text.document));
-    let relations = list.document_rels(&text.links);
-    add("word/_rels/document.xml.rels", &relations);
     let sheet = model.as_ref().map(|m| m.styles(&own));
-    add("word/styles.xml", sheet.as_ref().unwrap_or(&own));
-    add("word/numbering.xml", &named(plan.write(&look)));
-    add("word/footnotes.xml", &named(text.notes.write()));
-    if let Some(xml) = comments {
-        add("word/comments.xml", &named(xml));
-    }
     let sides = model.as_ref().map_or((true, true), Reference::odd_and_even);
-    add("word/settings.xml", &parts::settings(fonts, sides));
-    add("word/fontTable.xml", &embedded::font_table(fonts));
-    if let Some(xml) = embedded::relations(&carried) {
-        add("word/_rels/fontTable.xml.rels", &xml);
-    }
-    let numbered = plan.numbers(look.pieces());
-    for (name, xml) in furniture::write(&look, title, numbered, options.vertical) {
-        add(&format!("word/{name}.xml"), &named(xml));
-    }
-    for font in carried {
-        // Outlines do not shrink much once their first bytes are disguised, but Word's own files compress them too.
-        zip.deflated(format!("word/{}", font.path), font.bytes);
-    }
-    for (path, _, bytes) in model.iter().flat_map(|m| &m.parts) {
-        zip.deflated(path.as_str(), bytes.as_slice());
-    }
-    Ok(zip.finish()?)
+    Package::write(COMPRESSION, |zip| {
+        let mut add = |name: &str, xml: String| zip.deflated(name, xml);
+        add("[Content_Types].xml", list.content_types());
+        add("_rels/.rels", parts::package_rels());
+        let core = parts::core(doc, fonts, options.created);
+        add("docProps/core.xml", core);
+        add("docProps/app.xml", parts::app(doc));
+        add("docProps/custom.xml", parts::custom(options));
+        add("word/document.xml", named(text.document));
+        let relations = list.document_rels(&text.links);
+        add("word/_rels/document.xml.rels", relations);
+        add("word/styles.xml", sheet.unwrap_or_else(|| own.clone()));
+        add("word/numbering.xml", named(plan.write(&look)));
+        add("word/footnotes.xml", named(text.notes.write()));
+        if let Some(xml) = comments {
+            add("word/comments.xml", named(xml));
+        }
+        add("word/settings.xml", parts::settings(fonts, sides));
+        add("word/fontTable.xml", embedded::font_table(fonts));
+        if let Some(xml) = embedded::relations(&carried) {
+            add("word/_rels/fontTable.xml.rels", xml);
+        }
+        let numbered = plan.numbers(look.pieces());
+        for (name, xml) in furniture::write(&look, title, numbered, options.vertical) {
+            add(&format!("word/{name}.xml"), named(xml));
+        }
+        for font in carried {
+            // Outlines do not shrink much once their first bytes are disguised, but Word's own files compress them too.
+            zip.deflated(format!("word/{}", font.path), font.bytes);
+        }
+        for (path, _, bytes) in model.iter().flat_map(|m| &m.parts) {
+            zip.deflated(path.as_str(), bytes.as_slice());
+        }
+        Ok(())
+    })
 }
 
 /// Names of the typefaces that a document asks for.

@@ -32,8 +32,13 @@ impl<'a> Breaks<'a> {
 
     /// Takes words up to the next break and gives those behind it.
     pub(super) fn upto<'s>(&mut self, words: &'s str) -> (&'s str, &'s str) {
-        let next = self.ahead.first().filter(|_| !self.held);
-        let room = next.map_or(usize::MAX, |n| n.at.saturating_sub(self.written));
+        let Some(last) = self.ahead.first() else {
+            return (words, "");
+        };
+        let room = match self.held {
+            true => usize::MAX,
+            false => last.at.saturating_sub(self.written),
+        };
         let mut counted = 0;
         for (at, c) in words.char_indices() {
             if c.is_whitespace() {

@@ -1,10 +1,10 @@
 //! Cuts the flow into files: each volume, piece and preface begins one, and one that grows too large is continued in
 //! another, before a heading where there is one.
 
-use super::Page;
 use super::fonts::HeadingFaces;
 use super::page::Writer;
-use crate::layout::PageStart;
+use super::{EpubOptions, Page};
+use crate::style::Style;
 use crate::tree::{Block, Document, Inline, Section, SectionRole};
 
 /// Largest size of a file's body in bytes, from which on old readers turn pages slowly.
@@ -14,15 +14,18 @@ const FILE_MIN: usize = 40_000;
 /// Markup of a block or item in bytes, on the high side.
 const MARKUP: usize = 110;
 
-/// All files of the flow; `taken` files stand before them.
+/// Writes the title page and all files of the flow, each given to `put` with its body.
 pub(super) fn files(
     doc: &Document,
-    taken: usize,
-    pages: &[PageStart],
-    faces: Option<HeadingFaces<'_>>,
+    style: &Style,
+    title: &str,
+    options: &EpubOptions,
+    put: &mut dyn FnMut(&Page, &str),
 ) -> Vec<Page> {
-    let mut w = Writer::new(taken, pages);
-    w.faces = faces;
+    let carries = !options.fonts.fonts().is_empty();
+    let mut w = Writer::new(&options.pages, put);
+    w.faces = carries.then(|| HeadingFaces::of(doc, style));
+    w.title_page(doc, title);
     w.title_block(doc);
     for b in &doc.blocks {
         w.flow(b, 1);
@@ -144,17 +147,20 @@ mod tests {
             blocks: vec![piece],
             ..Document::default()
         };
-        let files = files(&doc, 1, &[], None);
-        assert_eq!(files.len(), 3);
-        for f in &files {
-            assert!(f.body.len() < FILE_MAX + 5000, "{}", f.body.len());
+        let style = Style::named("book").unwrap();
+        let mut bodies = Vec::new();
+        let mut put = |_: &Page, body: &str| bodies.push(body.to_owned());
+        let files = files(&doc, &style, "书", &EpubOptions::default(), &mut put);
+        assert_eq!(files.len(), 4);
+        assert_eq!(bodies.len(), 4);
+        for body in bodies.iter().skip(1) {
+            assert!(body.len() < FILE_MAX + 5000, "{}", body.len());
             assert_eq!(
-                f.body.matches("<section").count(),
-                f.body.matches("</section>").count()
+                body.matches("<section").count(),
+                body.matches("</section>").count()
             );
             assert!(
-                f.body.starts_with("<section>\n<section>\n<h1")
-                    || f.body.starts_with("<section epub")
+                body.starts_with("<section>\n<section>\n<h1") || body.starts_with("<section epub")
             );
         }
         let entries: Vec<usize> = files.iter().flat_map(|f| &f.entries).map(|e| e.0).collect();

@@ -2,6 +2,7 @@
 
 use super::fonts::Part;
 use super::{EpubOptions, Page, nav};
+use crate::cover::Cover;
 use crate::tree::{Document, Node, walk};
 use crate::xml;
 
@@ -18,6 +19,7 @@ pub(super) fn write(
     doc: &Document,
     facts: &Facts<'_>,
     options: &EpubOptions,
+    cover: Option<&Cover>,
     pages: &[Page],
     fonts: &[Part],
 ) -> String {
@@ -63,7 +65,7 @@ pub(super) fn write(
     let mut manifest = String::new();
     let mut spine = String::new();
     let mut guide = String::new();
-    if let Some(c) = &options.cover {
+    if let Some(c) = cover {
         manifest.push_str(&format!(
             "<item id=\"cover-image\" href=\"cover.{}\" media-type=\"{}\" properties=\"cover-image\"/>\n",
             c.extension(),
@@ -107,11 +109,7 @@ pub(super) fn write(
             f.name, f.media_type
         ));
     }
-    let pictures = if options.cover.is_some() {
-        "除封面外"
-    } else {
-        ""
-    };
+    let pictures = if cover.is_some() { "除封面外" } else { "" };
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="{lang}">

@@ -22,7 +22,8 @@ pub(super) struct Writer<'a> {
     /// Elements that are open, outermost first: how each is opened again in the next file, and closed.
     open: Vec<(&'static str, &'static str)>,
     files: Vec<Page>,
-    taken: usize,
+    /// Where files go.
+    put: &'a mut dyn FnMut(&Page, &str),
     /// Next entry of the outline.
     index: usize,
     /// Headings stand so much deeper than their depth says (below a title of the whole).
@@ -40,8 +41,8 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// A writer whose files are numbered after `taken` others.
-    pub(super) fn new(taken: usize, pages: &'a [PageStart]) -> Self {
+    /// A writer whose files go to `put`.
+    pub(super) fn new(pages: &'a [PageStart], put: &'a mut dyn FnMut(&Page, &str)) -> Self {
         Self {
             faces: None,
             body: String::new(),
@@ -49,7 +50,7 @@ impl<'a> Writer<'a> {
             ended: false,
             open: Vec::new(),
             files: Vec::new(),
-            taken,
+            put,
             index: 0,
             shift: 0,
             base: None,
@@ -70,7 +71,7 @@ impl<'a> Writer<'a> {
     }
 
     fn number(&self) -> usize {
-        self.files.len() + self.taken
+        self.files.len()
     }
 
     /// Ends this file, where it holds anything, and all that is open in it.
@@ -100,23 +101,53 @@ impl<'a> Writer<'a> {
         self.open = open;
     }
 
+    /// Gives away what was written as a file.
+    fn put(&mut self, page: Page) {
+        (self.put)(&page, &self.body);
+        self.body.clear();
+        self.files.push(page);
+    }
+
     fn put_file(&mut self) {
         let number = self.number();
-        let mut body = std::mem::take(&mut self.body);
-        body.push_str(&std::mem::take(&mut self.notes));
+        self.body.push_str(&self.notes);
+        self.notes.clear();
         let entries = std::mem::take(&mut self.entries);
         let title = entries
             .first()
             .map_or_else(|| format!("{number}"), |e| e.2.clone());
-        self.files.push(Page {
+        let page = Page {
             name: format!("p{number:04}.xhtml"),
             title,
-            body,
             entries,
             preface: std::mem::take(&mut self.preface),
             breaks: std::mem::take(&mut self.begun),
-        });
+        };
+        self.put(page);
         (self.shift, self.base, self.last, self.note) = (0, None, 0, 0);
+    }
+
+    /// The title page, set from the metadata.
+    pub(super) fn title_page(&mut self, doc: &Document, title: &str) {
+        self.body
+            .push_str("<section epub:type=\"titlepage\" class=\"titlepage\">\n<h1>");
+        xml::push(&mut self.body, title);
+        self.body.push_str("</h1>\n");
+        let m = &doc.metadata;
+        let lines = [&m.subtitle, &m.author, &m.publisher, &m.date];
+        for line in lines.into_iter().flatten() {
+            self.body.push_str("<p>");
+            xml::push(&mut self.body, line);
+            self.body.push_str("</p>\n");
+        }
+        self.body.push_str("</section>\n");
+        self.put(Page {
+            name: "title.xhtml".into(),
+            title: title.to_owned(),
+            entries: Vec::new(),
+            preface: false,
+            breaks: Vec::new(),
+        });
     }
 
     /// The title lines of the source.
@@ -309,52 +340,26 @@ impl Lines for Writer<'_> {
     }
 }
 
-/// The title page, set from the metadata.
-pub(super) fn title(doc: &Document, title: &str) -> Page {
-    let mut body = format!(
-        "<section epub:type=\"titlepage\" class=\"titlepage\">\n<h1>{}</h1>\n",
-        xml::text(title)
-    );
-    let m = &doc.metadata;
-    for s in [&m.subtitle, &m.author, &m.publisher, &m.date]
-        .into_iter()
-        .flatten()
-    {
-        body.push_str(&format!("<p>{}</p>\n", xml::text(s)));
-    }
-    body.push_str("</section>\n");
-    Page {
-        name: "title.xhtml".into(),
-        title: title.to_owned(),
-        body,
-        entries: Vec::new(),
-        preface: false,
-        breaks: Vec::new(),
-    }
-}
-
-/// The page that shows the cover.
-pub(super) fn cover(title: &str, cover: &Cover) -> Page {
-    let body = format!(
+/// The body of the page that shows the cover.
+pub(super) fn cover(title: &str, cover: &Cover) -> String {
+    format!(
         "<section epub:type=\"cover\" class=\"cover\"><img src=\"cover.{}\" alt=\"{}\"/></section>\n",
         cover.extension(),
         xml::text(title)
-    );
-    Page {
-        name: "cover.xhtml".into(),
-        title: title.to_owned(),
-        body,
-        entries: Vec::new(),
-        preface: false,
-        breaks: Vec::new(),
-    }
+    )
 }
 
 /// The whole file.
-pub(super) fn wrap(p: &Page, lang: &str) -> String {
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{lang}\" xml:lang=\"{lang}\">\n<head><meta charset=\"UTF-8\"/><title>{}</title><link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/></head>\n<body>\n{}</body>\n</html>\n",
-        xml::text(&p.title),
-        p.body
-    )
+pub(super) fn wrap(title: &str, body: &str, lang: &str) -> String {
+    let mut out = String::with_capacity(body.len() + title.len() + 512);
+    out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n");
+    out.push_str(&format!("<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{lang}\" xml:lang=\"{lang}\">\n"));
+    out.push_str("<head><meta charset=\"UTF-8\"/><title>");
+    xml::push(&mut out, title);
+    out.push_str(
+        "</title><link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/></head>\n<body>\n",
+    );
+    out.push_str(body);
+    out.push_str("</body>\n</html>\n");
+    out
 }

@@ -323,15 +323,24 @@ pub(super) struct Short(pub(super) f64);
 
 impl std::fmt::Display for Short {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let s = format!("{:.4}", self.0);
-        let s = s.trim_end_matches('0').trim_end_matches('.');
-        f.write_str(match s {
-            "-0" | "" => "0",
-            _ => s
-                .strip_prefix("0")
-                .filter(|r| r.starts_with('.'))
-                .unwrap_or(s),
-        })
+        // Places on a page: far from what an integer cannot hold.
+        let n = (self.0 * 10_000.0).round() as i64;
+        let (whole, mut part) = (n.unsigned_abs() / 10_000, n.unsigned_abs() % 10_000);
+        if n < 0 {
+            f.write_str("-")?;
+        }
+        if whole > 0 || part == 0 {
+            write!(f, "{whole}")?;
+        }
+        if part == 0 {
+            return Ok(());
+        }
+        let mut digits = 4;
+        while part % 10 == 0 {
+            part /= 10;
+            digits -= 1;
+        }
+        write!(f, ".{part:0digits$}")
     }
 }
 
@@ -346,6 +355,8 @@ mod tests {
             (-0.000_01, "0"),
             (0.5, ".5"),
             (-29.619, "-29.619"),
+            (-0.25, "-.25"),
+            (7.004, "7.004"),
             (15.0, "15"),
         ] {
             assert_eq!(Short(v).to_string(), s);

@@ -7,7 +7,7 @@ use crate::style::Face;
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Characters under which printpdf knows a code: private ones, since the exact map is written afterwards.
@@ -23,8 +23,10 @@ fn form(g: &Placed) -> Form {
 /// A face reduced to what a document uses.
 pub(super) struct FontSet {
     pub(super) face: Face,
-    /// Code of each form.
-    codes: HashMap<Form, u16>,
+    /// Each form once, in order; its place from 1 is its code.
+    forms: Vec<Form>,
+    /// By glyph: the code of a form that it has, 0 where it has none. Nearly all have one.
+    usual: Vec<u16>,
     /// By code, from 1: glyph, character, width in 1/1000 em.
     entries: Vec<(u16, char, f32)>,
     /// Glyph in the subset, by code.
@@ -46,11 +48,15 @@ impl FontSet {
 
     /// Code and width (1/1000 em) of a glyph that stands for a character.
     pub(super) fn code(&self, glyph: &Placed) -> (u16, f64) {
-        let code = self.codes.get(&form(glyph)).copied().unwrap_or(0);
-        let width = self
-            .entries
-            .get(usize::from(code).wrapping_sub(1))
-            .map_or(0.0, |e| e.2);
+        let wanted = form(glyph);
+        let at = |code: u16| usize::from(code).wrapping_sub(1);
+        let usual = self.usual.get(usize::from(glyph.id)).copied();
+        let usual = usual.filter(|code| self.forms.get(at(*code)) == Some(&wanted));
+        let code = usual.unwrap_or_else(|| {
+            let found = self.forms.binary_search(&wanted);
+            found.map_or(0, |n| u16::try_from(n + 1).unwrap_or(0))
+        });
+        let width = self.entries.get(at(code)).map_or(0.0, |e| e.2);
         (code, f64::from(width))
     }
 
@@ -111,26 +117,43 @@ struct Used {
 }
 
 fn used(layout: &Layout, face: Face) -> Used {
-    let mut seen: HashSet<Form> = HashSet::new();
+    let mut seen: BTreeSet<Form> = BTreeSet::new();
+    // The form in which each glyph was met last: nearly all that follow are the same.
+    let mut last: Vec<Option<Form>> = Vec::new();
     let mut upright = false;
     for run in layout.pages.iter().flat_map(|p| &p.runs) {
-        if run.face == face {
-            seen.extend(run.glyphs.iter().map(form));
-            upright |= run.way == Way::Upright;
+        if run.face != face {
+            continue;
+        }
+        upright |= run.way == Way::Upright;
+        for form in run.glyphs.iter().map(form) {
+            let at = usize::from(form.1);
+            if last.len() <= at {
+                last.resize(at + 1, None);
+            }
+            if let Some(slot) = last.get_mut(at).filter(|l| **l != Some(form)) {
+                *slot = Some(form);
+                seen.insert(form);
+            }
         }
     }
-    let mut forms: Vec<_> = seen.into_iter().collect();
-    forms.sort_unstable();
+    let forms = seen.into_iter().collect();
     Used { forms, upright }
 }
 
 fn subset(face: Face, font: &Loaded, used: Used) -> Result<FontSet, PdfError> {
     let upem = f32::from(font.upem);
     let mut remap = subsetter::GlyphRemapper::new();
-    let (mut codes, mut entries, mut glyphs) = (HashMap::new(), Vec::new(), Vec::new());
+    let (mut usual, mut entries, mut glyphs) = (Vec::new(), Vec::new(), Vec::new());
     let (cut, mut halved) = (font.upem / 2, Vec::new());
-    for (n, (c, id, half)) in used.forms.into_iter().enumerate() {
-        codes.insert((c, id, half), u16::try_from(n + 1).unwrap_or(0));
+    for (n, (c, id, half)) in used.forms.iter().copied().enumerate() {
+        let at = usize::from(id);
+        if usual.len() <= at {
+            usual.resize(at + 1, 0);
+        }
+        if let Some(code) = usual.get_mut(at) {
+            *code = u16::try_from(n + 1).unwrap_or(0);
+        }
         let glyph = remap.remap(id);
         let mut width = font.width(id);
         if half {
@@ -165,7 +188,8 @@ fn subset(face: Face, font: &Loaded, used: Used) -> Result<FontSet, PdfError> {
     let thousand = |v: i16| (f32::from(v) * 1000.0 / upem).round() as i64;
     Ok(FontSet {
         face,
-        codes,
+        forms: used.forms,
+        usual,
         entries,
         glyphs,
         name: format!("{tag}+{}", font.name),

@@ -22,6 +22,9 @@ use crate::font::Faces;
 use crate::layout::Layout;
 use crate::tree::Document;
 
+/// Level of compression, 1 to 9: zlib's own balance of size and time.
+pub const COMPRESSION: u32 = 6;
+
 /// What the writer is told beside the document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PdfOptions {

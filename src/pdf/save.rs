@@ -16,8 +16,6 @@ use std::io::Write as _;
 const SMALL: usize = 64;
 /// Objects that share a stream: many, since they are alike, yet enough groups for two threads.
 const OBJECTS: usize = 2_000;
-/// Level of compression, 0 to 9: zlib's own balance of size and time.
-const LEVEL: u32 = 6;
 /// Entries of the cross-reference stream: type, place (or number of the object stream), index in it.
 const FIELDS: [usize; 3] = [1, 4, 2];
 /// Bytes above 127 behind the header tell tools that the file is binary.
@@ -178,7 +176,7 @@ fn compress(s: &mut Stream) -> Result<(), std::io::Error> {
     }
     let mut z = ZlibEncoder::new(
         Vec::with_capacity(s.content.len() / 2),
-        Compression::new(LEVEL),
+        Compression::new(super::COMPRESSION),
     );
     z.write_all(&s.content)?;
     let packed = z.finish()?;

@@ -368,11 +368,8 @@ fn front_matter(units: &mut [Unit], source: &str) {
 /// 目录 and the lines below it that stand again as lines of the text.
 fn contents_list(units: &mut [Unit], source: &str) {
     let Some(at) = units.iter().position(|u| {
-        let s: String = u
-            .text(source)
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect();
+        let words = u.text(source).chars().filter(|c| !c.is_whitespace());
+        let s: String = words.take(5).collect();
         matches!(s.as_str(), "目录" | "目錄" | "目次" | "【目录】")
     }) else {
         return;

@@ -127,6 +127,13 @@ impl Builder<'_> {
                 edits.push((range, new, rule));
             }
         }
+        // Most text stands as it is.
+        if edits.is_empty() && s.chars().all(printable) {
+            if !s.is_empty() {
+                into.push_kept(s, span);
+            }
+            return;
+        }
         edits.sort_by_key(|(r, _, _)| r.start);
         let mut edits = edits.into_iter().peekable();
         let mut from = 0;

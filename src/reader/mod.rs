@@ -106,9 +106,14 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     if options.dedupe {
         integrity::drop_copies(&mut units, &source.text);
     }
-    let mut diagnostics = crate::diagnostic::of_units(&units, &source.text);
-    diagnostics.extend(integrity::findings(&units, &source.text));
-    let mut document = build::build(source, &units, options);
+    let (mut document, mut diagnostics) = rayon::join(
+        || build::build(source, &units, options),
+        || {
+            let mut found = crate::diagnostic::of_units(&units, &source.text);
+            found.extend(integrity::findings(&units, &source.text));
+            found
+        },
+    );
     diagnostics.extend(notes::join(&mut document, options.join_notes));
     facts::tell(&mut document, &units, source, options);
     diagnostics.sort_by_key(|d| d.line);

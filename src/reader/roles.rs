@@ -47,7 +47,6 @@ const BODIES: &[&str] = &[
 ];
 /// A line that is nothing but such an office is at most so long, in characters.
 const BODY_NAME_MAX: u32 = 14;
-/// How a letter addresses whom it honours.
 /// How letters address: 父亲大人膝下, 吾兄如晤.
 const OF_LETTERS: &[&str] = &[
     "大人", "膝下", "尊前", "尊鉴", "台鉴", "惠鉴", "钧鉴", "鈞鑒", "如晤", "如面", "如握", "吾兄",
@@ -55,6 +54,7 @@ const OF_LETTERS: &[&str] = &[
 ];
 /// The longest address of a letter, in characters.
 const LETTER_MAX: u32 = 16;
+/// How a letter addresses whom it honours.
 const HONOURED: &[&str] = &["尊敬的", "敬爱的", "亲爱的", "敬愛的", "親愛的"];
 /// Who signs a paper of his own, before his name: 申请人：李强.
 const SIGNATORIES: &[&str] = &[
