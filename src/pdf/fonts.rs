@@ -29,10 +29,7 @@ pub(super) struct FontSet {
     usual: Vec<u16>,
     /// By code, from 1: glyph, character, width in 1/1000 em.
     entries: Vec<(u16, char, f32)>,
-    /// Glyph in the subset, by code.
-    glyphs: Vec<u16>,
     name: String,
-    program: Vec<u8>,
     metrics: [i64; 3],
     upem: u16,
     bounds: [i16; 4],
@@ -67,7 +64,7 @@ impl FontSet {
             .unwrap_or_default()
     }
 
-    /// The font as printpdf takes it.
+    /// The font as printpdf takes it, without its program, which is made meanwhile.
     pub(super) fn printed(&self) -> printpdf::PdfFont {
         let codes = 0..=u16::try_from(self.entries.len()).unwrap_or(u16::MAX);
         let map: BTreeMap<u32, u16> = codes.map(|c| (KEYS + u32::from(c), c)).collect();
@@ -76,7 +73,7 @@ impl FontSet {
             descent: -120,
         };
         let mut f = printpdf::ParsedFont::with_glyph_data(
-            self.program.clone(),
+            Vec::new(),
             0,
             Some(self.name.clone()),
             map,
@@ -93,18 +90,33 @@ impl FontSet {
     }
 }
 
-/// Collects and subsets the faces that a layout uses.
+/// Gives codes to what a layout uses of each face.
 pub(super) fn collect(layout: &Layout, faces: &Faces) -> Result<Vec<FontSet>, PdfError> {
     Face::ALL
         .into_par_iter()
         .map(|face| (face, used(layout, face)))
         .filter(|(_, used)| !used.forms.is_empty())
-        .map(|(face, used)| {
-            let font = faces
-                .get(face)
-                .ok_or(crate::font::FontError::Missing(face.name()))?;
-            subset(face, font, used)
-        })
+        .map(|(face, used)| Ok(coded(face, loaded(faces, face)?, used)))
+        .collect()
+}
+
+fn loaded(faces: &Faces, face: Face) -> Result<&Loaded, PdfError> {
+    let missing = crate::font::FontError::Missing(face.name());
+    Ok(faces.get(face).ok_or(missing)?)
+}
+
+/// The outlines that a document uses of a face.
+pub(super) struct Program {
+    /// The font file, compressed.
+    stream: Stream,
+    /// Glyph in it, by code.
+    glyphs: Vec<u16>,
+}
+
+/// The programs of the fonts, side by side.
+pub(super) fn programs(sets: &[FontSet], faces: &Faces) -> Result<Vec<Program>, PdfError> {
+    sets.par_iter()
+        .map(|set| program(set, loaded(faces, set.face)?))
         .collect()
 }
 
@@ -141,12 +153,11 @@ fn used(layout: &Layout, face: Face) -> Used {
     Used { forms, upright }
 }
 
-fn subset(face: Face, font: &Loaded, used: Used) -> Result<FontSet, PdfError> {
+fn coded(face: Face, font: &Loaded, used: Used) -> FontSet {
     let upem = f32::from(font.upem);
-    let mut remap = subsetter::GlyphRemapper::new();
-    let (mut usual, mut entries, mut glyphs) = (Vec::new(), Vec::new(), Vec::new());
-    let (cut, mut halved) = (font.upem / 2, Vec::new());
-    for (n, (c, id, half)) in used.forms.iter().copied().enumerate() {
+    let (mut usual, mut entries) = (Vec::new(), Vec::new());
+    let mut hash = Sha256::new();
+    for (n, &(c, id, half)) in used.forms.iter().enumerate() {
         let at = usize::from(id);
         if usual.len() <= at {
             usual.resize(at + 1, 0);
@@ -154,46 +165,27 @@ fn subset(face: Face, font: &Loaded, used: Used) -> Result<FontSet, PdfError> {
         if let Some(code) = usual.get_mut(at) {
             *code = u16::try_from(n + 1).unwrap_or(0);
         }
-        let glyph = remap.remap(id);
-        let mut width = font.width(id);
-        if half {
-            width = width.saturating_sub(cut);
-            halved.push((n, glyph));
-        }
-        entries.push((id, c, f32::from(width) * 1000.0 / upem));
-        glyphs.push(glyph);
+        let cut = if half { font.upem / 2 } else { 0 };
+        let width = f32::from(font.width(id).saturating_sub(cut));
+        entries.push((id, c, width * 1000.0 / upem));
+        hash.update(u32::from(c).to_be_bytes());
+        hash.update([u8::from(half)]);
+        hash.update(id.to_be_bytes());
     }
-    let fail = |reason: String| PdfError::Subset {
-        name: font.name.clone(),
-        reason,
-    };
-    let mut program =
-        subsetter::subset(font.bytes(), 0, &remap).map_err(|e| fail(e.to_string()))?;
-    if !halved.is_empty() {
-        let marks: Vec<u16> = halved.iter().map(|h| h.1).collect();
-        let (with, first) = halves::add(&program, &marks, cut)
-            .ok_or_else(|| fail("its outlines are not those of a TrueType font".into()))?;
-        program = with;
-        for ((n, _), glyph) in halved.iter().zip(first..) {
-            if let Some(g) = glyphs.get_mut(*n) {
-                *g = glyph;
-            }
-        }
-    }
-    let tag: String = Sha256::digest(&program)
+    // What is in the subset names it.
+    let tag: String = hash
+        .finalize()
         .iter()
         .take(6)
         .map(|b| char::from(b'A' + b % 26))
         .collect();
     let thousand = |v: i16| (f32::from(v) * 1000.0 / upem).round() as i64;
-    Ok(FontSet {
+    FontSet {
         face,
         forms: used.forms,
         usual,
         entries,
-        glyphs,
         name: format!("{tag}+{}", font.name),
-        program,
         metrics: [
             thousand(font.ascent),
             thousand(font.descent),
@@ -203,12 +195,37 @@ fn subset(face: Face, font: &Loaded, used: Used) -> Result<FontSet, PdfError> {
         bounds: font.bounds,
         weight: font.weight,
         upright: used.upright,
-    })
+    }
 }
 
-/// Writes the exact maps into the font objects.
-pub(super) fn finish(pdf: &mut Pdf, sets: &[FontSet]) {
-    for set in sets {
+fn program(set: &FontSet, font: &Loaded) -> Result<Program, PdfError> {
+    let mut remap = subsetter::GlyphRemapper::new();
+    let mut glyphs: Vec<u16> = set.forms.iter().map(|f| remap.remap(f.1)).collect();
+    let fail = |reason: String| PdfError::Subset {
+        name: font.name.clone(),
+        reason,
+    };
+    let mut bytes = subsetter::subset(font.bytes(), 0, &remap).map_err(|e| fail(e.to_string()))?;
+    let halves = || set.forms.iter().map(|f| f.2).zip(&glyphs);
+    let marks: Vec<u16> = halves().filter(|h| h.0).map(|h| *h.1).collect();
+    if !marks.is_empty() {
+        let (with, first) = halves::add(&bytes, &marks, font.upem / 2)
+            .ok_or_else(|| fail("its outlines are not those of a TrueType font".into()))?;
+        bytes = with;
+        let halved = set.forms.iter().zip(&mut glyphs).filter(|(f, _)| f.2);
+        for ((_, glyph), half) in halved.zip(first..) {
+            *glyph = half;
+        }
+    }
+    let length = i64::try_from(bytes.len()).unwrap_or(0);
+    let mut stream = Stream::new(dict([("Length1", length.into())]), bytes);
+    super::save::compress(&mut stream)?;
+    Ok(Program { stream, glyphs })
+}
+
+/// Writes programs and exact maps into the font objects.
+pub(super) fn finish(pdf: &mut Pdf, sets: &[FontSet], programs: Vec<Program>) {
+    for (set, program) in sets.iter().zip(programs) {
         let base = set.name.as_bytes();
         let is = |d: &Dictionary, key: &[u8]| {
             d.get(key)
@@ -228,10 +245,10 @@ pub(super) fn finish(pdf: &mut Pdf, sets: &[FontSet]) {
             pdf.objects.remove(old);
         }
         font.set("ToUnicode", Object::Reference(unicode));
-        let program = program_of(pdf, &font);
-        let descriptor = pdf.add_object(descriptor(set, program));
+        let file = pdf.add_object(program.stream);
+        let descriptor = pdf.add_object(descriptor(set, file));
         let mut map = vec![0u8, 0];
-        map.extend(set.glyphs.iter().flat_map(|g| g.to_be_bytes()));
+        map.extend(program.glyphs.iter().flat_map(|g| g.to_be_bytes()));
         let map = pdf.add_object(Stream::new(Dictionary::new(), map));
         let widths = set.entries.iter().map(|e| {
             if e.2.fract() == 0.0 {
@@ -282,19 +299,10 @@ fn enter(pdf: &mut Pdf, set: &FontSet, upright: ObjectId) {
     }
 }
 
-/// The object that holds the font program printpdf wrote.
-fn program_of(pdf: &Pdf, font: &Dictionary) -> Option<Object> {
-    let deref = |o: &Object| pdf.dereference(o).ok().map(|(_, o)| o.clone());
-    let list = deref(font.get(b"DescendantFonts").ok()?)?;
-    let first = deref(list.as_array().ok()?.first()?)?;
-    let descriptor = deref(first.as_dict().ok()?.get(b"FontDescriptor").ok()?)?;
-    descriptor.as_dict().ok()?.get(b"FontFile2").ok().cloned()
-}
-
-fn descriptor(set: &FontSet, program: Option<Object>) -> Dictionary {
+fn descriptor(set: &FontSet, program: ObjectId) -> Dictionary {
     let scale =
         |v: &i16| Object::Integer((f32::from(*v) * 1000.0 / f32::from(set.upem)).round() as i64);
-    let mut d = dict([
+    dict([
         ("Type", name("FontDescriptor")),
         ("FontName", name(&set.name)),
         ("Flags", 4.into()),
@@ -307,11 +315,8 @@ fn descriptor(set: &FontSet, program: Option<Object>) -> Dictionary {
         ("Descent", set.metrics[1].into()),
         ("CapHeight", set.metrics[2].into()),
         ("StemV", (50 + (i64::from(set.weight) / 65).pow(2)).into()),
-    ]);
-    if let Some(p) = program {
-        d.set("FontFile2", p);
-    }
-    d
+        ("FontFile2", Object::Reference(program)),
+    ])
 }
 
 fn to_unicode(set: &FontSet) -> String {

@@ -90,25 +90,28 @@ pub fn write(
     let count = press
         .as_ref()
         .map_or(layout.pages.len(), |(_, sheets)| sheets.len());
-    let ((mut pdf, page_ids), (contents, marks)) = rayon::join(
-        || {
-            let (mut pdf, ids) = pages::document(layout, doc, &sets, count);
-            fonts::finish(&mut pdf, &sets);
-            (pdf, ids)
+    // The fonts, which take longest, are made beside all that refers to them.
+    let (programs, pdf) = rayon::join(
+        || fonts::programs(&sets, faces),
+        || -> Result<lopdf::Document, PdfError> {
+            let (mut pdf, page_ids) = pages::document(layout, doc, &sets, count);
+            let (contents, marks) = pages::contents(layout, &sets, press.is_none());
+            match press {
+                Some((press, sheets)) => {
+                    pages::press(&mut pdf, press, &sheets, &contents, &page_ids)?;
+                }
+                None => {
+                    pages::fill(&mut pdf, layout, contents, &page_ids)?;
+                    tags::write(&mut pdf, layout, &page_ids, &marks)?;
+                    outline::write(&mut pdf, layout, doc, &page_ids)?;
+                }
+            }
+            metadata::write(&mut pdf, doc, options, layout.vertical)?;
+            Ok(pdf)
         },
-        || pages::contents(layout, &sets, press.is_none()),
     );
-    match press {
-        Some((press, sheets)) => {
-            pages::press(&mut pdf, press, &sheets, &contents, &page_ids)?;
-        }
-        None => {
-            pages::fill(&mut pdf, layout, contents, &page_ids)?;
-            tags::write(&mut pdf, layout, &page_ids, &marks)?;
-            outline::write(&mut pdf, layout, doc, &page_ids)?;
-        }
-    }
-    metadata::write(&mut pdf, doc, options, layout.vertical)?;
+    let mut pdf = pdf?;
+    fonts::finish(&mut pdf, &sets, programs?);
     let version = match options.profile {
         Profile::Archive => "1.7",
         Profile::Print(_) => "1.6",

@@ -73,20 +73,40 @@ pub(super) fn save(mut pdf: Pdf, version: &str) -> Result<Vec<u8>, PdfError> {
     let id: Vec<u8> = hash.finalize().iter().take(16).copied().collect();
     let id = Object::String(id, lopdf::StringFormat::Hexadecimal);
     let mut dict = Dictionary::new();
-    dict.set("Type", Object::Name(b"XRef".to_vec()));
-    dict.set("Size", i64::from(last) + 1);
-    dict.set("W", FIELDS.map(|w| Object::Integer(w as i64)).to_vec());
     for key in [&b"Root"[..], b"Info"] {
         if let Ok(value) = pdf.trailer.get(key) {
             dict.set(key, value.clone());
         }
     }
     dict.set("ID", vec![id.clone(), id]);
-    let mut references = Stream::new(dict, places.concat());
-    compress(&mut references)?;
+    let references = cross_references(dict, places)?;
     stream(&mut out, last, references, &numbers)?;
     write!(out, "startxref\n{start}\n%%EOF\n")?;
     Ok(out)
+}
+
+/// The cross-reference stream of the objects' places.
+fn cross_references(
+    mut dict: Dictionary,
+    mut places: Vec<[u8; 7]>,
+) -> Result<Stream, std::io::Error> {
+    dict.set("Type", Object::Name(b"XRef".to_vec()));
+    dict.set("W", FIELDS.map(|w| Object::Integer(w as i64)).to_vec());
+    loop {
+        dict.set("Size", i64::from(offset_of(places.len())));
+        let mut s = Stream::new(dict.clone(), places.concat());
+        compress(&mut s)?;
+        if !ends_like_a_line(&s.content) {
+            return Ok(s);
+        }
+        // A free object more changes nothing. Not all zeros: they leave the sum at the end of the stream as it was.
+        places.push([0, 0, 0, 0, 0, 0xFF, 0xFF]);
+    }
+}
+
+/// True for a stream that is measured differently by different readers.
+fn ends_like_a_line(content: &[u8]) -> bool {
+    matches!(content.last(), Some(b'\r' | b'\n'))
 }
 
 /// What the trailer leads to, in the order in which it is met, and the numbers that follow from it.
@@ -170,8 +190,9 @@ fn offset_of(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-fn compress(s: &mut Stream) -> Result<(), std::io::Error> {
-    if !s.allows_compression || s.content.len() <= SMALL {
+/// Compresses a stream that is not compressed yet.
+pub(super) fn compress(s: &mut Stream) -> Result<(), std::io::Error> {
+    if !s.allows_compression || s.content.len() <= SMALL || s.dict.has(b"Filter") {
         return Ok(());
     }
     let mut z = ZlibEncoder::new(
@@ -180,8 +201,7 @@ fn compress(s: &mut Stream) -> Result<(), std::io::Error> {
     );
     z.write_all(&s.content)?;
     let packed = z.finish()?;
-    // A stream whose last byte looks like a line end is measured differently by different readers.
-    if matches!(packed.last(), Some(b'\r' | b'\n')) && pad(s) {
+    if ends_like_a_line(&packed) && pad(s) {
         return compress(s);
     }
     if packed.len() < s.content.len() {
@@ -216,4 +236,28 @@ fn pad(s: &mut Stream) -> bool {
     }
     s.set_content(content);
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cross_reference_stream_ends_like_a_line() {
+        let mut longer = 0;
+        for n in 1..600u32 {
+            let places: Vec<[u8; 7]> = (0..n)
+                .map(|i| {
+                    let [a, b, c, d] = (i * 7919).to_be_bytes();
+                    [1, a, b, c, d, 0, 0]
+                })
+                .collect();
+            let s = cross_references(Dictionary::new(), places).unwrap();
+            assert!(!ends_like_a_line(&s.content), "{n}");
+            let size = s.dict.get(b"Size").unwrap().as_i64().unwrap();
+            longer += size - i64::from(n);
+        }
+        // About one in 128 has to be made longer.
+        assert!(longer > 0);
+    }
 }
