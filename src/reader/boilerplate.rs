@@ -290,11 +290,13 @@ fn chatter(s: &str, chars: u32) -> Option<(&'static str, &'static str, f32)> {
 
 /// `***`, `* * *`, `＊　＊　＊`: a break between scenes, no ornament.
 pub(super) fn is_scene_break(s: &str) -> bool {
-    let core: Vec<char> = s.chars().filter(|c| !c.is_whitespace()).collect();
-    (3..=8).contains(&core.len())
-        && core
-            .iter()
-            .all(|c| matches!(c, '*' | '＊' | '※' | '◇' | '☆' | '★' | '●' | '○'))
+    let mut marks = s.chars().filter(|c| !c.is_whitespace());
+    let is_mark = |c: char| "*＊※◇☆★●○".contains(c);
+    let mut count = 0;
+    marks.all(|c| {
+        count += 1;
+        is_mark(c)
+    }) && (3..=8).contains(&count)
 }
 
 /// A box drawn with asterisks.

@@ -238,10 +238,10 @@ fn is_head(s: &Section) -> bool {
 /// The marks in a text: where in its string they stand, what they say.
 fn marks(t: &Text) -> impl Iterator<Item = (Range<usize>, Mark)> {
     let s = t.as_str();
-    let mut before = None;
-    s.char_indices().filter_map(move |(at, c)| {
-        let last = before.replace(c);
-        let (len, family, number) = written(s.get(at..)?, c)?;
+    let opens = |c| matches!(c, '①'..='⑳' | '[' | '［' | '〔');
+    s.match_indices(opens).filter_map(move |(at, c)| {
+        let last = s.get(..at)?.chars().next_back();
+        let (len, family, number) = written(s.get(at..)?, c.chars().next()?)?;
         // A mark hangs on a word or a sentence; `：①…；②…` counts things.
         let hangs = last.is_some_and(|c| !c.is_whitespace() && !"：；，、:;,（(".contains(c));
         let range = at..at + len;
