@@ -2,7 +2,8 @@
 //!
 //! A floor is measured in the same run, on the same machine: reading and UTF-8 validation for the reader; deflate of
 //! the same parts, by the same library at the same level on as many threads, for DOCX and EPUB; deflate of the same
-//! streams and the subsetting of the same fonts, also side by side, for the PDF. Times are medians.
+//! streams and the subsetting of the same fonts, also side by side, for the PDF. Times are medians; memory is
+//! what a stage asks for in all, freed or not, on one thread.
 #![allow(clippy::unwrap_used, reason = "a benchmark stops by panicking")]
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
 
@@ -85,11 +86,38 @@ fn streams(pdf: &[u8]) -> Vec<Vec<u8>> {
     all.filter_map(|s| s.decompressed_content().ok()).collect()
 }
 
+/// Memory that a stage asks for in megabytes, and how often.
+fn memory<T: Send>(f: impl Fn() -> T + Send + Sync) -> (f64, u64) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+    let info = pool.unwrap().install(|| {
+        allocation_counter::measure(|| {
+            std::hint::black_box(f());
+        })
+    });
+    (info.bytes_total as f64 / 1e6, info.count_total)
+}
+
 struct Row {
     stage: &'static str,
     ms: f64,
+    memory: (f64, u64),
     floor: f64,
     bytes: usize,
+}
+
+fn row<T: Send>(
+    stage: &'static str,
+    bytes: usize,
+    floor: f64,
+    f: impl Fn() -> T + Send + Sync,
+) -> Row {
+    Row {
+        stage,
+        ms: time(&f),
+        memory: memory(&f),
+        floor,
+        bytes,
+    }
 }
 
 fn main() {
@@ -122,57 +150,53 @@ fn main() {
         made(Format::Pdf, &plain),
     );
     let (docx_parts, epub_parts, pdf_parts) = (parts(&docx), parts(&epub), streams(&pdf));
-    let row = |stage, ms, floor| Row {
-        stage,
-        ms,
-        floor,
-        bytes: size,
-    };
+    let floor = |parts: &[Vec<u8>], level| time(|| deflate(parts, level));
     let rows = [
-        row("decode", time(|| Source::decode(&bytes, None)), utf8),
-        row("read", time(|| reader::read(&source, &options)), utf8),
-        row(
-            "receipt",
-            time(|| Receipt::draw(&source, doc, &reading.units)),
-            utf8,
-        ),
+        row("decode", size, utf8, || Source::decode(&bytes, None)),
+        row("read", size, utf8, || reader::read(&source, &options)),
+        row("receipt", size, utf8, || {
+            Receipt::draw(&source, doc, &reading.units)
+        }),
         row(
             "DOCX without contents",
-            time(|| made(Format::Docx, &bare)),
-            time(|| deflate(&docx_parts, docx::COMPRESSION)),
+            size,
+            floor(&docx_parts, docx::COMPRESSION),
+            || made(Format::Docx, &bare),
         ),
         row(
             "EPUB without cover",
-            time(|| made(Format::Epub, &plain)),
-            time(|| deflate(&epub_parts, epub::COMPRESSION)),
+            size,
+            floor(&epub_parts, epub::COMPRESSION),
+            || made(Format::Epub, &plain),
         ),
-        row(
-            "layout",
-            time(|| layout::lay_out(doc, &style, &faces)),
-            utf8,
-        ),
+        row("layout", size, utf8, || {
+            layout::lay_out(doc, &style, &faces)
+        }),
         row(
             "PDF with layout",
-            time(|| made(Format::Pdf, &plain)),
+            size,
             time(|| {
                 rayon::join(
                     || subset(&used, &faces),
                     || deflate(&pdf_parts, pdf::COMPRESSION),
                 )
             }),
+            || made(Format::Pdf, &plain),
         ),
     ];
     println!("{} ({} bytes), median of {RUNS}", path.display(), size);
-    println!("| stage | ms | MB/s | floor ms | ratio |");
-    println!("|---|---:|---:|---:|---:|");
+    println!("| stage | ms | MB/s | floor ms | ratio | MB asked | times |");
+    println!("|---|---:|---:|---:|---:|---:|---:|");
     for r in rows {
         println!(
-            "| {} | {:.2} | {:.0} | {:.2} | {:.1} |",
+            "| {} | {:.2} | {:.0} | {:.2} | {:.1} | {:.1} | {} |",
             r.stage,
             r.ms,
             r.bytes as f64 / 1e6 / (r.ms / 1e3),
             r.floor,
-            r.ms / r.floor
+            r.ms / r.floor,
+            r.memory.0,
+            r.memory.1
         );
     }
     let xml = |parts: &[Vec<u8>]| parts.iter().map(Vec::len).sum::<usize>() as f64 / size as f64;
