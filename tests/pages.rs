@@ -20,14 +20,14 @@ use wenji::pdf::{Booklet, PdfOptions, Press, Profile};
 use wenji::style::Style;
 use wenji::tree::{
     Block, Document, Heading, Inline, Item, Label, List, Metadata, Note, Paragraph, ParagraphRole,
-    Scheme, Section, SectionRole, Text, TitleBlock, Verse,
+    Scheme, Section, SectionRole, Table, Text, TitleBlock, Verse,
 };
 
 /// Dots per inch of the pictures.
 const RESOLUTION: &str = "40";
 
 /// Kind of page, file, page of the file (1-based).
-const PAGES: [(&str, &str, usize); 24] = [
+const PAGES: [(&str, &str, usize); 26] = [
     ("title", "gongwen", 1),
     ("blank-verso", "gongwen", 2),
     ("contents", "gongwen", 3),
@@ -52,10 +52,12 @@ const PAGES: [(&str, &str, usize); 24] = [
     ("sheet-front", "booklet", 3),
     ("sheet-back", "booklet", 4),
     ("crop-marks", "print", 6),
+    ("table", "tables", 1),
+    ("table-goes-on", "tables", 2),
 ];
 
-/// A file: its name, style, writing and profile.
-fn files() -> [(&'static str, Style, Profile); 5] {
+/// A file: its name, what it holds, style and profile.
+fn files() -> [(&'static str, fn() -> Document, Style, Profile); 6] {
     let named = |name| Style::named(name).unwrap();
     let marks = Press {
         bleed: 3.0,
@@ -72,15 +74,17 @@ fn files() -> [(&'static str, Style, Profile); 5] {
         ..Press::default()
     };
     [
-        ("gongwen", named("gongwen"), Profile::Archive),
-        ("book", named("book"), Profile::Archive),
+        ("gongwen", anthology, named("gongwen"), Profile::Archive),
+        ("book", anthology, named("book"), Profile::Archive),
         (
             "vertical",
+            anthology,
             named("book").turned().unwrap(),
             Profile::Archive,
         ),
-        ("print", named("gongwen"), Profile::Print(marks)),
-        ("booklet", named("book"), Profile::Print(booklet)),
+        ("print", anthology, named("gongwen"), Profile::Print(marks)),
+        ("booklet", anthology, named("book"), Profile::Print(booklet)),
+        ("tables", tables, named("book"), Profile::Archive),
     ]
 }
 
@@ -243,6 +247,47 @@ fn anthology() -> Document {
     }
 }
 
+/// Tables: one whose words turn over, an empty cell in it, and one that goes on on the next page.
+fn tables() -> Document {
+    let table = |rows: Vec<Vec<String>>| {
+        let cells = |row: Vec<String>| row.iter().map(|c| text(c)).collect();
+        Block::Table(Table {
+            header: true,
+            rows: rows.into_iter().map(cells).collect(),
+            ..Table::default()
+        })
+    };
+    let row = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
+    let short = table(vec![
+        row(["村", "户数", "修缮（户）", "做法"]),
+        row([
+            "上街",
+            "46",
+            "38",
+            "由工匠逐户上门，先修檐口，再换门窗，最后补匾额；门窗一律用杉木，栗色油漆由镇里统一调制",
+        ]),
+        row(["下街", "52", "41", ""]),
+        row(["渡口", "28", "12", "等水退后动工"]),
+    ]);
+    let list = (1..=40).map(|n| vec![n.to_string(), format!("第{n}号院"), "已修".to_owned()]);
+    let head = ["序号", "院落", "情况"].map(str::to_owned).to_vec();
+    let long = table([head].into_iter().chain(list).collect());
+    Document {
+        title: Some(TitleBlock {
+            title: text("老街修缮进度"),
+            ..TitleBlock::default()
+        }),
+        blocks: vec![
+            body("各村进度如下。"),
+            short,
+            body("各院情况如下。"),
+            long,
+            body("以上由镇文化站汇总。"),
+        ],
+        ..Document::default()
+    }
+}
+
 fn rendered(pdf: &Path, page: usize) -> Option<Picture> {
     let n = page.to_string();
     let made = Command::new("pdftoppm")
@@ -268,12 +313,12 @@ fn rendered(pdf: &Path, page: usize) -> Option<Picture> {
 #[test]
 fn pages_look_as_they_did() {
     let faces = Faces::builtin().unwrap();
-    let doc = anthology();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures");
     let seen = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let bless = std::env::var_os("WENJI_BLESS").is_some();
     let mut wrong = Vec::new();
-    for (file, look, profile) in files() {
+    for (file, holds, look, profile) in files() {
+        let doc = holds();
         let layout = wenji::layout::lay_out(&doc, &look, &faces);
         let options = PdfOptions {
             profile,

@@ -132,7 +132,7 @@ pub struct Page {
     pub rules: Vec<Stroke>,
 }
 
-/// A rule along the lines of a page, [`STROKE`] thick.
+/// A rule along the lines of a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stroke {
     /// Its beginning, as the glyphs of a line are placed, in points.
@@ -141,9 +141,11 @@ pub struct Stroke {
     pub y: f32,
     /// Its length in points.
     pub length: f32,
+    /// Its thickness in points, [`STROKE`] at the least.
+    pub thickness: f32,
 }
 
-/// Thickness of rules in points: what offset printing holds safely.
+/// Least thickness of rules in points: what offset printing holds safely.
 pub const STROKE: f32 = 0.5;
 
 /// Where a heading stands.

@@ -1,7 +1,9 @@
 //! The document as a flow of paragraphs with their looks and structure.
 
 use super::display::{Element, Role as Part};
+use super::page::MM;
 use super::paragraph::Piece;
+use super::table::{GUTTER, NARROWEST};
 use crate::style::{Align, Face, Notes, Role, Style};
 use crate::tree::{
     Block, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, SectionRole,
@@ -35,6 +37,8 @@ pub(super) enum Kind {
     Date,
     /// A note at the foot of the page on which the element of its mark stands.
     Note(usize),
+    /// A row of the table that is this element.
+    Row(usize),
 }
 
 /// A paragraph of the flow.
@@ -66,6 +70,8 @@ pub(super) struct Para {
     pub(super) head: Option<String>,
     /// The page is a divider between volumes.
     pub(super) divider: bool,
+    /// Elements of the cells of a row.
+    pub(super) cells: Vec<usize>,
 }
 
 impl Para {
@@ -86,6 +92,7 @@ impl Para {
             entries: Vec::new(),
             head: None,
             divider: false,
+            cells: Vec::new(),
         }
     }
 }
@@ -435,27 +442,47 @@ impl<'a> Flow<'a> {
 
     fn table(&mut self, t: &Table, parent: usize) {
         let table = self.element(parent, Part::Table);
+        let mut look = Role {
+            indent: 0.0,
+            align: Align::Left,
+            ..self.style.roles.body.clone()
+        };
+        // More columns than a page has room for run on in lines.
+        let room = self.style.page.text_width * MM / look.size.max(1.0);
+        let columns = t.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let ruled = columns as f64 * f64::from(NARROWEST + GUTTER) <= room;
+        let last = t.rows.len().saturating_sub(1);
         for (n, row) in t.rows.iter().enumerate() {
             let r = self.element(table, Part::Row);
-            let mut pieces = Vec::new();
-            let look = Role {
-                indent: 0.0,
-                ..self.style.roles.body.clone()
+            let (mut pieces, mut cells) = (Vec::new(), Vec::new());
+            let head = t.header && n == 0;
+            let (part, face) = match head {
+                true => (Part::HeadCell, Face::Hei),
+                false => (Part::Cell, look.face),
             };
             for cell in row {
-                let e = self.element(
-                    r,
-                    if t.header && n == 0 {
-                        Part::HeadCell
-                    } else {
-                        Part::Cell
-                    },
-                );
-                self.inlines(cell, look.face, e, &mut pieces);
-                pieces.push(Piece::new("\u{3000}", look.face, e));
+                let e = self.element(r, part);
+                cells.push(e);
+                self.inlines(cell, face, e, &mut pieces);
+                if !ruled {
+                    pieces.push(Piece::new("\u{3000}", face, e));
+                }
             }
-            self.push(pieces, &look, t.header && n == 0);
+            look.before = if ruled && n == 0 { 1.0 } else { 0.0 };
+            look.after = if ruled && n == last { 1.0 } else { 0.0 };
+            self.push(pieces, &look, head);
+            if let (true, Some(p)) = (ruled, self.row_just_pushed()) {
+                (p.kind, p.cells) = (Kind::Row(table), cells);
+                // No row stands alone on a page.
+                p.with_previous = n == last && n > 1;
+            }
         }
+    }
+
+    /// The paragraph just pushed, notes behind it aside.
+    fn row_just_pushed(&mut self) -> Option<&mut Para> {
+        let text = |p: &&mut Para| !matches!(p.kind, Kind::Note(_));
+        self.paras.iter_mut().rev().find(text)
     }
 }
 

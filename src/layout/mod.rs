@@ -21,6 +21,7 @@ mod paragraph;
 mod property_tests;
 mod set;
 mod starts;
+mod table;
 #[cfg(all(test, feature = "fonts"))]
 mod tests;
 mod title;
@@ -48,6 +49,7 @@ use linebreak::TotalFit;
 use page::{Spot, paginate};
 use rayon::prelude::*;
 use set::{Line, SetPara, Setter, pitch};
+use table::Ruler;
 
 /// Share of the em above the baseline.
 pub(crate) const ASCENT: f64 = 0.88;
@@ -257,6 +259,7 @@ impl Board<'_> {
     ) -> (Page, Vec<char>) {
         let (mut page, mut missing) = (Page::default(), Vec::new());
         let x = self.left(first + number);
+        let (mut ruler, mut notes) = (Ruler::default(), None);
         let from = spots.partition_point(|s| s.page < number);
         for s in spots.iter().skip(from).take_while(|s| s.page == number) {
             let (Some(p), Some(set)) = (paras.get(s.para), sets.get(s.para)) else {
@@ -266,11 +269,18 @@ impl Board<'_> {
                 continue;
             };
             let y = self.baseline(first + number, s.row, set.rows, p.look.size);
-            if matches!(p.kind, flow::Kind::Note(_)) && page.rules.is_empty() {
-                page.rules.push(self.note_rule(first + number, s.row));
+            if matches!(p.kind, flow::Kind::Note(_)) {
+                notes = notes.or(Some(s.row));
             }
+            ruler.line(p, set, s.row);
             self.put(&mut page, line, p.look.size, x, y, &mut missing);
         }
+        let g = &self.style.page;
+        let body = self.style.roles.body.size;
+        let middle = |row| self.top(first + number, row) - (pitch(g, body) - body) / 2.0;
+        page.rules = ruler.rules(x, g.text_width * MM, middle);
+        page.rules
+            .extend(notes.map(|row| self.note_rule(first + number, row)));
         (page, missing)
     }
 
@@ -282,6 +292,7 @@ impl Board<'_> {
             x: self.left(page) as f32,
             y: (self.top(page, row) - up) as f32,
             length: (g.text_width * MM / 4.0) as f32,
+            thickness: STROKE,
         }
     }
 

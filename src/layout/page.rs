@@ -20,6 +20,8 @@ const PRICE_THIN: f64 = 2_000.0;
 const LAST_ROWS: usize = 3;
 /// Price of such an end.
 const PRICE_LEFT_OVER: f64 = 40.0;
+/// A row of a table with no more lines than this stays on one page.
+const ROW_WHOLE: usize = 8;
 /// Part of the page that the space above a page's first heading may take.
 const MOST_SINKAGE: usize = 2;
 
@@ -154,7 +156,9 @@ fn units(paras: &[Para], sets: &[SetPara]) -> (Vec<Unit>, Vec<(usize, usize, usi
                     Some((_, 1)) if heading_above => PRICE_THIN,
                     _ => 0.0,
                 }
-            } else if p.keep && !matches!(p.kind, Kind::Verse(_)) {
+            } else if p.keep && !matches!(p.kind, Kind::Verse(_))
+                || matches!(p.kind, Kind::Row(_)) && total <= ROW_WHOLE
+            {
                 PRICE_PARTED
             } else if line == 1 || line + 1 == total {
                 PRICE_ALONE

@@ -5,6 +5,7 @@ use super::justify::positions;
 use super::linebreak::{Breaker, Shape};
 use super::page::MM;
 use super::paragraph::{Item, Rules, hyphen, items};
+use super::table::{self, Column};
 use super::title;
 use super::verse::{self, Inset};
 use crate::font::{Choice, Faces};
@@ -19,7 +20,7 @@ const TITLE_MARGIN: f64 = 1.5;
 const VERSE_TURNOVER: f64 = 2.0;
 
 /// A set line: items with the left edges of their solid parts, in em of the paragraph.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Line {
     /// The items.
     pub(super) items: Vec<Item>,
@@ -117,12 +118,19 @@ impl Setter<'_> {
     pub(super) fn all(&self, paras: &[Para]) -> Vec<SetPara> {
         let boxes: Vec<Vec<Item>> = paras.par_iter().map(|p| self.items(p)).collect();
         let insets = verse::insets(paras, &boxes, |p| self.measure(p));
+        let tables = table::columns(paras, &boxes, |p| self.measure(p));
         let mut sets: Vec<SetPara> = paras
             .par_iter()
             .zip(boxes)
             .zip(insets)
             .zip(before_flush(paras))
-            .map(|(((p, all), inset), flush)| self.lines(p, &all, inset, flush))
+            .map(|(((p, all), inset), flush)| match p.kind {
+                Kind::Row(t) => {
+                    let columns = tables.get(&t).map(Vec::as_slice);
+                    self.row(p, &all, columns.unwrap_or_default())
+                }
+                _ => self.lines(p, &all, inset, flush),
+            })
             .collect();
         self.sign(paras, &mut sets);
         sets
@@ -135,7 +143,7 @@ impl Setter<'_> {
 
     fn items(&self, p: &Para) -> Vec<Item> {
         let mut rules = Rules::of(&self.style.page);
-        rules.hyphenate &= !p.words;
+        rules.hyphenate &= !p.words && p.cells.is_empty();
         items(&p.pieces, self.faces, self.choice, rules)
     }
 
@@ -144,10 +152,52 @@ impl Setter<'_> {
         (self.style.page.text_width * MM / size) as f32
     }
 
+    /// Rows of the grid that a line takes.
+    fn rows(&self, p: &Para) -> usize {
+        let pitch = pitch(&self.style.page, self.style.roles.body.size);
+        ((p.look.size.max(1.0) * ROW_FILL / pitch).ceil() as usize).max(1)
+    }
+
+    /// Sets a row of a table: its cells side by side, each in lines of its own.
+    fn row(&self, p: &Para, all: &[Item], columns: &[Column]) -> SetPara {
+        let mut lines: Vec<Line> = Vec::new();
+        for (cell, column) in table::cells(all, &p.cells).into_iter().zip(columns) {
+            let shape = Shape {
+                first: column.width,
+                measure: column.width,
+                clear_end: false,
+            };
+            let mut from = 0;
+            for (n, end) in self.breaker.ends(cell, shape).into_iter().enumerate() {
+                let part = cell.get(from..end).unwrap_or_default();
+                from = end;
+                let (at, natural) = positions(part, Some(column.width), false);
+                let shift = match column.centred {
+                    true => column.left + (column.width - natural) / 2.0,
+                    false => column.left,
+                };
+                if lines.len() <= n {
+                    lines.push(Line::default());
+                }
+                if let Some(line) = lines.get_mut(n) {
+                    line.items.extend_from_slice(part);
+                    line.at.extend(at.iter().map(|x| x + shift));
+                }
+            }
+        }
+        // A row whose cells are all empty is a row too.
+        if lines.is_empty() {
+            lines.push(Line::default());
+        }
+        SetPara {
+            lines,
+            rows: self.rows(p),
+        }
+    }
+
     fn lines(&self, p: &Para, all: &[Item], inset: Option<Inset>, clear_end: bool) -> SetPara {
         let measure = self.measure(p);
-        let pitch = pitch(&self.style.page, self.style.roles.body.size);
-        let rows = ((p.look.size.max(1.0) * ROW_FILL / pitch).ceil() as usize).max(1);
+        let rows = self.rows(p);
         let e = edges(p, all, measure, inset);
         let width = |n: usize| e.right - if n == 0 { e.first } else { e.rest };
         let ends = if p.words && p.look.align == Align::Center {

@@ -6,7 +6,7 @@
 
 use super::fonts::FontSet;
 use super::tags::tag;
-use crate::layout::{ASCENT, Layout, Page, Role, Run, STROKE, Stroke, Way};
+use crate::layout::{ASCENT, Layout, Page, Role, Run, Stroke, Way};
 use std::borrow::Cow;
 use std::io::Write as _;
 
@@ -198,8 +198,8 @@ impl Writer {
     /// A rule, filled in the colour of the text.
     fn rule(&mut self, rule: &Stroke, layout: &Layout, tagged: bool) {
         let v = f64::from;
-        let (x, y) = (v(rule.x), v(rule.y - STROKE / 2.0));
-        let (long, thin) = (v(rule.length), v(STROKE));
+        let (x, y) = (v(rule.x), v(rule.y - rule.thickness / 2.0));
+        let (long, thin) = (v(rule.length), v(rule.thickness));
         let [x, y, w, h] = if layout.vertical {
             [
                 layout.width - y - thin,

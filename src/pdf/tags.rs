@@ -187,6 +187,16 @@ fn shown(layout: &Layout, kids: &HashMap<usize, Vec<Object>>) -> Vec<bool> {
             *above = true;
         }
     }
+    // Every row has all its cells, the empty ones too (PDF/UA-1 7.5).
+    for (n, e) in layout.elements.iter().enumerate() {
+        let in_row = e.parent.and_then(|p| out.get(p)).copied().unwrap_or(false);
+        if matches!(e.role, Role::Cell | Role::HeadCell)
+            && in_row
+            && let Some(slot) = out.get_mut(n)
+        {
+            *slot = true;
+        }
+    }
     out
 }
 

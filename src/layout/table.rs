@@ -1,0 +1,210 @@
+//! Tables: columns as wide as their words ask for, set as Chinese books set them, with rules above, below the head and at
+//! the end (三线表).
+
+use super::display::Stroke;
+use super::flow::{Kind, Para};
+use super::justify::positions;
+use super::paragraph::Item;
+use super::set::SetPara;
+use std::collections::HashMap;
+
+/// Room between columns, in em.
+pub(super) const GUTTER: f32 = 1.0;
+/// The narrowest column, in em.
+pub(super) const NARROWEST: f32 = 2.0;
+/// Cells of a column up to this width stand in its middle, in em; longer ones read as text, from the left.
+const CENTRED: f32 = 12.0;
+/// Thickness of the rules at the top and the bottom of a table, and below its head, in points.
+const RULES: (f32, f32) = (1.0, 0.5);
+
+/// A column, in em of the table's text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Column {
+    /// Its left edge.
+    pub(super) left: f32,
+    /// Its width.
+    pub(super) width: f32,
+    /// Its cells stand in the middle.
+    pub(super) centred: bool,
+}
+
+/// Columns by the table's element.
+pub(super) type Tables = HashMap<usize, Vec<Column>>;
+
+/// The items of each cell of a row: those of its elements, which follow each other.
+pub(super) fn cells<'a>(all: &'a [Item], cells: &[usize]) -> Vec<&'a [Item]> {
+    let at = |element: usize| all.partition_point(|i| i.element < element);
+    (0..cells.len())
+        .map(|n| {
+            let from = cells.get(n).map_or(0, |e| at(*e));
+            let to = cells.get(n + 1).map_or(all.len(), |e| at(*e));
+            all.get(from..to).unwrap_or_default()
+        })
+        .collect()
+}
+
+/// The columns of all tables; `measure` tells the width of a paragraph's lines.
+pub(super) fn columns(
+    paras: &[Para],
+    boxes: &[Vec<Item>],
+    measure: impl Fn(&Para) -> f32,
+) -> Tables {
+    let mut widths: HashMap<usize, (f32, Vec<f32>)> = HashMap::new();
+    for (p, all) in paras.iter().zip(boxes) {
+        let Kind::Row(table) = p.kind else { continue };
+        let (room, widest) = widths.entry(table).or_default();
+        *room = measure(p);
+        for (n, cell) in cells(all, &p.cells).into_iter().enumerate() {
+            if widest.len() <= n {
+                widest.push(0.0);
+            }
+            let lines = cell.split(|i| i.forced);
+            let wide = lines.map(|l| positions(l, None, false).1);
+            if let Some(w) = widest.get_mut(n) {
+                *w = wide.fold(*w, f32::max);
+            }
+        }
+    }
+    let share = |(room, widest): (f32, Vec<f32>)| shared(&widest, room);
+    widths.into_iter().map(|(t, w)| (t, share(w))).collect()
+}
+
+/// Columns across the whole measure: each has what its widest cell asks for and an equal part of what is left over;
+/// where there is too little, the narrow ones keep their width and the others share the rest.
+fn shared(widest: &[f32], measure: f32) -> Vec<Column> {
+    let count = widest.len().max(1);
+    let room = measure - GUTTER * (count - 1) as f32;
+    let asked: f32 = widest.iter().map(|w| w.max(NARROWEST)).sum();
+    // The width that no column passes.
+    let mut most = f32::INFINITY;
+    let mut extra = 0.0;
+    if asked <= room {
+        extra = (room - asked) / count as f32;
+    } else {
+        let mut sorted: Vec<f32> = widest.iter().map(|w| w.max(NARROWEST)).collect();
+        sorted.sort_by(f32::total_cmp);
+        let mut left = room;
+        for (n, w) in sorted.iter().enumerate() {
+            let part = left / (count - n) as f32;
+            if *w > part {
+                most = part.max(NARROWEST);
+                break;
+            }
+            left -= w;
+        }
+    }
+    let mut left = 0.0;
+    widest
+        .iter()
+        .map(|w| {
+            let width = w.max(NARROWEST).min(most) + extra;
+            let column = Column {
+                left,
+                width,
+                centred: *w <= CENTRED && *w <= width,
+            };
+            left += width + GUTTER;
+            column
+        })
+        .collect()
+}
+
+/// The part of a table that stands on one page, in rows of the grid.
+#[derive(Debug)]
+struct Part {
+    table: usize,
+    from: usize,
+    head: Option<usize>,
+    to: usize,
+}
+
+/// Collects the rules of the tables of a page.
+#[derive(Debug, Default)]
+pub(super) struct Ruler {
+    parts: Vec<Part>,
+}
+
+impl Ruler {
+    /// Takes notice of a line on a row of the grid.
+    pub(super) fn line(&mut self, p: &Para, set: &SetPara, row: usize) {
+        let Kind::Row(table) = p.kind else { return };
+        let to = row + set.rows;
+        let part = match self.parts.last_mut() {
+            Some(part) if part.table == table => part,
+            _ => {
+                self.parts.push(Part {
+                    table,
+                    from: row,
+                    head: None,
+                    to,
+                });
+                let Some(part) = self.parts.last_mut() else {
+                    return;
+                };
+                part
+            }
+        };
+        part.to = to;
+        if p.keep {
+            part.head = Some(to);
+        }
+    }
+
+    /// The rules; `at` tells the middle of the space above a row.
+    pub(super) fn rules(&self, x: f64, length: f64, at: impl Fn(usize) -> f64) -> Vec<Stroke> {
+        let rule = |row: usize, thickness: f32| Stroke {
+            x: x as f32,
+            y: at(row) as f32,
+            length: length as f32,
+            thickness,
+        };
+        self.parts
+            .iter()
+            .flat_map(|p| {
+                let head = p.head.filter(|h| *h < p.to);
+                [
+                    Some(rule(p.from, RULES.0)),
+                    head.map(|h| rule(h, RULES.1)),
+                    Some(rule(p.to, RULES.0)),
+                ]
+            })
+            .flatten()
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn widths(widest: &[f32], measure: f32) -> Vec<f32> {
+        shared(widest, measure).iter().map(|c| c.width).collect()
+    }
+
+    #[test]
+    fn a_table_is_as_wide_as_the_text() {
+        assert_eq!(widths(&[4.0, 6.0], 21.0), [9.0, 11.0]);
+        assert_eq!(widths(&[0.0], 10.0), [10.0]);
+    }
+
+    #[test]
+    fn wide_columns_share_what_narrow_ones_leave() {
+        assert_eq!(
+            widths(&[3.0, 40.0, 5.0, 60.0], 31.0),
+            [3.0, 10.0, 5.0, 10.0]
+        );
+        let c = shared(&[3.0, 40.0], 24.0);
+        assert!(c[0].centred && !c[1].centred);
+        assert_eq!(c[1].left, 4.0);
+    }
+
+    #[test]
+    fn columns_never_leave_the_measure() {
+        for n in 1..10 {
+            let widest: Vec<f32> = (0..n).map(|k| (k * k) as f32 * 3.0).collect();
+            let last = shared(&widest, 30.0);
+            let last = last.last().unwrap();
+            assert!(last.left + last.width <= 30.001, "{n}: {last:?}");
+        }
+    }
+}
