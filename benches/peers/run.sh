@@ -11,11 +11,13 @@ work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; cd "$work"
 stem=$(basename "${text%.*}")
 md=in/$stem.md; docx=in/$stem.docx; txt=$(ls in/*.txt | head -n 1)
 median() { # COMMAND …: median wall time in ms and peak memory in MB
-  local n; : >times
+  local n begun; : >times
   for ((n = 0; n < runs; n++)); do
-    /usr/bin/time -f '%e %M' -a -o times "$@" >/dev/null 2>&1 || { echo "failed"; return; }
+    begun=$(date +%s%N)
+    /usr/bin/time -f '%M' -o memory "$@" >/dev/null 2>&1 || { echo "failed"; return; }
+    echo "$((($(date +%s%N) - begun) / 10000)) $(cat memory)" >>times
   done
-  sort -n times | awk '{t[NR]=$1; m[NR]=$2} END {k=int((NR+1)/2); printf "%.0f ms, %.0f MB\n", t[k]*1000, m[k]/1024}'
+  sort -n times | awk '{t[NR]=$1; m[NR]=$2} END {k=int((NR+1)/2); printf "%.0f ms, %.0f MB\n", t[k]/100, m[k]/1024}'
 }
 row() { local name=$1; shift; echo "| $name | $(median "$@") |"; }
 has() { command -v "$1" >/dev/null; }
@@ -27,9 +29,12 @@ if has pandoc; then
   row "pandoc, Markdown → DOCX" pandoc "$md" -o p.docx
   row "pandoc, Markdown → EPUB" pandoc "$md" -o p.epub --metadata title=t
 fi
+{ echo '#set page(width: 210mm, height: 297mm)'; echo '#set text(font: ("Noto Serif SC", "FangSong"), lang: "zh")'; sed 's/[\\#*_`$<>@=~-]/\\&/g' "$txt" | sed 's/$/\n/'; } >t.typ
 if has typst; then
-  { echo '#set page(width: 210mm, height: 297mm)'; echo '#set text(font: ("Noto Serif SC", "FangSong"), lang: "zh")'; sed 's/[\\#*_`$<>@=~-]/\\&/g' "$txt" | sed 's/$/\n/'; } >t.typ
-  row "Typst, plain paragraphs → PDF" typst compile t.typ t.pdf
+  row "Typst, plain paragraphs → PDF" typst compile --font-path "$here/../../fonts" t.typ t.pdf
+elif python3 -c 'import typst' 2>/dev/null; then
+  # The same compiler as a Python package (PyPI: typst).
+  row "Typst, plain paragraphs → PDF" python3 -c 'import typst, sys; typst.compile("t.typ", output="t.pdf", font_paths=sys.argv[1:])' "$here/../../fonts"
 fi
 has soffice && row "LibreOffice, DOCX → PDF" soffice --headless "-env:UserInstallation=file://$work/profile" --convert-to pdf --outdir lo "$docx"
 has ebook-convert && row "calibre, text → EPUB" ebook-convert "$txt" c.epub

@@ -3,6 +3,7 @@
 use super::lines::{Kind, Unit, ends_sentence, is_han};
 use super::titles::{BODY_MIN, bare_shape};
 use super::{names, verse};
+use crate::tree::Scheme;
 
 /// Lines below a title that belong to it: subtitle, date, byline, the piece's own title below its number, the title
 /// printed again. At most so many.
@@ -63,6 +64,50 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         .collect();
     for head in heads {
         one(units, source, head);
+    }
+}
+
+/// Titles on the line below the numbers of sections (`01` above 读《边城》), where most numbers have one.
+pub(super) fn number_heads(units: &mut [Unit], source: &str) {
+    let is_text = |u: &Unit| u.chars > BODY_MIN || ends_sentence(u.text(source));
+    let bare: Vec<usize> = (0..units.len())
+        .filter(|&i| {
+            units.get(i).is_some_and(|u| {
+                let whole = |c: super::label::Candidate| {
+                    c.scheme == Scheme::CnBare && c.len == u.text(source).len()
+                };
+                u.kind == Kind::Heading && u.label.is_some_and(whole)
+            })
+        })
+        .collect();
+    let titled: Vec<usize> = bare
+        .iter()
+        .copied()
+        .filter(|&i| {
+            let below = units.get(i + 1).is_some_and(|u| {
+                u.kind == Kind::Para
+                    && u.role.is_empty()
+                    && bare_shape(u, source)
+                    && !names::is_byline(u.text(source))
+            });
+            below && units.get(i + 2).is_some_and(is_text)
+        })
+        .collect();
+    if titled.len() < 2 || titled.len() * 10 < bare.len() * 8 {
+        return;
+    }
+    for i in titled {
+        let level = units.get(i).map_or(2, |u| u.level);
+        if let Some(u) = units.get_mut(i + 1) {
+            u.set(
+                Kind::Heading,
+                "piece_title",
+                "the section's title below its number",
+                0.85,
+            );
+            u.level = level;
+            u.candidate = None;
+        }
     }
 }
 

@@ -260,6 +260,53 @@ fn piece_stem(u: &Unit, source: &str) -> Option<(String, u32)> {
 /// Longest line that names a piece of a series, in characters.
 const STEM_MAX: u32 = 40;
 
+/// What sites of novels print behind the last sentence of a page, in its line.
+const TAILS: &[&str] = &["本章未完", "未完待续", "本章完", "全文完", "全书完"];
+/// A sentence before such words is at least so long, in characters.
+const SENTENCE_MIN: usize = 4;
+
+/// Cuts lines where the site goes on behind the text: 雾越来越浓。(本章未完，请翻页)
+pub(super) fn cut_tails(units: &mut Vec<Unit>, source: &str) {
+    let cuts: Vec<Option<usize>> = units.iter().map(|u| tail(u, source)).collect();
+    if cuts.iter().all(Option::is_none) {
+        return;
+    }
+    let whole = std::mem::take(units);
+    for (u, cut) in whole.into_iter().zip(cuts) {
+        let Some(at) = cut else {
+            units.push(u);
+            continue;
+        };
+        let (head, mut tail) = u.cut(source, at);
+        tail.set(
+            Kind::Boilerplate,
+            "ad",
+            "site chatter behind the text",
+            0.95,
+        );
+        units.extend([head, tail]);
+    }
+}
+
+/// Where the site goes on in the line, as a byte of the source.
+fn tail(u: &Unit, source: &str) -> Option<usize> {
+    let s = u.text(source);
+    // Such words are rare, and the last bytes tell.
+    let at = TAILS.iter().filter_map(|t| s.rfind(t)).min()?;
+    let words = s
+        .get(..at)?
+        .trim_end_matches(['(', '（', '【', '[', ' ', '　']);
+    let behind = s.get(at..)?;
+    let free = u.kind == Kind::Para && !u.fixed;
+    let said = super::lines::ends_sentence(words) && words.chars().count() >= SENTENCE_MIN;
+    // A novel may speak of its own end, but then it goes on.
+    (free && said && behind.chars().count() <= TAIL_MAX && !behind.contains(['“', '”', '。']))
+        .then(|| u.span.start as usize + words.len())
+}
+
+/// The longest such tail, in characters.
+const TAIL_MAX: usize = 40;
+
 fn chatter(s: &str, chars: u32) -> Option<(&'static str, &'static str, f32)> {
     if CHATTER
         .iter()
@@ -442,6 +489,28 @@ mod tests {
             "……",
         ] {
             assert!(chatter(s, 12).is_none(), "{s}");
+        }
+    }
+
+    #[test]
+    fn a_site_is_cut_off_behind_the_text() {
+        let parts = |s: &str| {
+            let mut u = super::super::lines::units(s);
+            cut_tails(&mut u, s);
+            let kinds: Vec<Kind> = u.iter().map(|u| u.kind).collect();
+            (u.first().map(|u| u.text(s).to_owned()), kinds.len())
+        };
+        let cut = |s: &str| (Some(s.to_owned()), 2);
+        assert_eq!(parts("雾越来越浓。(本章未完，请翻页)"), cut("雾越来越浓。"));
+        assert_eq!(parts("“谁在那里？”本章未完"), cut("“谁在那里？”"));
+        assert_eq!(parts("他走了。（全文完）"), cut("他走了。"));
+        for s in [
+            "他在纸上写下“全文完”三个字。",
+            "（未完待续）",
+            "这故事未完待续",
+            "书到这里写着：全文完，可是没有完。",
+        ] {
+            assert_eq!(parts(s).1, 1, "{s}");
         }
     }
 }

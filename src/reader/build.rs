@@ -299,12 +299,13 @@ impl Builder<'_> {
         self.open.push(Open { level, section });
     }
 
-    /// Has a piece just begun?
+    /// Has a piece just begun, or a section with nothing but a number?
     fn below_title(&self) -> bool {
         self.lists.is_empty()
             && self.open.last().is_some_and(|o| {
                 let h = o.section.heading.as_ref();
-                o.section.role == SectionRole::Piece
+                let numbered = h.is_some_and(|h| h.label.is_some() && h.title.is_empty());
+                (o.section.role == SectionRole::Piece || numbered)
                     && o.section.blocks.is_empty()
                     && h.is_some_and(|h| !h.run_in)
             })

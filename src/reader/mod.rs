@@ -13,6 +13,7 @@ mod boilerplate;
 mod build;
 mod company;
 mod corrections;
+mod diary;
 mod facts;
 mod habits;
 mod integrity;
@@ -89,6 +90,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     if let Some(c) = &options.corrections {
         c.apply(&mut units, &source.text);
     }
+    boilerplate::cut_tails(&mut units, &source.text);
     sections::mark(&mut units, &source.text);
     joins::mark_page_numbers(&mut units, &source.text);
     joins::join(&mut units, &source.text);
@@ -99,6 +101,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     roles::mark(&mut units, &source.text);
     roles::mark_ends(&mut units, &source.text);
     series::solve(&mut units, &source.text);
+    beneath::number_heads(&mut units, &source.text);
     titles::headings(&mut units, &source.text);
     roles::mark_signatures(&mut units, &source.text);
     verse::mark(&mut units, &source.text);

@@ -3,9 +3,9 @@
 
 use super::label::{Candidate, candidate, chinese};
 use super::lines::{Kind, Markup, Unit, ends_sentence};
-use super::rubrics;
 use super::titles::{self, bare_shape, title_like};
 use super::{beneath, volumes};
+use super::{diary, rubrics};
 use crate::tree::Scheme;
 use std::collections::HashMap;
 
@@ -45,6 +45,7 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
     bracketed(units, source);
     attachments(units, source);
     unnumbered(units, source);
+    diary::mark(units, source);
     let labelled = |u: &Unit| u.kind == Kind::Piece && u.role != "attachment_title";
     if !units.iter().any(labelled) {
         titles::bare(units, source);

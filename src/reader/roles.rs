@@ -286,7 +286,7 @@ fn is_place(s: &str) -> bool {
 const RIGHT: u32 = 8;
 
 /// 三月二日, 十二月廿五日夜: a day without its year, as letters end.
-fn is_day(s: &str) -> bool {
+pub(super) fn is_day(s: &str) -> bool {
     let number = |c: char| {
         c.is_ascii_digit() || chinese(&c.to_string()).is_some() || "正元冬腊初廿卅".contains(c)
     };

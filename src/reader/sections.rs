@@ -5,7 +5,7 @@
 
 use super::label::Candidate;
 use super::lines::{Kind, Unit, ends_sentence, is_han};
-use super::titles::BODY_MIN;
+use super::titles::{BODY_MIN, bare_shape};
 use crate::tree::Scheme;
 
 /// The longest line with a title behind the number, in characters.
@@ -92,7 +92,9 @@ fn numbered(units: &[Unit], at: usize, source: &str) -> Option<Numbered> {
     loop {
         let n = rest.bytes().take_while(u8::is_ascii_digit).count();
         let (digits, tail) = rest.split_at_checked(n)?;
-        if n == 0 || n > DIGITS || digits.starts_with('0') || path.len() == DEPTH {
+        // 01, 02, … as pages of the web count; 0 and 2.05 are no sections.
+        let padded = digits.starts_with('0') && (n < DIGITS || !path.is_empty());
+        if n == 0 || n > DIGITS || padded || path.len() == DEPTH {
             return None;
         }
         path.push(digits.parse().ok()?);
@@ -146,11 +148,17 @@ fn holds(run: &[&Numbered], units: &[Unit], source: &str) -> bool {
         .zip(run.iter().skip(1).map(Some).chain([None]))
         .filter(|(n, next)| {
             let child = next.is_some_and(|m| m.at == n.at + 1 && m.path.len() > n.path.len());
-            let body = units.get(n.at + 1).is_some_and(|u| {
-                let s = u.text(source);
-                u.chars > BODY_MIN || ends_sentence(s) && u.chars > 2
-            });
-            child || body
+            let body = |at: usize| {
+                units.get(at).is_some_and(|u| {
+                    let s = u.text(source);
+                    u.chars > BODY_MIN || ends_sentence(s) && u.chars > 2
+                })
+            };
+            // The section's title may stand on a line of its own.
+            let titled = n.alone
+                && units.get(n.at + 1).is_some_and(|u| bare_shape(u, source))
+                && body(n.at + 2);
+            child || body(n.at + 1) || titled
         })
         .count();
     if heads * 10 < run.len() * 8 {
@@ -197,6 +205,8 @@ mod tests {
         assert_eq!(labels(s), ["1", "2", "2.1", "2.2", "3"]);
         let s = "渡口\n1\n天还没有亮，船已经开了。\n2\n到了对岸，没有人来接他。\n";
         assert_eq!(labels(s), ["1", "2"]);
+        let s = "读书笔记\n01\n读《边城》\n翠翠坐在渡船上，看日头一点一点落下去。\n02\n读《受戒》\n船进了芦花荡，什么也看不见了。\n";
+        assert_eq!(labels(s), ["01", "02"]);
     }
 
     #[test]

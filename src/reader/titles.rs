@@ -378,6 +378,7 @@ pub(super) fn whole(units: &mut [Unit], source: &str) {
         || next.chars > first.chars
         || next.candidate.is_some()
         || super::pieces::is_numeral(next.text(source))
+        || super::names::is_byline(next.text(source)) && !super::names::is_byline(s)
         || is_field(next.text(source)) && !is_field(s);
     if plain && (framed || others || (heads && rest.len() >= 2)) {
         if let Some(u) = units.get_mut(i) {
