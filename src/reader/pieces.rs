@@ -279,6 +279,13 @@ fn chapters(units: &mut [Unit], source: &str) {
     }
 }
 
+/// Words before the number of a piece: 范文一.
+const HEADS: &[&str] = &["篇", "范文", "例文", "作文"];
+/// The longest line that a loose one heads, in characters.
+const LOOSE_MAX: u32 = 40;
+/// Such words that number parts of one paper too: 案例一：…. They count where nothing numbered stands above the first.
+const LOOSE_HEADS: &[&str] = &["发言", "发言稿", "案例", "典型案例", "事迹", "故事"];
+
 /// The stem that numbered pieces share, with the number: `…篇一`, `篇2：…`, `【篇一】…`, `范文一`, `…(3)`, `…之二`, `…3`.
 pub(super) fn stem(s: &str) -> Option<(String, u32)> {
     let s = s
@@ -299,7 +306,7 @@ pub(super) fn stem(s: &str) -> Option<(String, u32)> {
             return Some((left.to_owned(), n));
         }
     }
-    for head in ["篇", "范文", "例文", "作文"] {
+    for head in HEADS.iter().chain(LOOSE_HEADS).copied() {
         let Some(rest) = s.strip_prefix(head) else {
             continue;
         };
@@ -343,7 +350,22 @@ fn suffixed(units: &mut [Unit], source: &str) {
     };
     // Lines that touch list the titles, they do not head anything.
     let heads = |v: &Vec<(usize, u32)>| v.windows(2).any(|w| w[1].0 > w[0].0 + 1);
-    for (i, _) in by.into_values().filter(|v| climbs(v) && heads(v)).flatten() {
+    let whole = |stem: &str, v: &Vec<(usize, u32)>| {
+        let first = v.first().map_or(0, |f| f.0);
+        let above = units.get(..first).unwrap_or_default();
+        let numbered = |u: &Unit| u.kind == Kind::Para && u.candidate.is_some();
+        let parted = |u: &Unit| u.blank_before && u.chars <= LOOSE_MAX;
+        !LOOSE_HEADS.contains(&stem)
+            || v.first().is_some_and(|f| f.1 == 1)
+                && !above.iter().any(numbered)
+                && v.iter().all(|(i, _)| units.get(*i).is_some_and(parted))
+    };
+    let hits: Vec<usize> = by
+        .iter()
+        .filter(|(stem, v)| climbs(v) && heads(v) && whole(stem, v))
+        .flat_map(|(_, v)| v.iter().map(|(i, _)| *i))
+        .collect();
+    for i in hits {
         if let Some(u) = units.get_mut(i) {
             u.set(Kind::Piece, "", "numbered pieces of one stem", 0.99);
         }
