@@ -159,12 +159,20 @@ pub(super) fn numbered(units: &[Unit], source: &str) -> Vec<usize> {
     if units.iter().any(|u| u.kind == Kind::Piece) {
         return Vec::new();
     }
+    // 一　黛玉 has no mark behind its number: within volumes it may be one too.
+    let volumes = units.iter().any(|u| u.kind == Kind::Volume);
+    let spaced = |u: &Unit| {
+        let c = super::company::loose_numeral(u, source).filter(|_| volumes)?;
+        (c.scheme == Scheme::CnBare && c.len < u.text(source).len()).then_some(c)
+    };
     let mut found = Vec::new();
     for (i, u) in units.iter().enumerate() {
-        let Some(c) = u.candidate else { continue };
+        let Some(c) = u.candidate.or_else(|| spaced(u)) else {
+            continue;
+        };
         let family = matches!(
             c.scheme,
-            Scheme::ArabicComma | Scheme::ArabicDot | Scheme::CnComma
+            Scheme::ArabicComma | Scheme::ArabicDot | Scheme::CnComma | Scheme::CnBare
         );
         let next = u32::try_from(found.len())
             .unwrap_or(u32::MAX)

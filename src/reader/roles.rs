@@ -277,6 +277,12 @@ pub(super) fn is_date(s: &str) -> bool {
     worded && s.chars().any(number) || seasonal || dotted
 }
 
+/// 爱你的爸爸, 你的朋友小林: who signs a letter to those near to him.
+fn is_kin(s: &str) -> bool {
+    let own = ["爱你的", "愛你的", "想你的", "念你的", "你的", "您的"];
+    s.chars().count() <= 10 && s.chars().all(is_han) && own.iter().any(|o| s.starts_with(o))
+}
+
 /// The place that a date is written at: two to six characters without any mark.
 fn is_place(s: &str) -> bool {
     (2..=6).contains(&s.chars().count()) && s.chars().all(is_han)
@@ -335,7 +341,7 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         if let Some(u) = units.get_mut(p) {
             let s = u.text(source);
             if (u.kind == kind || u.kind == Kind::Para)
-                && (is_byline(s) || is_office(s) || u.indent >= RIGHT && u.chars <= 20)
+                && (is_byline(s) || is_office(s) || is_kin(s) || u.indent >= RIGHT && u.chars <= 20)
                 && !ends_sentence(s)
                 && u.role.is_empty()
                 && u.candidate.is_none()
