@@ -8,6 +8,7 @@ use super::habits::{Collection, Habits};
 use super::label::Candidate;
 use super::lines::{Kind, Unit, ends_sentence, is_han};
 use super::{names, verse};
+use crate::tree::Scheme;
 use std::collections::HashMap;
 
 /// Longest line taken for a title, in characters.
@@ -37,6 +38,10 @@ const FORM: i32 = 1;
 const AFTER_END: i32 = 1;
 /// The numbering begins anew below it.
 const RESTART: i32 = 1;
+/// The highest numbering, 一、, begins anew in the paragraphs right below.
+const RESTART_TOP: i32 = 1;
+/// So many lines below still are right below.
+const RESTART_WITHIN: usize = 4;
 /// A contents list at the head names it.
 const LISTED: i32 = 4;
 /// At least two more lines of a title's shape end in the same words, as speeches of one collection do.
@@ -152,7 +157,7 @@ fn weigh(
     units: &[Unit],
     flow: &[usize],
     n: usize,
-    (habits, others, restarts): (&Habits, &Collection<'_>, &[bool]),
+    (habits, others, restarts): (&Habits, &Collection<'_>, &[i32]),
     source: &str,
 ) -> Option<i32> {
     let at = |k: usize| flow.get(k).and_then(|&i| units.get(i));
@@ -214,7 +219,7 @@ fn weigh(
             }),
         AFTER_END,
     );
-    add(restarts.get(n).copied().unwrap_or(false), RESTART);
+    add(true, restarts.get(n).copied().unwrap_or(0));
     add(
         before.is_some_and(|b| b.kind == Kind::Para && b.text(source).ends_with(['：', ':'])),
         ANNOUNCED,
@@ -243,27 +248,37 @@ fn weigh(
     heads.then_some(points)
 }
 
-/// For each line of the flow: is the first label below it number 1, of a family that stood above already?
-fn restarts(units: &[Unit], flow: &[usize]) -> Vec<bool> {
+/// Points of each line of the flow for what the first label below it says: number 1 of a family that stood above
+/// already; and of 一、 right below, the first time too where it comes again.
+fn restarts(units: &[Unit], flow: &[usize]) -> Vec<i32> {
     let label = |i: &usize| {
         let u = units.get(*i)?;
         u.candidate.filter(|c| c.number > 0)
     };
     let mut first_of = HashMap::new();
+    let mut tops = 0;
     for (n, c) in flow.iter().map(label).enumerate() {
         if let Some(c) = c {
             first_of.entry(c.scheme).or_insert(n);
+            tops += usize::from(is_first_top(c));
         }
     }
-    let mut below: Option<Candidate> = None;
-    let mut out = vec![false; flow.len()];
-    for (n, (at, restarts)) in flow.iter().zip(&mut out).enumerate().rev() {
-        let family = below.filter(|c| c.number == 1).map(|c| c.scheme);
-        let above = family.and_then(|f| first_of.get(&f));
-        *restarts = above.is_some_and(|first| *first < n);
-        below = label(at).or(below);
+    let mut below: Option<(usize, Candidate)> = None;
+    let mut out = vec![0; flow.len()];
+    for (n, (at, points)) in flow.iter().zip(&mut out).enumerate().rev() {
+        if let Some((place, c)) = below.filter(|(_, c)| c.number == 1) {
+            let again = first_of.get(&c.scheme).is_some_and(|first| *first < n);
+            let top = is_first_top(c) && tops > 1 && place <= n + RESTART_WITHIN;
+            *points = if again || top { RESTART } else { 0 } + if top { RESTART_TOP } else { 0 };
+        }
+        below = label(at).map(|c| (n, c)).or(below);
     }
     out
+}
+
+/// 一、
+fn is_first_top(c: Candidate) -> bool {
+    c.scheme == Scheme::CnComma && c.number == 1
 }
 
 /// Marks unlabelled pieces where at least two titles are found.
