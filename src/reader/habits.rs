@@ -15,6 +15,8 @@ pub(super) struct Habits {
     pub(super) indent: u32,
     /// Most frequent number of blank lines before a body line.
     pub(super) gap: u32,
+    /// Share of body lines with a blank line before them.
+    pub(super) parted: f64,
     /// Share of body lines that end in a mark.
     pub(super) closed: f64,
     /// Lines that have a title's shape to body lines.
@@ -61,6 +63,8 @@ impl Habits {
         Self {
             indent: mode(body().map(|u| u.indent).collect()),
             gap: mode(body().map(|u| u.gap).collect()),
+            parted: body().filter(|u| u.blank_before).count() as f64
+                / f64::max(body().count() as f64, 1.0),
             closed: ended / f64::max(all, 1.0),
             open: shaped / f64::max(all, 1.0),
             structured: heads.count() >= 2,

@@ -32,6 +32,10 @@ const CLOSED_SHARE: f64 = 0.9;
 const OPEN_SHARE: f64 = 1.5;
 /// Blank lines around it where paragraphs have none between them.
 const ALONE: i32 = 2;
+/// A blank line before it where hardly any paragraph has one, and its text right below.
+const SET_OFF: i32 = 2;
+/// Share of paragraphs with a blank line before them, up to which that is so.
+const PARTED_SHARE: f64 = 0.1;
 /// Words of a title: 在…上的讲话, 关于…的通知.
 const FORM: i32 = 1;
 /// The text before has ended.
@@ -42,6 +46,8 @@ const RESTART: i32 = 1;
 const RESTART_TOP: i32 = 1;
 /// So many lines below still are right below.
 const RESTART_WITHIN: usize = 4;
+/// The first piece's title is one of so many lines: the title of the whole, a byline, itself.
+const OPENERS: usize = 3;
 /// A contents list at the head names it.
 const LISTED: i32 = 4;
 /// At least two more lines of a title's shape end in the same words, as speeches of one collection do.
@@ -209,6 +215,10 @@ fn weigh(
         habits.gap == 0 && u.blank_before && (next.blank_before || before.is_none()),
         ALONE,
     );
+    add(
+        habits.parted <= PARTED_SHARE && u.blank_before && !next.blank_before,
+        SET_OFF,
+    );
     add(has_form(s), FORM);
     add(
         n == 1
@@ -242,6 +252,7 @@ fn weigh(
         || dated
         || next.chars > BODY_MIN
         || ends_sentence(below)
+        || below.contains('。')
         || next.candidate.is_some()
         || below.starts_with("——")
         || super::pieces::is_numeral(below);
@@ -249,8 +260,9 @@ fn weigh(
 }
 
 /// Points of each line of the flow for what the first label below it says: number 1 of a family that stood above
-/// already; and of 一、 right below, the first time too where it comes again.
-fn restarts(units: &[Unit], flow: &[usize]) -> Vec<i32> {
+/// already; and, where the first 一、 stands right below one of the text's first lines, each 一、 right below. (A speech
+/// with a beginning before its first part has parts, not pieces.)
+fn restarts(units: &[Unit], flow: &[usize], source: &str) -> Vec<i32> {
     let label = |i: &usize| {
         let u = units.get(*i)?;
         u.candidate.filter(|c| c.number > 0)
@@ -263,12 +275,22 @@ fn restarts(units: &[Unit], flow: &[usize]) -> Vec<i32> {
             tops += usize::from(is_first_top(c));
         }
     }
+    let first_top = flow.iter().position(|i| label(i).is_some_and(is_first_top));
+    let bare = |n: &usize| {
+        let u = flow.get(*n).and_then(|&i| units.get(i));
+        u.is_some_and(|u| bare_shape(u, source))
+    };
+    let opened = first_top.is_some_and(|top| {
+        (0..top.min(OPENERS))
+            .rfind(bare)
+            .is_some_and(|n| top <= n + RESTART_WITHIN)
+    });
     let mut below: Option<(usize, Candidate)> = None;
     let mut out = vec![0; flow.len()];
     for (n, (at, points)) in flow.iter().zip(&mut out).enumerate().rev() {
         if let Some((place, c)) = below.filter(|(_, c)| c.number == 1) {
             let again = first_of.get(&c.scheme).is_some_and(|first| *first < n);
-            let top = is_first_top(c) && tops > 1 && place <= n + RESTART_WITHIN;
+            let top = opened && tops > 1 && is_first_top(c) && place <= n + RESTART_WITHIN;
             *points = if again || top { RESTART } else { 0 } + if top { RESTART_TOP } else { 0 };
         }
         below = label(at).map(|c| (n, c)).or(below);
@@ -325,7 +347,7 @@ fn prose_titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
     let (habits, others, restarts) = (
         Habits::of(units, flow, source),
         Collection::of(units, flow, source),
-        restarts(units, flow),
+        restarts(units, flow, source),
     );
     let weigh = |n| weigh(units, flow, n, (&habits, &others, &restarts), source);
     let mut hits: Vec<usize> = (1..flow.len())
