@@ -1,8 +1,9 @@
 //! Site chatter: a table of what certainly is none of the text.
 
+use super::habits::{listed_name, unnumbered_name};
 use super::lines::{Kind, Unit};
 use crate::tree::Scheme;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Words that stand in chatter and not in literature: all words of a row must occur, the line may have at
 /// most so many characters.
@@ -423,32 +424,34 @@ fn contents_list(units: &mut [Unit], source: &str) {
     }) else {
         return;
     };
-    let key = |s: &str| -> String {
-        let s = s.trim_end_matches(|c: char| {
-            c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | '…' | '·' | '．')
-        });
-        s.chars().filter(|c| !c.is_whitespace()).collect()
+    let bare = |s: &str| -> String {
+        let name = listed_name(s);
+        name.chars().filter(|c| !c.is_whitespace()).collect()
     };
-    let later: std::collections::HashSet<String> = units
-        .iter()
-        .skip(at + 1)
-        .filter(|u| u.chars <= 50)
-        .map(|u| key(u.text(source)))
+    let short = |u: &&Unit| u.chars <= 50;
+    let below = units.get(at + 1..).unwrap_or_default();
+    let titles: HashSet<String> = { below.iter() }
+        .filter(short)
+        .map(|u| bare(u.text(source)))
         .collect();
-    let mut seen: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
-    for u in units.iter().skip(at + 1) {
-        if u.chars <= 50 {
-            *seen.entry(key(u.text(source))).or_default() += 1;
-        }
+    // A list may number what the text does not.
+    let key = |s: &str| -> String {
+        let words = unnumbered_name(s).map(bare);
+        words
+            .filter(|w| titles.contains(w))
+            .unwrap_or_else(|| bare(s))
+    };
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for u in below.iter().filter(short) {
+        *seen.entry(key(u.text(source))).or_default() += 1;
     }
-    let mut listed = std::collections::HashSet::new();
+    let mut listed = HashSet::new();
     let mut n = 0;
     for u in units.iter().skip(at + 1) {
         let k = key(u.text(source));
         let dotted =
             u.text(source).contains("…") && u.text(source).ends_with(|c: char| c.is_ascii_digit());
-        let twice =
-            later.contains(&k) && seen.get(&k).copied().unwrap_or(0) >= 2 && !listed.contains(&k);
+        let twice = seen.get(&k).copied().unwrap_or(0) >= 2 && !listed.contains(&k);
         if u.chars > 50 || !(dotted || twice) {
             break;
         }

@@ -90,7 +90,10 @@ impl<'a> Collection<'a> {
         }
         let toc = units.iter().filter(|u| u.role == "toc");
         Self {
-            listed: toc.map(|u| listed_name(u.text(source))).collect(),
+            listed: toc
+                .map(|u| u.text(source))
+                .flat_map(|s| [listed_name(s)].into_iter().chain(unnumbered_name(s)))
+                .collect(),
             tails,
         }
     }
@@ -112,9 +115,23 @@ fn tail(s: &str) -> &str {
     s.get(at.map_or(0, |(i, _)| i)..).unwrap_or_default()
 }
 
-/// A line of a contents list without its leaders and page number.
-fn listed_name(s: &str) -> &str {
+/// A line of a contents list without its leaders and page number: 渡口……12, 渡口(12), 渡口/12.
+pub(super) fn listed_name(s: &str) -> &str {
+    let s = s.trim();
+    let inner = s.strip_suffix([')', '）']);
+    let page = inner.and_then(|i| i.rsplit_once(['(', '（']));
+    let s = page
+        .filter(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(s, |(name, _)| name);
     s.trim_end_matches(|c: char| {
-        c.is_whitespace() || c.is_ascii_digit() || matches!(c, '.' | '…' | '·' | '．' | '-')
+        c.is_whitespace() || c.is_ascii_digit() || matches!(c, '.' | '…' | '·' | '．' | '-' | '/')
     })
+}
+
+/// Such a line without the number before it: 一、渡口……12.
+pub(super) fn unnumbered_name(s: &str) -> Option<&str> {
+    let name = listed_name(s);
+    let counted = [Scheme::CnComma, Scheme::ArabicDot, Scheme::ArabicComma];
+    let label = super::label::candidate(name).filter(|c| counted.contains(&c.scheme))?;
+    name.get(label.len..).map(str::trim_start)
 }

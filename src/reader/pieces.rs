@@ -46,6 +46,7 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
     attachments(units, source);
     unnumbered(units, source);
     diary::mark(units, source);
+    volumes::parts(units, source);
     let labelled = |u: &Unit| u.kind == Kind::Piece && u.role != "attachment_title";
     if !units.iter().any(labelled) {
         titles::bare(units, source);

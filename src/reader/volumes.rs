@@ -1,7 +1,7 @@
 //! Volumes: 第一卷, 上编, 卷一, headings above the pieces.
 
 use super::label::chinese;
-use super::lines::{Kind, Unit};
+use super::lines::{Kind, Unit, ends_sentence};
 use super::pieces::{chapter_label, is, numbered};
 use super::titles::title_like;
 use crate::tree::Scheme;
@@ -85,6 +85,62 @@ pub(super) fn each(units: &mut [Unit], source: &str) {
         for (slot, unit) in units.iter_mut().skip(from).zip(own) {
             *slot = unit;
         }
+    }
+}
+
+/// The longest line that heads a part, in characters.
+const PART_MAX: u32 = 24;
+
+/// 第一部分 散文: a part of a book where pieces stand in it, else a part of one paper, which is left to the series.
+pub(super) fn parts(units: &mut [Unit], source: &str) {
+    let is_part = |u: &Unit| {
+        let s = u.text(source);
+        let label = u.candidate.and_then(|c| s.split_at_checked(c.len));
+        is(u, Scheme::Chapter)
+            && u.chars <= PART_MAX
+            && title_like(u, source)
+            && !ends_sentence(s)
+            && label.is_some_and(|(label, rest)| {
+                label.ends_with("部分")
+                    && rest
+                        .chars()
+                        .next()
+                        .is_none_or(|c| c.is_whitespace() || "：:·—".contains(c))
+            })
+    };
+    let hits: Vec<usize> = (0..units.len())
+        .filter(|&i| units.get(i).is_some_and(is_part))
+        .collect();
+    let numbers = hits.iter().filter_map(|&i| units.get(i)?.candidate);
+    if hits.len() < 2 || !numbers.zip(1..).all(|(c, n)| c.number == n) {
+        return;
+    }
+    let mut tried = units.to_vec();
+    for &i in &hits {
+        if let Some(u) = tried.get_mut(i) {
+            u.set(Kind::Volume, "part", "a part with pieces in it", 0.9);
+            (u.level, u.label) = (1, u.candidate);
+        }
+    }
+    let pieces = |units: &[Unit]| {
+        let places =
+            (0..units.len()).filter(|&i| units.get(i).is_some_and(|u| u.kind == Kind::Piece));
+        places.collect::<Vec<usize>>()
+    };
+    let known = pieces(units);
+    if known.is_empty() {
+        each(&mut tried, source);
+        if !pieces(&tried).is_empty() {
+            units.clone_from_slice(&tried);
+        }
+        return;
+    }
+    // Every part begins with a piece or holds one.
+    let ends = hits.iter().skip(1).copied().chain([units.len()]);
+    let holds = |(from, to): (&usize, usize)| known.iter().any(|p| *from < *p && *p < to);
+    let first = known.first() > hits.first();
+    if first && hits.iter().zip(ends).all(holds) {
+        units.clone_from_slice(&tried);
     }
 }
 
