@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// So many last characters make lines kindred.
 const KINDRED_TAIL: usize = 4;
+/// A rubric opens the passages of a text where so many lines begin with it.
+const OPENINGS_MIN: usize = 2;
 
 /// How the text is written: what a title must differ from.
 pub(super) struct Habits {
@@ -78,6 +80,8 @@ pub(super) struct Collection<'a> {
     listed: HashSet<&'a str>,
     /// Last words of the lines that have a title's shape, with their number.
     tails: HashMap<&'a str, usize>,
+    /// The rubric that the first passage opens with, where it comes again.
+    opening: Option<&'a str>,
 }
 
 impl<'a> Collection<'a> {
@@ -95,7 +99,13 @@ impl<'a> Collection<'a> {
                 .flat_map(|s| [listed_name(s)].into_iter().chain(unnumbered_name(s)))
                 .collect(),
             tails,
+            opening: opening(units, flow, source),
         }
+    }
+
+    /// True for a line that begins with the rubric of the text's passages.
+    pub(super) fn opens(&self, s: &str) -> bool {
+        self.opening.is_some_and(|o| s.starts_with(o))
     }
 
     /// True for a line that a contents list names.
@@ -107,6 +117,18 @@ impl<'a> Collection<'a> {
     pub(super) fn has_kin(&self, s: &str) -> bool {
         self.tails.get(tail(s)).is_some_and(|n| *n > 2)
     }
+}
+
+/// The first rubric with words behind it on its line, where it comes again.
+fn opening<'a>(units: &[Unit], flow: &[usize], source: &'a str) -> Option<&'a str> {
+    let rubric = |u: &Unit| {
+        let s = source.get(u.span.range())?;
+        let end = s.strip_prefix('【')?.find('】')? + "【】".len();
+        (end < s.len()).then(|| s.get(..end)).flatten()
+    };
+    let mut all = flow.iter().filter_map(|&i| rubric(units.get(i)?));
+    let first = all.next()?;
+    (all.filter(|r| *r == first).count() >= OPENINGS_MIN - 1).then_some(first)
 }
 
 /// The last characters of a line, as titles of one collection share them.

@@ -52,6 +52,8 @@ const OPENERS: usize = 3;
 const LISTED: i32 = 4;
 /// At least two more lines of a title's shape end in the same words, as speeches of one collection do.
 const KINDRED: i32 = 2;
+/// The rubric that most passages of the text open with (【原文】) stands right below.
+const OPENING: i32 = 3;
 /// The line before ends in a colon: this one is what it announces.
 const ANNOUNCED: i32 = -3;
 /// The next line is as short and as open: a list of names, a table, a stanza.
@@ -246,6 +248,7 @@ fn weigh(
     );
     add(habits.structured, STRUCTURED);
     add(others.lists(s), LISTED);
+    add(others.opens(below), OPENING);
     add(has_form(s) && others.has_kin(s), KINDRED);
     // A title heads something: prose, a salutation, a date, bare numbers.
     let heads = next.kind == Kind::Salutation

@@ -17,7 +17,7 @@ const CLAUSE_MAX: usize = 8;
 const CLAUSES_LONG: usize = 10;
 /// Percent of the lines with marks that end a sentence, from which on they are paragraphs.
 const CLOSED: usize = 85;
-/// Percent of paragraphs that open with a quotation mark or a speaker (问：), from which on they are talk.
+/// Percent of paragraphs that open with a quotation mark, a speaker (问：) or a rubric, from which on they are talk.
 const TALK: usize = 25;
 /// Longest line that names a poet below a title, in characters: `［唐］王维`, `（南宋）陆游`.
 const POET_MAX: u32 = 8;
@@ -59,7 +59,7 @@ fn is_short_prose<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
             open += usize::from(!super::roles::is_date(s));
             continue;
         }
-        talk += usize::from(s.starts_with(['“', '「', '"']) || is_field(s));
+        talk += usize::from(s.starts_with(['“', '「', '"', '【']) || is_field(s));
         let is_mark = |c: char| !is_han(c) && !c.is_alphanumeric() && !c.is_whitespace();
         for clause in s.split(is_mark).filter(|c| !c.is_empty()) {
             clauses += 1;
@@ -82,6 +82,7 @@ pub(super) fn titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize>
         .filter(|u| ends_sentence(u.text(source)) || u.text(source).ends_with(['，', ',', '、']))
         .count();
     let marked = marked * 10 >= flow.len() * 6;
+    let open_alone = marked && open_lines_stand_alone(units, flow, source);
     let is_title = |n: usize| {
         let (Some(u), Some(next)) = (at(n), at(n + 1)) else {
             return false;
@@ -93,7 +94,7 @@ pub(super) fn titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize>
             && is_poet(u, source)
             && before.is_some_and(|b| bare_shape(b, source) && b.blank_before);
         u.chars <= TITLE_MAX
-            && u.blank_before
+            && (u.blank_before || open_alone)
             && bare_shape(u, source)
             && !names_poet
             && next.kind == Kind::Para
@@ -110,6 +111,26 @@ pub(super) fn titles(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize>
         .filter_map(|n| flow.get(n).copied())
         .collect();
     if hits.len() < 2 { Vec::new() } else { hits }
+}
+
+/// Is every line without a mark at its end parted from the others by lines with one, as titles are between poems whose
+/// lines all have marks?
+fn open_lines_stand_alone(units: &[Unit], flow: &[usize], source: &str) -> bool {
+    let at = |k: usize| flow.get(k).and_then(|&i| units.get(i));
+    let ended = |u: &Unit| {
+        let s = u.text(source);
+        ends_sentence(s) || s.ends_with(['，', ',', '、'])
+    };
+    (1..flow.len()).all(|n| {
+        let (Some(u), Some(before)) = (at(n), at(n - 1)) else {
+            return true;
+        };
+        let poet = is_poet(u, source);
+        let below_title = n == 1 || poet;
+        ended(u)
+            || (below_title || ends_sentence(before.text(source)) || is_poet(before, source))
+                && at(n + 1).is_some_and(|v| ended(v) || is_poet(v, source))
+    })
 }
 
 /// Does the line name a poet?

@@ -1,7 +1,7 @@
 //! Volumes: 第一卷, 上编, 卷一, headings above the pieces.
 
 use super::label::chinese;
-use super::lines::{Kind, Unit, ends_sentence};
+use super::lines::{Kind, Unit, ends_sentence, is_han};
 use super::pieces::{chapter_label, is, numbered};
 use super::titles::title_like;
 use crate::tree::Scheme;
@@ -91,32 +91,46 @@ pub(super) fn each(units: &mut [Unit], source: &str) {
 /// The longest line that heads a part, in characters.
 const PART_MAX: u32 = 24;
 
-/// 第一部分 散文: a part of a book where pieces stand in it, else a part of one paper, which is left to the series.
+/// 第一部分 散文, 德行第一: parts of a book where pieces stand in them, else parts of one paper, which are left to the
+/// series.
 pub(super) fn parts(units: &mut [Unit], source: &str) {
-    let is_part = |u: &Unit| {
-        let s = u.text(source);
-        let label = u.candidate.and_then(|c| s.split_at_checked(c.len));
-        is(u, Scheme::Chapter)
-            && u.chars <= PART_MAX
-            && title_like(u, source)
-            && !ends_sentence(s)
-            && label.is_some_and(|(label, rest)| {
-                label.ends_with("部分")
-                    && rest
-                        .chars()
-                        .next()
-                        .is_none_or(|c| c.is_whitespace() || "：:·—".contains(c))
-            })
-    };
-    let hits: Vec<usize> = (0..units.len())
-        .filter(|&i| units.get(i).is_some_and(is_part))
-        .collect();
-    let numbers = hits.iter().filter_map(|&i| units.get(i)?.candidate);
-    if hits.len() < 2 || !numbers.zip(1..).all(|(c, n)| c.number == n) {
-        return;
+    for number in [of_part, at_the_end] {
+        let hits: Vec<(usize, u32)> = units
+            .iter()
+            .enumerate()
+            .filter(|(_, u)| u.kind == Kind::Para && u.chars <= PART_MAX && title_like(u, source))
+            .filter_map(|(i, u)| Some((i, number(u, u.text(source))?)))
+            .collect();
+        if hits.len() >= 2 && hits.iter().zip(1..).all(|((_, n), k)| *n == k) {
+            let hits: Vec<usize> = hits.into_iter().map(|h| h.0).collect();
+            hold_pieces(units, &hits, source);
+        }
     }
+}
+
+/// The number of 第一部分 散文.
+fn of_part(u: &Unit, s: &str) -> Option<u32> {
+    let c = u.candidate.filter(|c| c.scheme == Scheme::Chapter)?;
+    let (label, rest) = s.split_at_checked(c.len)?;
+    let parted = rest
+        .chars()
+        .next()
+        .is_none_or(|c| c.is_whitespace() || "：:·—".contains(c));
+    (label.ends_with("部分") && parted && !ends_sentence(s)).then_some(c.number)
+}
+
+/// The number of 德行第一, as old books count their parts.
+fn at_the_end(u: &Unit, s: &str) -> Option<u32> {
+    let (name, number) = s.rsplit_once('第')?;
+    let (n, len) = chinese(number)?;
+    let named = (1..=6).contains(&name.chars().count()) && name.chars().all(is_han);
+    (named && len == number.len() && u.candidate.is_none()).then_some(n)
+}
+
+/// Takes the lines at `hits` for volumes where pieces stand in them.
+fn hold_pieces(units: &mut [Unit], hits: &[usize], source: &str) {
     let mut tried = units.to_vec();
-    for &i in &hits {
+    for &i in hits {
         if let Some(u) = tried.get_mut(i) {
             u.set(Kind::Volume, "part", "a part with pieces in it", 0.9);
             (u.level, u.label) = (1, u.candidate);
