@@ -60,9 +60,9 @@ pub(crate) struct Input {
     /// Overrules the detected encoding: utf-8, gb18030, big5, utf-16le …
     #[arg(long, value_name = "NAME")]
     pub(crate) from_encoding: Option<String>,
-    /// Input format: auto (by the name's ending), text, markdown, json as written by --to json, or pandoc's JSON (pandoc
-    /// book.docx -t json | wenji convert - --from pandoc ...)
-    #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown", "pandoc"])]
+    /// Input format: auto (by the name's ending), text, markdown, html (a web page or saved chapter), json as written by
+    /// --to json, or pandoc's JSON (pandoc book.docx -t json | wenji convert - --from pandoc ...)
+    #[arg(long, default_value = "auto", value_parser = ["auto", "text", "markdown", "html", "json", "pandoc"])]
     pub(crate) from: String,
     /// Largest input that is read, in bytes or with k, M, G; what is larger is refused
     #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = super::input::size)]

@@ -248,7 +248,7 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
     (
         "from",
         Group::Reading,
-        "输入格式：auto 按扩展名判断；json 是 --to json 所写的文档树；pandoc 是 pandoc -t json 所写",
+        "输入格式：auto 按扩展名判断；html 是网页或存下的章节；json 是 --to json 所写的文档树；pandoc 是 pandoc -t json 所写",
     ),
     (
         "from_encoding",
