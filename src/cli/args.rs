@@ -216,6 +216,9 @@ pub(crate) struct Convert {
     /// Takes no options from wenji.toml
     #[arg(long)]
     pub(crate) no_config: bool,
+    /// Builds again whenever an input, the corrections, the style or wenji.toml change, until Ctrl-C
+    #[arg(long)]
+    pub(crate) watch: bool,
     /// Writes over existing files
     #[arg(long)]
     pub(crate) force: bool,

@@ -60,7 +60,9 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     if let Some(list) = &c.pieces {
         Pieces::parse(list, lang)?;
     }
-    let files = inputs(&c.files, &c.input.from, lang)?;
+    let mut files = inputs(&c.files, &c.input.from, lang)?;
+    // In a folder that is watched, the texts of the last build are no inputs of the next.
+    files.retain(|(file, _)| !output::is_ours(file));
     if to_stdout && files.len() > 1 && !c.merge {
         return Err(one_alone());
     }
@@ -201,7 +203,7 @@ fn made(
     let mut paths = jobs.iter().flat_map(|j| &j.paths);
     if !to_stdout
         && !c.force
-        && let Some(p) = paths.find(|p| p.symlink_metadata().is_ok())
+        && let Some(p) = paths.find(|p| p.symlink_metadata().is_ok() && !output::is_ours(p))
     {
         return output::write(p, &[], false, lang).map(|()| 0);
     }

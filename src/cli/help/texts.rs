@@ -73,6 +73,7 @@ pub(super) const COMMANDS: &[About] = &[
   wenji convert book.txt --to pdf --pieces 1-5,9 --front preface.txt
   wenji convert book.txt --to pdf --style book --set page.inner=30
   wenji convert book.txt --profile kindle
+  wenji convert book.txt --to pdf --watch
   wenji convert - --to text < book.txt
 
 Options may stand in wenji.toml (wenji init); those given here count first.",
@@ -83,6 +84,7 @@ Options may stand in wenji.toml (wenji init); those given here count first.",
   wenji convert book.txt --to pdf --pieces 1-5,9 --front 自序.txt
   wenji convert book.txt --to pdf --style book --set page.inner=30
   wenji convert book.txt --profile kindle
+  wenji convert book.txt --to pdf --watch
   wenji convert - --to text < book.txt
 
 选项也可写在 wenji.toml 里（见 wenji init），以命令行为准。",
@@ -414,6 +416,11 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         "用 wenji.toml 中的方案：[profile.NAME] 先于 [convert]",
     ),
     ("no_config", Group::Running, "不用 wenji.toml"),
+    (
+        "watch",
+        Group::Running,
+        "输入、校正文件、样式或 wenji.toml 一有改动就重新生成，按 Ctrl-C 结束",
+    ),
     ("force", Group::Running, "覆盖已有的文件"),
     (
         "verify",
