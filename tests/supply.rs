@@ -23,7 +23,7 @@ fn cargo(args: &[&str]) -> String {
     let out = Command::new(env!("CARGO"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(args)
-        .args(["--locked", "--offline"])
+        .arg("--locked")
         .output()
         .unwrap();
     assert!(
