@@ -13,12 +13,13 @@ fn run(args: &[&str], code: i32) -> (String, String) {
     )
 }
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
     "convert",
     "init",
     "outline",
     "check",
     "style",
+    "fonts",
     "schema",
     "completions",
     "man",

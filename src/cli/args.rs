@@ -35,6 +35,12 @@ pub(crate) enum Command {
         /// gongwen or book
         name: String,
     },
+    /// Lists the faces that the program carries
+    Fonts {
+        /// Prints the texts of their licences
+        #[arg(long, visible_alias = "licenses")]
+        licences: bool,
+    },
     /// Prints the JSON Schema of what --to json writes
     Schema,
     /// Prints a completion script for a shell
@@ -124,6 +130,9 @@ pub(crate) struct Convert {
     /// Takes a face from a file: ROLE is fangsong, song, hei, kai or title
     #[arg(long, value_name = "ROLE=FILE", value_hint = clap::ValueHint::FilePath)]
     pub(crate) font: Vec<String>,
+    /// Takes faces from a folder, where they are named ROLE.ttf or as wenji's own
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    pub(crate) font_dir: Option<PathBuf>,
     /// Leaves the contents out of the DOCX
     #[arg(long)]
     pub(crate) no_toc: bool,
@@ -287,6 +296,9 @@ pub(crate) struct Review {
     /// Takes a face from a file: ROLE is fangsong, song, hei, kai or title
     #[arg(long, value_name = "ROLE=FILE", requires = "serve")]
     pub(crate) font: Vec<String>,
+    /// Takes faces from a folder, where they are named ROLE.ttf or as wenji's own
+    #[arg(long, value_name = "DIR", requires = "serve")]
+    pub(crate) font_dir: Option<PathBuf>,
     /// Writes over existing files
     #[arg(long)]
     pub(crate) force: bool,

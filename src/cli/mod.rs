@@ -5,6 +5,7 @@ mod batch;
 mod clash;
 mod config;
 mod convert;
+mod fonts;
 mod front;
 mod help;
 mod init;
@@ -131,7 +132,8 @@ pub fn main() -> ExitCode {
         Command::Check(c) => show::check(c, lang),
         Command::Init { folder } => init::run(folder, lang),
         Command::Review(r) => review::run(r, lang),
-        Command::Style { name } => show::style(name),
+        Command::Style { name } => show::style(name, lang),
+        Command::Fonts { licences } => fonts::run(*licences, lang),
         Command::Completions { shell } => {
             clap_complete::generate(
                 *shell,

@@ -3,6 +3,7 @@
 use super::args::Convert;
 use super::config::NAME;
 use super::input::inputs;
+use super::look::in_folder;
 use super::message::{Language, tell};
 use super::{Failure, convert, exit, output};
 use std::collections::BTreeMap;
@@ -131,6 +132,8 @@ fn state((c, settings): &Options, lang: Language) -> State {
     files.push(PathBuf::from(&c.style));
     let fonts = c.font.iter().filter_map(|f| f.split_once('='));
     files.extend(fonts.map(|(_, file)| PathBuf::from(file)));
+    let folder = c.font_dir.iter().flat_map(|f| in_folder(f));
+    files.extend(folder.map(|(_, file)| file));
     let seen = files.into_iter().map(|file| {
         let facts = file.metadata().ok().filter(std::fs::Metadata::is_file);
         let facts = facts.and_then(|m| Some((m.modified().ok()?, m.len())));

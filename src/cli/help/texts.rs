@@ -150,6 +150,15 @@ Options may stand in wenji.toml (wenji init); those given here count first.",
         ),
     },
     About {
+        name: "fonts",
+        zh: "列出内置字体",
+        usage: "wenji fonts [选项]",
+        below: (
+            "Examples:\n  wenji fonts\n  wenji fonts --licences | less",
+            "示例：\n  wenji fonts\n  wenji fonts --licences | less",
+        ),
+    },
+    About {
         name: "schema",
         zh: "输出 --to json 所写内容的 JSON Schema",
         usage: "wenji schema",
@@ -307,6 +316,12 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         Group::Look,
         "换用字体文件：ROLE 为 fangsong、song、hei、kai 或 title",
     ),
+    (
+        "font_dir",
+        Group::Look,
+        "从文件夹取用字体，文件名为 ROLE.ttf，或与 wenji 自带的同名",
+    ),
+    ("licences", Group::Main, "输出许可证全文"),
     (
         "vertical",
         Group::Look,
