@@ -209,3 +209,42 @@ fn what_is_wrong_with_a_style_is_told_in_both_languages() {
         }
     }
 }
+
+/// As a program without faces has them.
+#[test]
+fn without_faces_all_is_made_but_pdfs_and_covers() {
+    use wenji::font::Faces;
+    use wenji::render::{Format, RenderOptions, render};
+    let source = wenji::source::Source::decode(
+        "第一章 出发\n\n清晨。\n\n第二章 归来\n\n傍晚。\n".as_bytes(),
+        None,
+    );
+    let doc =
+        wenji::reader::read(&source.unwrap(), &wenji::reader::ReadOptions::default()).document;
+    let style = wenji::style::Style::named("book").unwrap();
+    let none = Faces::empty();
+    for (name, format) in Format::ALL {
+        let made = render(&doc, format, &style, &none, &RenderOptions::default());
+        if format == Format::Pdf {
+            let said = made.unwrap_err().to_string();
+            assert!(said.contains("--font-dir DIR"), "{said}");
+            continue;
+        }
+        let (bytes, _) = made.unwrap();
+        assert!(
+            wenji::verify::verify(&doc, format, &bytes).is_ok(),
+            "{name}"
+        );
+        if format == Format::Epub {
+            assert!(memchr::memmem::find(&bytes, b"cover.png").is_none());
+        }
+    }
+    let with = render(
+        &doc,
+        Format::Epub,
+        &style,
+        &Faces::builtin().unwrap(),
+        &RenderOptions::default(),
+    );
+    assert!(memchr::memmem::find(&with.unwrap().0, b"cover.png").is_some());
+}
