@@ -82,7 +82,7 @@ def read(
     text_or_bytes: str | bytes,
     /,
     *,
-    from_: Literal["text", "markdown", "pandoc"] = "text",
+    from_: Literal["text", "markdown", "html", "pandoc"] = "text",
     from_encoding: str | None = None,
     repair_encoding: bool = False,
     punctuation: Literal["auto", "keep", "safe", "full"] = "auto",

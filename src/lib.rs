@@ -15,7 +15,7 @@
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `cli` | the program, with `schema` | yes |
-//! | `fonts` | five faces, 36 MB; without it [`font::Faces::set`] gives them | yes |
+//! | `fonts` | five faces, 36 MB, where the build finds them (`fonts/` of the repository, or WENJI_FONTS); without them [`font::Faces::set`] gives them | yes |
 //! | `schema` | the JSON Schema of the tree | no |
 //!
 //! # Versions

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::font::Faces;
-use crate::style::Style;
+use crate::style::{Face, Style};
 use crate::tree::{Document, Node, walk};
 
 /// An output format.
@@ -106,6 +106,8 @@ impl Covering {
             Self::Without => return Ok(None),
             Self::Own(c) => return Ok(Some(c.clone())),
             Self::Drawn(d) => *d,
+            // Without faces a cover would have no words.
+            Self::Auto if faces.get(Face::Title).is_none() => return Ok(None),
             Self::Auto if style.name == "gongwen" => Design::Gongwen,
             Self::Auto => Design::Plain,
         };

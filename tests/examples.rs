@@ -1,6 +1,6 @@
 //! The programs of `examples/` do what their first lines say. `cargo test` builds them; with `--test examples` alone run
 //! `cargo build --examples` first.
-#![cfg(feature = "fonts")]
+#![cfg(embedded_fonts)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;

@@ -1,7 +1,7 @@
 //! Pages as they look: a small anthology in both styles, rendered and compared with the pictures in
 //! `tests/pictures/`. After a wanted change look at the new pages, then run
 //! `WENJI_BLESS=1 cargo test --test pages`.
-#![cfg(feature = "fonts")]
+#![cfg(embedded_fonts)]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

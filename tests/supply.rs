@@ -23,7 +23,7 @@ fn cargo(args: &[&str]) -> String {
     let out = Command::new(env!("CARGO"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(args)
-        .args(["--locked", "--offline"])
+        .arg("--locked")
         .output()
         .unwrap();
     assert!(
@@ -96,4 +96,24 @@ fn the_program_is_built_from_few_crates() {
         "{}",
         crates.len()
     );
+}
+
+#[test]
+fn the_crate_fits_into_the_registry_and_has_all_it_is_built_from() {
+    let list = cargo(&["package", "--list", "--allow-dirty"]);
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let size = |name: &&str| here.join(name).metadata().map_or(0, |m| m.len());
+    let all: u64 = list.lines().map(|l| size(&l)).sum();
+    // The limit of the registry is 10 MB when compressed.
+    assert!(all > 1_000_000 && all < 10_000_000, "{all}");
+    assert!(!list.contains(".ttf"), "{list}");
+    for name in [
+        "build.rs",
+        "fonts/LICENSES/OFL-NotoSerifSC.txt",
+        "src/style/book.toml",
+        "src/review/page/main.js",
+        "LICENSE",
+    ] {
+        assert!(list.lines().any(|l| l == name), "{name}");
+    }
 }

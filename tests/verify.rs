@@ -1,5 +1,5 @@
 //! `--verify`: every file is opened again, and what it lost is told.
-#![cfg(feature = "fonts")]
+#![cfg(embedded_fonts)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;

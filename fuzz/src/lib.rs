@@ -13,18 +13,19 @@ use wenji::render::{Covering, Format, RenderOptions, render};
 use wenji::source::Source;
 use wenji::style::{Face, Style};
 use wenji::tree::Document;
-use wenji::{docx, layout, markdown, pdf};
+use wenji::{docx, html, layout, markdown, pdf};
 
 /// A target's body.
 pub type Body = fn(&[u8]);
 
 /// All targets, with the names of their corpora.
-pub const TARGETS: [(&str, Body); 10] = [
+pub const TARGETS: [(&str, Body); 11] = [
     ("decode", decode),
     ("read", read),
     ("corrections", corrections),
     ("json", json),
     ("markdown", markdown),
+    ("html", html_page),
     ("style", style),
     ("docx", docx),
     ("epub", epub),
@@ -132,6 +133,20 @@ pub fn markdown(data: &[u8]) {
     );
     as_json(&document);
     plain(&document);
+}
+
+/// A page of the web → tree → page of ours → tree: every word of the first tree is in the second.
+pub fn html_page(data: &[u8]) {
+    let name = html::charset(data);
+    let Ok(source) = Source::decode(data, Some(name.unwrap_or("utf-8"))) else {
+        return;
+    };
+    let document = html::read(&source.text);
+    as_json(&document);
+    plain(&document);
+    let style = Style::named("book").expect("a style of the program");
+    let again = html::read(&html::write(&document, &style));
+    reopen::holds(&wenji::render::text(&again), &document);
 }
 
 /// A whole style, or behind the byte `=` lines of KEY=VALUE that change one: what is taken lays a text out.

@@ -24,7 +24,7 @@ impl Options {
         let corrections = k.file("corrections")?;
         Ok(Self {
             encoding: k.string("from_encoding")?,
-            from: k.choice(py, "from_", &["text", "markdown", "pandoc"])?,
+            from: k.choice(py, "from_", &["text", "markdown", "html", "pandoc"])?,
             repair: k.flag("repair_encoding")?,
             corrections: corrections.map(|b| String::from_utf8_lossy(&b).into_owned()),
             read: ReadOptions {
@@ -42,7 +42,11 @@ impl Options {
     fn source(&self, text: &Text) -> Result<Source, Failure> {
         let source = match text {
             Text::Characters(s) => Source::decode(s.as_bytes(), Some("utf-8")),
-            Text::Bytes(b) => Source::decode(b, self.encoding.as_deref()),
+            Text::Bytes(b) => {
+                // A page may name its encoding.
+                let named = (self.from == "html").then(|| wenji::html::charset(b)).flatten();
+                Source::decode(b, self.encoding.as_deref().or(named))
+            }
         }?;
         Ok(if self.repair {
             source.repaired()
@@ -59,6 +63,7 @@ impl Options {
                     let read = wenji::pandoc::read(source.text.as_bytes());
                     read.map_err(|e| Failure::new(e.to_string()))?
                 }
+                "html" => wenji::html::read(&source.text),
                 _ => wenji::markdown::read(&source.text),
             };
             let m = &mut tree.metadata;
@@ -84,7 +89,7 @@ impl Options {
 /// Reads a text; bytes are decoded as their encoding is told.
 ///
 /// Options are those of `wenji convert`, with `_` for `-`: from_encoding, repair_encoding, punctuation, keep_boilerplate,
-/// dedupe, join_notes, corrections, title, author; and from_="markdown" or "pandoc". Files are given by path or as bytes.
+/// dedupe, join_notes, corrections, title, author; and from_="markdown", "html" or "pandoc". Files are given by path or as bytes.
 #[pyfunction]
 #[pyo3(signature = (text_or_bytes, /, **options))]
 pub(crate) fn read(

@@ -35,6 +35,12 @@ pub(crate) enum Command {
         /// gongwen or book
         name: String,
     },
+    /// Lists the faces that the program carries
+    Fonts {
+        /// Prints the texts of their licences
+        #[arg(long, visible_alias = "licenses")]
+        licences: bool,
+    },
     /// Prints the JSON Schema of what --to json writes
     Schema,
     /// Prints a completion script for a shell
@@ -60,9 +66,9 @@ pub(crate) struct Input {
     /// Overrules the detected encoding: utf-8, gb18030, big5, utf-16le …
     #[arg(long, value_name = "NAME")]
     pub(crate) from_encoding: Option<String>,
-    /// Input format: auto (by the name's ending), text, markdown, json as written by --to json, or pandoc's JSON (pandoc
-    /// book.docx -t json | wenji convert - --from pandoc ...)
-    #[arg(long, default_value = "auto", value_parser = ["auto", "text", "json", "markdown", "pandoc"])]
+    /// Input format: auto (by the name's ending), text, markdown, html (a web page or saved chapter), json as written by
+    /// --to json, or pandoc's JSON (pandoc book.docx -t json | wenji convert - --from pandoc ...)
+    #[arg(long, default_value = "auto", value_parser = ["auto", "text", "markdown", "html", "json", "pandoc"])]
     pub(crate) from: String,
     /// Largest input that is read, in bytes or with k, M, G; what is larger is refused
     #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = super::input::size)]
@@ -124,6 +130,9 @@ pub(crate) struct Convert {
     /// Takes a face from a file: ROLE is fangsong, song, hei, kai or title
     #[arg(long, value_name = "ROLE=FILE", value_hint = clap::ValueHint::FilePath)]
     pub(crate) font: Vec<String>,
+    /// Takes faces from a folder, where they are named ROLE.ttf or as wenji's own
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    pub(crate) font_dir: Option<PathBuf>,
     /// Leaves the contents out of the DOCX
     #[arg(long)]
     pub(crate) no_toc: bool,
@@ -216,6 +225,9 @@ pub(crate) struct Convert {
     /// Takes no options from wenji.toml
     #[arg(long)]
     pub(crate) no_config: bool,
+    /// Builds again whenever an input, the corrections, the style or wenji.toml change, until Ctrl-C
+    #[arg(long)]
+    pub(crate) watch: bool,
     /// Writes over existing files
     #[arg(long)]
     pub(crate) force: bool,
@@ -284,6 +296,9 @@ pub(crate) struct Review {
     /// Takes a face from a file: ROLE is fangsong, song, hei, kai or title
     #[arg(long, value_name = "ROLE=FILE", requires = "serve")]
     pub(crate) font: Vec<String>,
+    /// Takes faces from a folder, where they are named ROLE.ttf or as wenji's own
+    #[arg(long, value_name = "DIR", requires = "serve")]
+    pub(crate) font_dir: Option<PathBuf>,
     /// Writes over existing files
     #[arg(long)]
     pub(crate) force: bool,

@@ -1,10 +1,11 @@
 //! Many files: converted side by side, told of in their order; one that fails does not stop the others.
 
-use super::message::{Language, tell};
+use super::message::{Language, tell, visible};
 use super::{Failure, exit};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -22,21 +23,30 @@ struct Teller<'a> {
     names: &'a [&'a Path],
     waiting: BTreeMap<usize, Done>,
     next: usize,
-    finished: usize,
     failed: Vec<&'a Path>,
     worst: u8,
-    /// A line of progress stands on the terminal.
-    progress: bool,
+    /// A line on the terminal; hidden where there is none.
+    progress: ProgressBar,
     lang: Language,
 }
 
 impl Teller<'_> {
     fn take(&mut self, n: usize, done: Done) {
-        self.finished += 1;
         self.waiting.insert(n, done);
-        if self.progress {
-            progress("\r\u{1b}[K");
+        let bar = self.progress.clone();
+        // Nothing is said while the line stands.
+        if self.waiting.contains_key(&self.next) {
+            bar.suspend(|| self.tell());
         }
+        let name = self.names.get(n).and_then(|p| p.file_name());
+        bar.set_message(
+            name.map_or_else(String::new, |n| visible(&n.to_string_lossy()).into_owned()),
+        );
+        bar.inc(1);
+    }
+
+    /// Tells of the files whose turn has come.
+    fn tell(&mut self) {
         while let Some(done) = self.waiting.remove(&self.next) {
             for line in done.said {
                 tell(line);
@@ -49,9 +59,6 @@ impl Teller<'_> {
                 }
             }
             self.next += 1;
-        }
-        if self.progress && self.finished < self.names.len() {
-            progress(&format!("{}/{}", self.finished, self.names.len()));
         }
     }
 
@@ -78,10 +85,18 @@ impl Teller<'_> {
     }
 }
 
-/// Writes a part of the line of progress.
-fn progress(s: &str) {
-    let mut err = anstream::stderr();
-    let _ = err.write_all(s.as_bytes()).and_then(|()| err.flush());
+/// How far the work is, on a terminal: without colours, so that nobody has to ask for none.
+fn progress(files: usize, quiet: bool) -> ProgressBar {
+    let target = if quiet || !std::io::stderr().is_terminal() {
+        ProgressDrawTarget::hidden()
+    } else {
+        ProgressDrawTarget::stderr()
+    };
+    let bar = ProgressBar::with_draw_target(Some(files as u64), target);
+    match ProgressStyle::with_template("[{bar:24}] {pos}/{len} {elapsed} {wide_msg}") {
+        Ok(style) => bar.with_style(style.progress_chars("=> ")),
+        Err(_) => bar,
+    }
 }
 
 /// Runs `work` for each file, `jobs` at a time (0: as many as there are processors); returns the exit code of all.
@@ -103,10 +118,9 @@ pub(super) fn run(
         names,
         waiting: BTreeMap::new(),
         next: 0,
-        finished: 0,
         failed: Vec::new(),
         worst: 0,
-        progress: !quiet && std::io::stderr().is_terminal(),
+        progress: progress(names.len(), quiet),
         lang,
     });
     pool.install(|| {
@@ -120,6 +134,7 @@ pub(super) fn run(
             });
     });
     let teller = teller.into_inner().unwrap_or_else(PoisonError::into_inner);
+    teller.progress.finish_and_clear();
     if !quiet || !teller.failed.is_empty() {
         tell(teller.summary());
     }

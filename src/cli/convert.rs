@@ -15,6 +15,7 @@ use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
 use crate::font::Faces;
 use crate::pdf::{PdfError, Preflight, Profile};
 use crate::render::{Covering, Format, RenderError, RenderOptions, render};
+use crate::style::Face;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -60,11 +61,16 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     if let Some(list) = &c.pieces {
         Pieces::parse(list, lang)?;
     }
-    let files = inputs(&c.files, &c.input.from, lang)?;
+    let mut files = inputs(&c.files, &c.input.from, lang)?;
+    // In a folder that is watched, the texts of the last build are no inputs of the next.
+    files.retain(|(file, _)| !output::is_ours(file));
     if to_stdout && files.len() > 1 && !c.merge {
         return Err(one_alone());
     }
-    let faces = faces(&c.font, lang)?;
+    let faces = faces(c.font_dir.as_deref(), &c.font, lang)?;
+    if c.embed_fonts || c.cover_style.is_some() {
+        any_face(&faces, lang)?;
+    }
     let covering = covering(c, lang)?;
     let profile = press::profile(c, lang)?;
     let shared = (&faces, &covering, &profile);
@@ -115,6 +121,16 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     })
 }
 
+/// Refuses what cannot be made without faces; PDFs tell which they lack.
+fn any_face(faces: &Faces, lang: Language) -> Result<(), Failure> {
+    if Face::ALL.iter().any(|f| faces.get(*f).is_some()) {
+        return Ok(());
+    }
+    let e = crate::font::FontError::Missing(Face::Song.name());
+    let said = super::look::font_words(&e, lang);
+    Err(Failure::new(exit::USAGE, said))
+}
+
 /// Faces, cover and profile, which all documents of a run share.
 type Shared<'a> = (&'a Faces, &'a Covering, &'a Profile);
 
@@ -149,7 +165,7 @@ fn made(
         extent: _,
         sources,
     } = taken;
-    let style = style_of(c, &document, formats)?;
+    let style = style_of(c, &document, formats, lang)?;
     let mut numbers = None;
     if let Some(list) = &c.pieces {
         let pieces = Pieces::parse(list, lang)?;
@@ -201,7 +217,7 @@ fn made(
     let mut paths = jobs.iter().flat_map(|j| &j.paths);
     if !to_stdout
         && !c.force
-        && let Some(p) = paths.find(|p| p.symlink_metadata().is_ok())
+        && let Some(p) = paths.find(|p| p.symlink_metadata().is_ok() && !output::is_ours(p))
     {
         return output::write(p, &[], false, lang).map(|()| 0);
     }
@@ -279,6 +295,14 @@ fn refusal(e: &RenderError, file: &Path, lang: Language) -> Failure {
                 Language::English => e.to_string(),
                 Language::Chinese => press::refusal_zh(*e),
             };
+            Failure::new(exit::USAGE, said)
+        }
+        RenderError::Pdf(PdfError::Font(e)) => {
+            let said = super::look::font_words(e, lang);
+            Failure::new(exit::FAILED, format!("{}: {said}", file.display()))
+        }
+        RenderError::Style(e) => {
+            let said = super::look::style_words(e, lang);
             Failure::new(exit::USAGE, said)
         }
         _ => Failure::new(exit::FAILED, format!("{}: {e}", file.display())),

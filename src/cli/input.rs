@@ -84,8 +84,16 @@ pub(super) fn source(
     most: u64,
     lang: Language,
 ) -> Result<Source, Failure> {
-    let bytes = read_at_most(path, most, lang)?;
-    Source::decode(&bytes, encoding).map_err(|e| {
+    decoded(&read_at_most(path, most, lang)?, path, encoding, lang)
+}
+
+fn decoded(
+    bytes: &[u8],
+    path: &Path,
+    encoding: Option<&str>,
+    lang: Language,
+) -> Result<Source, Failure> {
+    Source::decode(bytes, encoding).map_err(|e| {
         use crate::source::SourceError as E;
         let text = match (&e, lang) {
             (_, Language::English) => e.to_string(),
@@ -147,12 +155,23 @@ impl Input {
 
     pub(super) fn source(&self, path: &Path, lang: Language) -> Result<Source, Failure> {
         let encoding = self.from_encoding.as_deref();
-        let source = source(path, encoding, self.max_input, lang)?;
-        Ok(if self.repair_encoding {
+        Ok(self.mended(source(path, encoding, self.max_input, lang)?))
+    }
+
+    /// A page of the web, which may name its encoding.
+    pub(super) fn page(&self, path: &Path, lang: Language) -> Result<Source, Failure> {
+        let bytes = read_at_most(path, self.max_input, lang)?;
+        let encoding = self.from_encoding.as_deref();
+        let encoding = encoding.or_else(|| crate::html::charset(&bytes));
+        Ok(self.mended(decoded(&bytes, path, encoding, lang)?))
+    }
+
+    fn mended(&self, source: Source) -> Source {
+        if self.repair_encoding {
             source.repaired()
         } else {
             source
-        })
+        }
     }
 
     /// Reads and checks the sum of the receipt.
@@ -195,11 +214,15 @@ pub(super) fn is_pandoc(file: &Path) -> bool {
     name.to_lowercase().ends_with(".pandoc.json")
 }
 
+/// Endings of web pages.
+pub(super) const HTML: &[&str] = &["html", "htm", "xhtml"];
+
 /// Endings of the files that are taken from a folder.
 fn endings(from: &str) -> &'static [&'static str] {
     match from {
         "json" => &["json"],
         "markdown" => &["md", "markdown"],
+        "html" => HTML,
         "pandoc" => &["json"],
         _ => &["txt"],
     }

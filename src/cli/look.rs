@@ -5,15 +5,43 @@ use super::input::read_bytes;
 use super::message::Language;
 use super::{Failure, exit};
 use crate::cover::{Cover, Design};
-use crate::font::Faces;
+use crate::font::{Faces, FontError, NAMES};
 use crate::render::{Covering, Format};
-use crate::style::{Face, Style};
+use crate::style::{Face, SetFault, Style, StyleError};
 use crate::tree::Document;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// The built-in faces, with those that the user gives for roles.
-pub(super) fn faces(given: &[String], lang: Language) -> Result<Faces, Failure> {
-    let mut faces = Faces::builtin().map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
+/// The built-in faces, with those of the user's folder and those given for roles.
+pub(super) fn faces(
+    folder: Option<&Path>,
+    given: &[String],
+    lang: Language,
+) -> Result<Faces, Failure> {
+    let own = Faces::builtin();
+    let mut faces = own.map_err(|e| Failure::new(exit::FAILED, font_words(&e, lang)))?;
+    let mut set = |face: Face, file: &Path| {
+        let bytes = read_bytes(file, lang)?;
+        faces.set(face, bytes).map_err(|e| {
+            let said = font_words(&e, lang);
+            Failure::new(exit::INPUT, format!("{}: {said}", file.display()))
+        })
+    };
+    if let Some(folder) = folder {
+        let found = in_folder(folder);
+        if found.is_empty() {
+            let why = lang.say(
+                "no faces in this folder: name them fangsong.ttf, song.ttf, hei.ttf, kai.ttf, title.ttf, or as wenji's own",
+                "文件夹中没有字体：请命名为 fangsong.ttf、song.ttf、hei.ttf、kai.ttf、title.ttf，或与 wenji 自带的同名",
+            );
+            return Err(Failure::new(
+                exit::INPUT,
+                format!("--font-dir {}: {why}", folder.display()),
+            ));
+        }
+        for (face, file) in found {
+            set(face, &file)?;
+        }
+    }
     for f in given {
         let (role, file) = f
             .split_once('=')
@@ -27,12 +55,74 @@ pub(super) fn faces(given: &[String], lang: Language) -> Result<Faces, Failure> 
                     format!("--font {f}: fangsong, song, hei, kai, title"),
                 )
             })?;
-        let bytes = read_bytes(Path::new(file), lang)?;
-        faces
-            .set(face, bytes)
-            .map_err(|e| Failure::new(exit::INPUT, format!("{file}: {e}")))?;
+        set(face, Path::new(file))?;
     }
     Ok(faces)
+}
+
+/// The files of a folder that are faces, by their names: that of the role, or of the program's own face.
+pub(super) fn in_folder(folder: &Path) -> Vec<(Face, PathBuf)> {
+    let named = Face::ALL.into_iter().zip(NAMES);
+    let found = named.filter_map(|(face, own)| {
+        let names = [format!("{}.ttf", face.name()), own.to_owned()];
+        let mut files = names.iter().map(|n| folder.join(n));
+        files.find(|f| f.is_file()).map(|f| (face, f))
+    });
+    found.collect()
+}
+
+/// What is wrong with a font, in the user's language.
+pub(super) fn font_words(e: &FontError, lang: Language) -> String {
+    match (e, lang) {
+        (_, Language::English) => e.to_string(),
+        (FontError::Unreadable { role, reason }, _) => {
+            format!(
+                "{role} 的字体无法使用（{reason}）：请用 --font {role}=文件 给出 TrueType 字体（.ttf）"
+            )
+        }
+        (FontError::NotEmbeddable { role, reason }, _) => {
+            format!("{role} 的字体不能嵌入：{reason}")
+        }
+        (FontError::Missing(role), _) => format!(
+            "没有 {role} 的字体，本程序未内置字体：请用 --font-dir 文件夹 给出全部字体，或用 --font {role}=文件 指定这一种"
+        ),
+    }
+}
+
+/// What is wrong with a style, in the user's language.
+pub(super) fn style_words(e: &StyleError, lang: Language) -> String {
+    match (e, lang) {
+        (_, Language::English) => e.to_string(),
+        (StyleError::Parse { name, source }, _) => format!("样式 {name} 写法有误：{source}"),
+        (StyleError::Set { given, reason }, _) => {
+            let why = match reason {
+                SetFault::NoValue => "应写作 KEY=VALUE".to_owned(),
+                SetFault::Unknown { key, near } => {
+                    format!("样式中没有 {key} 这一项，最接近的是 {near}")
+                }
+                SetFault::Value(why) => format!("值不合适（{why}）"),
+            };
+            format!("--set {given}：{why}")
+        }
+        (StyleError::Gutter { given, known }, _) => {
+            format!("page.gutter = {given:?}：可用 {known}")
+        }
+        (
+            StyleError::Bounds {
+                key,
+                given,
+                least,
+                most,
+            },
+            _,
+        ) => format!("{key} = {given}：应在 {least} 到 {most} 之间"),
+        (StyleError::NotVertical(name), _) => {
+            format!("样式 {name} 没有竖排页面：请用 --style book，或为它加上 [vertical] 表")
+        }
+        (StyleError::Unknown(name), _) => {
+            format!("没有样式 {name}：请给出 gongwen、book 或样式文件（.toml）")
+        }
+    }
 }
 
 /// The cover that is asked for.
@@ -54,7 +144,12 @@ pub(super) fn covering(c: &Convert, lang: Language) -> Result<Covering, Failure>
 }
 
 /// The style asked for; vertical pages are a book's unless a style of the user's own has them.
-pub(super) fn style_of(c: &Convert, doc: &Document, formats: &[Format]) -> Result<Style, Failure> {
+pub(super) fn style_of(
+    c: &Convert,
+    doc: &Document,
+    formats: &[Format],
+    lang: Language,
+) -> Result<Style, Failure> {
     let columns = c.vertical && formats.contains(&Format::Pdf);
     let found = match c.style.as_str() {
         "auto" if columns => Style::named("book"),
@@ -74,5 +169,5 @@ pub(super) fn style_of(c: &Convert, doc: &Document, formats: &[Format]) -> Resul
             }
             Ok(s)
         })
-        .map_err(|e| Failure::new(exit::USAGE, e.to_string()))
+        .map_err(|e| Failure::new(exit::USAGE, style_words(&e, lang)))
 }

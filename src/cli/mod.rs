@@ -5,6 +5,7 @@ mod batch;
 mod clash;
 mod config;
 mod convert;
+mod fonts;
 mod front;
 mod help;
 mod init;
@@ -25,11 +26,13 @@ mod split;
 mod take;
 mod usage;
 mod verify;
+mod watch;
 
 use args::{Cli, Command};
 use clap::FromArgMatches;
 use message::Language;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What ends a run early.
@@ -68,41 +71,69 @@ impl Failure {
     }
 }
 
+/// The arguments as they are meant, with the settings file that added to them.
+struct Given {
+    cli: Cli,
+    settings: Option<PathBuf>,
+    lang: Language,
+}
+
+/// Reads arguments and settings; says itself what is wrong with them, and gives the exit code.
+fn given(args: &[OsString], program: &clap::Command, lang: Language) -> Result<Given, u8> {
+    let config::Expanded { args, file } =
+        config::expand(args.to_vec(), program, lang).map_err(|f| {
+            f.tell(lang);
+            f.code
+        })?;
+    let matches = program.clone().try_get_matches_from(args);
+    let cli = matches
+        .and_then(|m| Cli::from_arg_matches(&m))
+        .map_err(|e| {
+            usage::tell(&e, lang);
+            if e.use_stderr() { exit::USAGE } else { 0 }
+        })?;
+    Ok(Given {
+        lang: Language::choose(cli.lang_ui.as_deref()),
+        cli,
+        settings: file,
+    })
+}
+
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
     let lang = Language::choose(Language::asked(&args).as_deref());
     let program = help::program(lang);
-    let config::Expanded { args, file } = match config::expand(args, &program, lang) {
-        Ok(e) => e,
-        Err(f) => {
-            f.tell(lang);
-            return ExitCode::from(f.code);
-        }
+    let Given {
+        cli,
+        settings,
+        lang,
+    } = match given(&args, &program, lang) {
+        Ok(given) => given,
+        Err(code) => return ExitCode::from(code),
     };
-    let matches = program.clone().try_get_matches_from(args);
-    let cli = match matches.and_then(|m| Cli::from_arg_matches(&m)) {
-        Ok(cli) => cli,
-        Err(e) => {
-            usage::tell(&e, lang);
-            return ExitCode::from(if e.use_stderr() { exit::USAGE } else { 0 });
-        }
-    };
-    let lang = Language::choose(cli.lang_ui.as_deref());
-    if let (Command::Convert(c), Some(file)) = (&cli.command, &file)
+    if let (Command::Convert(c), Some(file)) = (&cli.command, &settings)
         && !c.quiet
     {
         let what = lang.say("settings:", "设置：");
         message::tell(format!("{what} {}", file.display()));
     }
     let done = match &cli.command {
+        Command::Convert(c) if c.watch => watch::run((c.clone(), settings), lang, || {
+            let new = given(&args, &program, lang).ok()?;
+            match new.cli.command {
+                Command::Convert(c) => Some((c, new.settings)),
+                _ => None,
+            }
+        }),
         Command::Convert(c) => convert::run(c, lang),
         Command::Outline(o) => show::outline(o, lang),
         Command::Check(c) => show::check(c, lang),
         Command::Init { folder } => init::run(folder, lang),
         Command::Review(r) => review::run(r, lang),
-        Command::Style { name } => show::style(name),
+        Command::Style { name } => show::style(name, lang),
+        Command::Fonts { licences } => fonts::run(*licences, lang),
         Command::Completions { shell } => {
             clap_complete::generate(
                 *shell,

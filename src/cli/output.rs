@@ -9,9 +9,33 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 /// What the names of temporary files begin and end with.
 const TEMPORARY: (&str, &str) = (".wenji-", ".tmp");
 
+/// Files that this run has written, of which those of earlier builds may be written over.
+#[derive(Default)]
+struct Ours {
+    written: Vec<PathBuf>,
+    before: HashSet<PathBuf>,
+}
+
+static OURS: LazyLock<Mutex<Ours>> = LazyLock::new(Mutex::default);
+
+/// What was written until now is that of a build before (`--watch`).
+pub(super) fn next_build() {
+    let mut ours = OURS.lock().unwrap_or_else(PoisonError::into_inner);
+    let written = std::mem::take(&mut ours.written);
+    let whole = written.iter().filter_map(|p| p.canonicalize().ok());
+    ours.before.extend(whole);
+}
+
+/// True for a file that an earlier build of this run wrote.
+pub(super) fn is_ours(path: &Path) -> bool {
+    let ours = OURS.lock().unwrap_or_else(PoisonError::into_inner);
+    !ours.before.is_empty() && path.canonicalize().is_ok_and(|p| ours.before.contains(&p))
+}
+
 /// Writes `bytes` to `path` through a temporary file in the same folder.
 pub(super) fn write(path: &Path, bytes: &[u8], force: bool, lang: Language) -> Result<(), Failure> {
     let show = path.display();
+    let force = force || is_ours(path);
     if let Ok(there) = path.symlink_metadata() {
         let text = if !force {
             lang.say("exists; --force writes over it", "已存在；用 --force 覆盖")
@@ -59,6 +83,8 @@ pub(super) fn write(path: &Path, bytes: &[u8], force: bool, lang: Language) -> R
         file.persist_noclobber(path)
             .map_err(|e| refused(&e.error))?;
     }
+    let mut ours = OURS.lock().unwrap_or_else(PoisonError::into_inner);
+    ours.written.push(path.to_owned());
     Ok(())
 }
 

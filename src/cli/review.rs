@@ -70,7 +70,7 @@ fn serve(
             ..r.input.options()
         },
         page,
-        faces: faces(&r.font, lang)?,
+        faces: faces(r.font_dir.as_deref(), &r.font, lang)?,
         created: created(),
     })
     .map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;

@@ -101,13 +101,12 @@ pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
 }
 
 /// `wenji style`.
-pub(super) fn style(name: &str) -> Result<u8, Failure> {
-    let text = crate::style::builtin(name).ok_or_else(|| {
-        Failure::new(
-            exit::USAGE,
-            crate::style::StyleError::Unknown(name.into()).to_string(),
-        )
-    })?;
+pub(super) fn style(name: &str, lang: Language) -> Result<u8, Failure> {
+    let unknown = || {
+        let e = crate::style::StyleError::Unknown(name.into());
+        Failure::new(exit::USAGE, super::look::style_words(&e, lang))
+    };
+    let text = crate::style::builtin(name).ok_or_else(unknown)?;
     put(text)
 }
 

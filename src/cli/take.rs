@@ -1,7 +1,7 @@
 //! An input as a tree, whatever it is written in.
 
 use super::args::Convert;
-use super::input::{is_pandoc, read_at_most};
+use super::input::{HTML, is_pandoc, read_at_most};
 use super::message::Language;
 use super::{Failure, exit};
 use crate::diagnostic::Diagnostic;
@@ -76,6 +76,12 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
             let extent = source.extent();
             Ok(marked(document, source.sha256, extent))
         }
+        InputKind::Html => {
+            let source = c.input.page(file, lang)?;
+            let document = crate::html::read(&source.text);
+            let extent = source.extent();
+            Ok(marked(document, source.sha256, extent))
+        }
         InputKind::Text => {
             let (source, reading, receipt) = c.input.read(file, lang)?;
             let summary = summary(&reading, file, lang);
@@ -98,6 +104,7 @@ enum InputKind {
     Text,
     Json,
     Markdown,
+    Html,
     Pandoc,
 }
 
@@ -112,9 +119,11 @@ impl InputKind {
             "json" => Self::Json,
             "pandoc" => Self::Pandoc,
             "markdown" => Self::Markdown,
+            "html" => Self::Html,
             "auto" if is_pandoc(file) => Self::Pandoc,
             "auto" if ends(&["json"]) => Self::Json,
             "auto" if ends(&["md", "markdown"]) => Self::Markdown,
+            "auto" if ends(HTML) => Self::Html,
             _ => Self::Text,
         }
     }

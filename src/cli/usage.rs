@@ -33,7 +33,12 @@ fn chinese(e: &clap::Error) -> Option<String> {
             format!("没有选项 {arg}{}", or_none("，是否应为 ", near, "？"))
         }
         ErrorKind::InvalidSubcommand => {
-            let near = words(ContextKind::SuggestedSubcommand);
+            // The nearest comes last.
+            let near = match e.get(ContextKind::SuggestedSubcommand) {
+                Some(ContextValue::Strings(list)) => list.last().cloned(),
+                _ => None,
+            };
+            let near = near.unwrap_or_default();
             let name = words(ContextKind::InvalidSubcommand);
             format!("没有命令 {name}{}", or_none("，是否应为 ", near, "？"))
         }

@@ -107,7 +107,7 @@ impl Cover {
     /// Draws a cover.
     ///
     /// ```
-    /// # #[cfg(feature = "fonts")] {
+    /// # #[cfg(embedded_fonts)] {
     /// use wenji::{cover::{Cover, Design, Words}, font::Faces};
     /// let words = Words { title: "山居散记", author: Some("周远"), publisher: None };
     /// let cover = Cover::draw(words, Design::Label, &Faces::builtin().unwrap()).unwrap();

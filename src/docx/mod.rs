@@ -237,7 +237,7 @@ impl<'a> Fonts<'a> {
     }
 }
 
-#[cfg(all(test, feature = "fonts"))]
+#[cfg(all(test, embedded_fonts))]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;

@@ -136,7 +136,7 @@ fn signature(os2: &[u8]) -> [u32; 6] {
 /// Tables of a font by tag.
 pub(super) type Parts = BTreeMap<[u8; 4], Vec<u8>>;
 
-#[cfg(all(test, feature = "fonts"))]
+#[cfg(all(test, embedded_fonts))]
 mod tests {
     use super::*;
     use crate::font::Faces;

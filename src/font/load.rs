@@ -115,7 +115,7 @@ impl Loaded {
     }
 
     /// The same font with the text of its licence.
-    #[cfg(feature = "fonts")]
+    #[cfg(embedded_fonts)]
     pub(super) const fn under(mut self, licence: &'static str) -> Self {
         self.licence = Some(licence);
         self
@@ -133,6 +133,26 @@ impl Loaded {
             Some(address) => format!("{text}\n{address}\n").into(),
             None => format!("{text}\n").into(),
         })
+    }
+
+    /// The name of the family as the font gives it.
+    #[must_use]
+    pub fn family(&self) -> Option<String> {
+        name_of(&FontRef::new(&self.bytes).ok()?, 1)
+    }
+
+    /// The version as the font gives it.
+    #[must_use]
+    pub fn version(&self) -> Option<String> {
+        name_of(&FontRef::new(&self.bytes).ok()?, 5)
+    }
+
+    /// All characters that the font has, in no order.
+    pub fn characters(&self) -> impl Iterator<Item = char> {
+        let t = self.tables();
+        let first = t.plane.iter().zip(0u32..).filter(|(id, _)| **id != 0);
+        let first = first.filter_map(|(_, c)| char::from_u32(c));
+        first.chain(t.beyond.iter().filter(|(_, id)| **id != 0).map(|(c, _)| *c))
     }
 
     /// The file.
@@ -286,7 +306,7 @@ impl Tables {
     }
 }
 
-#[cfg(all(test, feature = "fonts"))]
+#[cfg(all(test, embedded_fonts))]
 mod tests {
     use crate::font::Faces;
     use crate::style::Face;

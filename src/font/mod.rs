@@ -37,7 +37,9 @@ pub enum FontError {
         reason: &'static str,
     },
     /// There is no file for a role.
-    #[error("no font for {0}: this build has no fonts of its own, give one with --font {0}=FILE")]
+    #[error(
+        "no font for {0}: this build has no faces of its own; give all with --font-dir DIR, or this one with --font {0}=FILE"
+    )]
     Missing(&'static str),
 }
 
@@ -81,31 +83,40 @@ pub struct Faces {
 /// Share of a document's characters that a role's face must have.
 const COVERAGE: f64 = 0.995;
 
-#[cfg(feature = "fonts")]
+/// The files of the program's own faces, by which a folder of faces is known.
+pub(crate) const NAMES: [&str; 5] = [
+    "ZhuqueFangsong-Regular.ttf",
+    "NotoSerifSC-Regular.ttf",
+    "NotoSansSC-Medium.ttf",
+    "AnthologyKai-Regular.ttf",
+    "NotoSerifSC-Bold.ttf",
+];
+
+#[cfg(embedded_fonts)]
 const FILES: [(&str, &[u8], &str); 5] = [
     (
         "ZhuqueFangsong",
-        include_bytes!("../../fonts/ZhuqueFangsong-Regular.ttf"),
+        include_bytes!(concat!(env!("WENJI_FONTS"), "/ZhuqueFangsong-Regular.ttf")),
         include_str!("../../fonts/LICENSES/OFL-ZhuqueFangsong.txt"),
     ),
     (
         "NotoSerifSC-Regular",
-        include_bytes!("../../fonts/NotoSerifSC-Regular.ttf"),
+        include_bytes!(concat!(env!("WENJI_FONTS"), "/NotoSerifSC-Regular.ttf")),
         include_str!("../../fonts/LICENSES/OFL-NotoSerifSC.txt"),
     ),
     (
         "NotoSansSC-Medium",
-        include_bytes!("../../fonts/NotoSansSC-Medium.ttf"),
+        include_bytes!(concat!(env!("WENJI_FONTS"), "/NotoSansSC-Medium.ttf")),
         include_str!("../../fonts/LICENSES/OFL-NotoSansSC.txt"),
     ),
     (
         "AnthologyKai",
-        include_bytes!("../../fonts/AnthologyKai-Regular.ttf"),
+        include_bytes!(concat!(env!("WENJI_FONTS"), "/AnthologyKai-Regular.ttf")),
         include_str!("../../fonts/LICENSES/OFL-AnthologyKai.txt"),
     ),
     (
         "NotoSerifSC-Bold",
-        include_bytes!("../../fonts/NotoSerifSC-Bold.ttf"),
+        include_bytes!(concat!(env!("WENJI_FONTS"), "/NotoSerifSC-Bold.ttf")),
         include_str!("../../fonts/LICENSES/OFL-NotoSerifSC.txt"),
     ),
 ];
@@ -119,12 +130,12 @@ impl Faces {
         }
     }
 
-    /// The faces in this program; without the feature `fonts` the same as [`Faces::empty`].
+    /// The faces in this program; [`Faces::empty`] without the feature `fonts`, or where the build had no faces.
     ///
     /// # Errors
     /// [`FontError::Unreadable`] where an embedded file is damaged.
     pub fn builtin() -> Result<Self, FontError> {
-        #[cfg(feature = "fonts")]
+        #[cfg(embedded_fonts)]
         {
             let mut faces = Self::empty();
             for (face, (name, bytes, licence)) in Face::ALL.into_iter().zip(FILES) {
@@ -133,7 +144,7 @@ impl Faces {
             }
             Ok(faces)
         }
-        #[cfg(not(feature = "fonts"))]
+        #[cfg(not(embedded_fonts))]
         Ok(Self::empty())
     }
 

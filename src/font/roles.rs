@@ -148,7 +148,7 @@ fn used(doc: &Document, style: &Style, all: &mut String) -> Vec<(Face, BTreeSet<
     sets
 }
 
-#[cfg(all(test, feature = "fonts"))]
+#[cfg(all(test, embedded_fonts))]
 mod tests {
     use super::*;
     use crate::tree::{Paragraph, Text};

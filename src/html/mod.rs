@@ -1,6 +1,22 @@
-//! HTML: one file that needs nothing else, in the look of the style, for screens and printers.
+//! HTML: one file that needs nothing else, in the look of the style, for screens and printers. And pages of the web, read.
+//!
+//! ```text
+//! page ─ soup (elements) ─▶ read (blocks; notes, table, own: pages of ours) ─ line (words) ─▶ marks, as of Markdown
+//! ```
 
+mod charset;
+mod line;
 mod look;
+mod notes;
+mod own;
+#[cfg(test)]
+mod property_tests;
+mod read;
+mod soup;
+mod table;
+
+pub use charset::charset;
+pub use read::read;
 
 use crate::hypertext::{self, Lines, language};
 use crate::style::Style;
@@ -11,6 +27,10 @@ use crate::xml;
 
 /// Deepest heading of HTML.
 const DEEPEST: usize = 6;
+/// How our pages name the program that wrote them, by which they are known when they are read.
+const GENERATOR: &str = "wenji";
+/// The class of a title that the text does not print: only the metadata know it.
+const NAMED: &str = "named";
 
 /// Writes the page.
 ///
@@ -59,7 +79,7 @@ pub fn write(doc: &Document, style: &Style) -> String {
         format!("<meta name=\"author\" content=\"{}\"/>\n", xml::text(a))
     });
     format!(
-        "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n{author}<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n{}</body>\n</html>\n",
+        "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"generator\" content=\"{GENERATOR}\"/>\n{author}<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n{}</body>\n</html>\n",
         xml::text(title),
         look::css(style),
         w.body
@@ -122,7 +142,9 @@ impl Lines for Writer<'_> {
 impl Writer<'_> {
     /// The title of the whole, as the source prints it or as the metadata name it.
     fn header(&mut self, doc: &Document, title: &str) {
-        self.body.push_str("<header>\n<h1>");
+        let class = format!(" class=\"{NAMED}\"");
+        let class = if doc.title.is_some() { "" } else { &class };
+        self.body.push_str(&format!("<header>\n<h1{class}>"));
         match &doc.title {
             Some(t) => self.inlines(&t.title),
             None => language::push(&mut self.body, title),

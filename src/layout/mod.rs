@@ -17,12 +17,12 @@ mod linebreak;
 mod links;
 mod page;
 mod paragraph;
-#[cfg(all(test, feature = "fonts"))]
+#[cfg(all(test, embedded_fonts))]
 mod property_tests;
 mod set;
 mod starts;
 mod table;
-#[cfg(all(test, feature = "fonts"))]
+#[cfg(all(test, embedded_fonts))]
 mod tests;
 mod title;
 mod verse;

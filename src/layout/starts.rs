@@ -60,7 +60,7 @@ fn find(text: &[char], key: &[char], expected: usize, least: usize) -> Option<us
         .find(stands)
 }
 
-#[cfg(all(test, feature = "fonts"))]
+#[cfg(all(test, embedded_fonts))]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;

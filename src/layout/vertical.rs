@@ -99,7 +99,7 @@ pub(super) fn numbers(items: &mut [Item]) {
     }
 }
 
-#[cfg(all(test, feature = "fonts"))]
+#[cfg(all(test, embedded_fonts))]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::figures;

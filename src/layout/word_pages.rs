@@ -211,7 +211,7 @@ fn fitting(room: usize, left: usize, whole: bool, together: usize) -> usize {
     if whole && fit < together { 0 } else { fit }
 }
 
-#[cfg(all(test, feature = "fonts"))]
+#[cfg(all(test, embedded_fonts))]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;

@@ -29,38 +29,38 @@ const SECTIONS: [(&str, SectionRole); 4] = [
 
 /// How a label is cut from the words of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Cut {
+pub(crate) struct Cut {
     /// Characters of the label.
-    pub(super) chars: usize,
-    pub(super) scheme: Scheme,
-    pub(super) number: Option<u32>,
+    pub(crate) chars: usize,
+    pub(crate) scheme: Scheme,
+    pub(crate) number: Option<u32>,
 }
 
 /// What comments say of the block behind them.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Said {
-    pub(super) paragraph: Option<P>,
-    pub(super) section: Option<SectionRole>,
+pub(crate) struct Said {
+    pub(crate) paragraph: Option<P>,
+    pub(crate) section: Option<SectionRole>,
     /// A section without heading begins.
-    pub(super) untitled: bool,
+    pub(crate) untitled: bool,
     /// Sections that stay open; the others end.
-    pub(super) end: Option<usize>,
+    pub(crate) end: Option<usize>,
     /// Depth of a heading below Markdown's deepest.
-    pub(super) level: Option<usize>,
-    pub(super) run_in: bool,
-    pub(super) subtitle: bool,
-    pub(super) scene_break: bool,
+    pub(crate) level: Option<usize>,
+    pub(crate) run_in: bool,
+    pub(crate) subtitle: bool,
+    pub(crate) scene_break: bool,
     /// The next paragraphs are so many stanzas.
-    pub(super) verse: Option<usize>,
-    pub(super) label: Option<Cut>,
+    pub(crate) verse: Option<usize>,
+    pub(crate) label: Option<Cut>,
     /// A paragraph without words.
-    pub(super) empty: bool,
+    pub(crate) empty: bool,
     /// What is known of the section.
-    pub(super) metadata: Option<Metadata>,
+    pub(crate) metadata: Option<Metadata>,
     /// What is known of the whole.
-    pub(super) document: Option<Metadata>,
+    pub(crate) document: Option<Metadata>,
     /// Characters of a note's label, and its mark.
-    pub(super) mark: Option<(usize, String)>,
+    pub(crate) mark: Option<(usize, String)>,
 }
 
 impl Said {
@@ -133,7 +133,7 @@ impl Said {
     }
 
     /// The comment, or `None` where there is nothing to say.
-    pub(super) fn comment(&self) -> Option<String> {
+    pub(crate) fn comment(&self) -> Option<String> {
         let mut words: Vec<String> = Vec::new();
         let flags = [
             (self.untitled, "untitled"),

@@ -7,10 +7,11 @@ mod label;
 mod line;
 mod notes;
 #[cfg(test)]
-mod property_tests;
+pub(crate) mod property_tests;
 mod read;
 mod spans;
 
+pub(crate) use comment::{Cut, Said};
 pub use read::read;
 pub(crate) use read::read_marks;
 
@@ -18,7 +19,6 @@ use crate::tree::{
     Block, Document, Heading, Inline, Item, Metadata, Note, Paragraph, ParagraphRole, Section,
     SectionRole, Table, Verse,
 };
-use comment::Said;
 use known::known;
 use line::{Lines, edges, escape, plain_start};
 use read::usual_role;

@@ -218,7 +218,7 @@ fn section(inner: BoxedStrategy<Block>) -> impl Strategy<Value = Block> {
         })
 }
 
-fn document() -> impl Strategy<Value = Document> {
+pub(crate) fn document() -> impl Strategy<Value = Document> {
     let title =
         (line(false), prop::collection::vec(line(true), 0..2)).prop_map(|(title, subtitle)| {
             TitleBlock {

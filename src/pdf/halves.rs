@@ -184,7 +184,7 @@ fn sum(data: &[u8]) -> u32 {
     })
 }
 
-#[cfg(all(test, feature = "fonts"))]
+#[cfg(all(test, embedded_fonts))]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;

@@ -254,6 +254,25 @@ pub struct Style {
     pub roles: Roles,
 }
 
+/// Why an entry of a style cannot be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum SetFault {
+    /// There is no `=`.
+    #[error("give KEY=VALUE")]
+    NoValue,
+    /// No such entry; with the nearest one.
+    #[error("there is no entry {key}; the nearest is {near}")]
+    Unknown {
+        /// The name as given.
+        key: String,
+        /// The nearest name.
+        near: String,
+    },
+    /// The value is of another kind.
+    #[error("{0}")]
+    Value(String),
+}
+
 /// A style that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StyleError {
@@ -271,7 +290,7 @@ pub enum StyleError {
         /// The change as given.
         given: String,
         /// What is wrong, and what to give.
-        reason: String,
+        reason: SetFault,
     },
     /// No such rules for the margin at the binding.
     #[error("page.gutter = {given:?}: give one of {known}")]

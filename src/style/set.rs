@@ -1,6 +1,6 @@
 //! Single entries of a style changed by name: `page.recto=true`.
 
-use super::{Style, StyleError};
+use super::{SetFault, Style, StyleError};
 use toml::{Table, Value};
 
 impl Style {
@@ -11,19 +11,22 @@ impl Style {
     pub fn with(self, changes: &[String]) -> Result<Self, StyleError> {
         let mut style = self;
         for given in changes {
-            let fail = |reason: String| StyleError::Set {
+            let fail = |reason: SetFault| StyleError::Set {
                 given: given.clone(),
                 reason,
             };
             let (key, value) = given
                 .split_once('=')
-                .ok_or_else(|| fail("give KEY=VALUE".into()))?;
-            let mut table = Table::try_from(&style).map_err(|e| fail(e.to_string()))?;
+                .ok_or_else(|| fail(SetFault::NoValue))?;
+            let mut table =
+                Table::try_from(&style).map_err(|e| fail(SetFault::Value(e.to_string())))?;
             let keys = leaves(&table, "");
             if !keys.iter().any(|k| k == key.trim()) {
                 let near = keys.iter().min_by_key(|k| (distance(k, key.trim()), *k));
-                let near = near.map_or_else(String::new, |k| format!("; the nearest is {k}"));
-                return Err(fail(format!("there is no entry {key}{near}")));
+                return Err(fail(SetFault::Unknown {
+                    key: key.to_owned(),
+                    near: near.cloned().unwrap_or_default(),
+                }));
             }
             let slot = entry(&mut table, key.trim());
             if let Some(slot) = slot {
@@ -31,7 +34,7 @@ impl Style {
             }
             style = table
                 .try_into()
-                .map_err(|e: toml::de::Error| fail(e.message().to_owned()))?;
+                .map_err(|e: toml::de::Error| fail(SetFault::Value(e.message().to_owned())))?;
         }
         style.checked()
     }

@@ -73,6 +73,7 @@ pub(super) const COMMANDS: &[About] = &[
   wenji convert book.txt --to pdf --pieces 1-5,9 --front preface.txt
   wenji convert book.txt --to pdf --style book --set page.inner=30
   wenji convert book.txt --profile kindle
+  wenji convert book.txt --to pdf --watch
   wenji convert - --to text < book.txt
 
 Options may stand in wenji.toml (wenji init); those given here count first.",
@@ -83,6 +84,7 @@ Options may stand in wenji.toml (wenji init); those given here count first.",
   wenji convert book.txt --to pdf --pieces 1-5,9 --front 自序.txt
   wenji convert book.txt --to pdf --style book --set page.inner=30
   wenji convert book.txt --profile kindle
+  wenji convert book.txt --to pdf --watch
   wenji convert - --to text < book.txt
 
 选项也可写在 wenji.toml 里（见 wenji init），以命令行为准。",
@@ -145,6 +147,15 @@ Options may stand in wenji.toml (wenji init); those given here count first.",
         below: (
             "Example:\n  wenji style book > my.toml",
             "示例：\n  wenji style book > my.toml",
+        ),
+    },
+    About {
+        name: "fonts",
+        zh: "列出内置字体",
+        usage: "wenji fonts [选项]",
+        below: (
+            "Examples:\n  wenji fonts\n  wenji fonts --licences | less",
+            "示例：\n  wenji fonts\n  wenji fonts --licences | less",
         ),
     },
     About {
@@ -248,7 +259,7 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
     (
         "from",
         Group::Reading,
-        "输入格式：auto 按扩展名判断；json 是 --to json 所写的文档树；pandoc 是 pandoc -t json 所写",
+        "输入格式：auto 按扩展名判断；html 是网页或存下的章节；json 是 --to json 所写的文档树；pandoc 是 pandoc -t json 所写",
     ),
     (
         "from_encoding",
@@ -305,6 +316,12 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         Group::Look,
         "换用字体文件：ROLE 为 fangsong、song、hei、kai 或 title",
     ),
+    (
+        "font_dir",
+        Group::Look,
+        "从文件夹取用字体，文件名为 ROLE.ttf，或与 wenji 自带的同名",
+    ),
+    ("licences", Group::Main, "输出许可证全文"),
     (
         "vertical",
         Group::Look,
@@ -414,6 +431,11 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         "用 wenji.toml 中的方案：[profile.NAME] 先于 [convert]",
     ),
     ("no_config", Group::Running, "不用 wenji.toml"),
+    (
+        "watch",
+        Group::Running,
+        "输入、校正文件、样式或 wenji.toml 一有改动就重新生成，按 Ctrl-C 结束",
+    ),
     ("force", Group::Running, "覆盖已有的文件"),
     (
         "verify",

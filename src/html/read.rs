@@ -1,0 +1,541 @@
+//! HTML to tree: the blocks of a page are told to the reader of marks as Markdown's would be. What is marked is taken as
+//! marked; nothing is guessed from the words but labels. In pages that we wrote, classes and roles say the rest.
+
+use super::line::{Line, Mark};
+use super::notes::Notes;
+use super::own::Own;
+use super::soup::{Element, Node, is, is_block, parse};
+use super::table;
+use crate::markdown::{Cut, Said, read_marks};
+use crate::tree::{Document, Scheme};
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
+
+/// Elements that hold no text of the page. What stands for a script where none runs is text.
+const SKIPPED: &str = "head iframe nav noembed script style template title";
+/// Empty places that spanned cells may add to the tables of a page.
+const PADDING: usize = 10_000;
+
+/// Reads a page.
+///
+/// ```
+/// let doc = wenji::html::read("<title>春游</title><h2>一、出发</h2><p>清晨<b>出发</b>。<p>路上&hellip;");
+/// assert_eq!(doc.metadata.title.as_deref(), Some("春游"));
+/// assert_eq!(wenji::render::text(&doc), "一、出发\n清晨出发。\n路上…\n");
+/// ```
+#[must_use]
+pub fn read(text: &str) -> Document {
+    // A CR ends a line too.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let page = parse(&text);
+    let facts = Facts::find(&page);
+    let mut w = Walk {
+        line: Line::new(facts.ours),
+        notes: Notes::find(&page),
+        own: Own::default(),
+        used: Vec::new(),
+        note: None,
+        padding: PADDING,
+    };
+    w.inside(&page);
+    w.end_paragraph();
+    let mut doc = read_marks(w.line.out, false);
+    let m = &mut doc.metadata;
+    if facts.ours || doc.title.is_none() {
+        m.title = facts.title.or_else(|| m.title.take());
+    }
+    m.author = facts.author;
+    doc
+}
+
+/// What the head says.
+#[derive(Default)]
+struct Facts {
+    title: Option<String>,
+    author: Option<String>,
+    ours: bool,
+}
+
+impl Facts {
+    fn find(page: &Element) -> Self {
+        let mut facts = Self::default();
+        facts.look(page);
+        facts
+    }
+
+    fn look(&mut self, e: &Element) {
+        for e in e.elements() {
+            let words = |s: &str| {
+                let words = s.split_whitespace().collect::<Vec<_>>().join(" ");
+                (!words.is_empty()).then_some(words)
+            };
+            match e.name.as_str() {
+                "title" => self.title = self.title.take().or_else(|| words(&e.text())),
+                "meta" => {
+                    let content = e.get("content").unwrap_or_default();
+                    let name = e.get("name").unwrap_or_default();
+                    if name.eq_ignore_ascii_case("author") {
+                        self.author = self.author.take().or_else(|| words(content));
+                    }
+                    self.ours |= name == "generator" && content == super::GENERATOR;
+                }
+                "svg" | "math" => {}
+                _ => self.look(e),
+            }
+        }
+    }
+}
+
+pub(super) struct Walk {
+    pub(super) line: Line,
+    notes: Notes,
+    pub(super) own: Own,
+    /// Notes whose mark was met.
+    used: Vec<usize>,
+    /// The note that is being defined.
+    note: Option<usize>,
+    padding: usize,
+}
+
+impl Walk {
+    /// What comments of ours say before a block of Markdown.
+    pub(super) fn say(&mut self, said: &Said) {
+        if let Some(comment) = said.comment() {
+            let out = &mut self.line.out;
+            out.push(Event::Start(Tag::HtmlBlock));
+            out.push(Event::Html(comment.into()));
+            out.push(Event::End(TagEnd::HtmlBlock));
+        }
+    }
+
+    fn within(&mut self, tag: Tag<'static>, content: impl FnOnce(&mut Self)) {
+        self.end_paragraph();
+        let end = tag.to_end();
+        self.line.out.push(Event::Start(tag));
+        content(self);
+        self.line.unstick();
+        self.end_paragraph();
+        self.line.out.push(Event::End(end));
+    }
+
+    pub(super) fn end_paragraph(&mut self) -> bool {
+        self.line.end_paragraph()
+    }
+
+    /// All that stands in an element.
+    pub(super) fn inside(&mut self, e: &Element) {
+        for n in &e.children {
+            self.node(n);
+        }
+    }
+
+    pub(super) fn node(&mut self, n: &Node) {
+        match n {
+            Node::Text(s) => self.line.text(s),
+            Node::Element(e) => self.element(e),
+        }
+    }
+
+    pub(super) fn element(&mut self, e: &Element) {
+        let name = e.name.as_str();
+        if is(name, SKIPPED) {
+            return;
+        }
+        if let Some((note, words)) = self.notes.in_element(e)
+            && self.note.is_none()
+            && !self.line.single
+        {
+            let words = words.to_owned();
+            return self.definition(e, note, &words);
+        }
+        if !is_block(name) {
+            return self.inline(e);
+        }
+        if self.line.ours && self.own_block(e) {
+            return;
+        }
+        if self.line.single {
+            // A title or cell has lines, no blocks.
+            self.end_paragraph();
+            self.inside(e);
+            self.end_paragraph();
+            return;
+        }
+        self.block(e);
+    }
+
+    fn block(&mut self, e: &Element) {
+        match e.name.as_str() {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(e),
+            "hr" => {
+                self.end_paragraph();
+                self.line.out.push(Event::Rule);
+            }
+            "blockquote" => {
+                let plain: Option<BlockQuoteKind> = None;
+                self.within(Tag::BlockQuote(plain), |w| w.inside(e));
+            }
+            "ol" => self.ordered(e),
+            "ul" | "menu" | "dir" => self.items(e, None, |_, _| None),
+            // An item without a list.
+            "li" => self.within(Tag::Item, |w| w.inside(e)),
+            "pre" | "listing" | "xmp" | "plaintext" => {
+                self.end_paragraph();
+                // The first line end belongs to the tag.
+                let text = e.text();
+                self.line
+                    .preformatted(text.strip_prefix('\n').unwrap_or(&text));
+                self.end_paragraph();
+            }
+            "table" => self.table(e),
+            "section" | "div" | "aside" if has_notes(e) => {
+                self.end_paragraph();
+                // The rule that parts notes from the text belongs to the page.
+                let rule = |n: &&Node| matches!(n, Node::Element(e) if e.name == "hr");
+                for n in e.children.iter().filter(|n| !rule(n)) {
+                    self.node(n);
+                }
+                self.end_paragraph();
+            }
+            "dt" => {
+                self.end_paragraph();
+                let opened = self.line.open(Mark::Strong);
+                self.inside(e);
+                self.end_paragraph();
+                if opened {
+                    self.line.close();
+                }
+            }
+            _ => {
+                self.end_paragraph();
+                self.inside(e);
+                self.end_paragraph();
+            }
+        }
+    }
+
+    pub(super) fn heading(&mut self, e: &Element) {
+        self.end_paragraph();
+        let level = e
+            .name
+            .strip_prefix('h')
+            .and_then(|n| n.parse::<usize>().ok());
+        let level = level.and_then(|l| HeadingLevel::try_from(l).ok());
+        let tag = Tag::Heading {
+            level: level.unwrap_or(HeadingLevel::H6),
+            id: None,
+            classes: Vec::new(),
+            attrs: Vec::new(),
+        };
+        let end = tag.to_end();
+        let at = self.line.out.len();
+        self.line.out.push(Event::Start(tag));
+        // A heading without words is none.
+        if self.alone(e) || self.line.ours {
+            self.line.out.push(Event::End(end));
+        } else {
+            self.line.out.truncate(at);
+        }
+    }
+
+    /// An element whose words are one line.
+    fn alone(&mut self, e: &Element) -> bool {
+        let before = std::mem::replace(&mut self.line.single, true);
+        self.inside(e);
+        let begun = self.line.end_alone();
+        self.line.single = before;
+        begun
+    }
+
+    /// A numbered list: the browser's numbers are labels.
+    fn ordered(&mut self, e: &Element) {
+        let number =
+            |e: &Element, name: &str| e.get(name).and_then(|v| v.trim().parse::<i64>().ok());
+        let items: Vec<&Element> = e.elements().filter(|i| i.name == "li").collect();
+        let reversed = e.get("reversed").is_some();
+        let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        let start = number(e, "start").unwrap_or(if reversed { count } else { 1 });
+        let kind = e.get("type").map_or("1", str::trim);
+        let plain = u64::try_from(start).ok().filter(|_| {
+            let own = |i: &&Element| i.get("value").is_some();
+            !reversed && !matches!(kind, "a" | "A" | "i" | "I") && !items.iter().any(own)
+        });
+        if plain.is_some() {
+            return self.items(e, plain, |_, _| None);
+        }
+        let mut next = start;
+        self.items(e, None, move |item, _| {
+            let n = number(item, "value").unwrap_or(next);
+            next = n.saturating_add(if reversed { -1 } else { 1 });
+            Some((numeral(n, kind), u32::try_from(n).ok()))
+        });
+    }
+
+    /// A list; `label` gives the label of each item and its number, where Markdown would count another.
+    fn items(
+        &mut self,
+        e: &Element,
+        start: Option<u64>,
+        mut label: impl FnMut(&Element, usize) -> Option<(String, Option<u32>)>,
+    ) {
+        self.end_paragraph();
+        self.line.out.push(Event::Start(Tag::List(start)));
+        for (n, node) in e.children.iter().enumerate() {
+            match node {
+                Node::Text(s) if s.trim().is_empty() => {}
+                Node::Element(i) if is(&i.name, SKIPPED) => {}
+                Node::Element(i) if i.name == "li" => {
+                    if let Some((note, words)) = self.notes.in_element(i) {
+                        let words = words.to_owned();
+                        self.definition(i, note, &words);
+                        continue;
+                    }
+                    let label = label(i, n);
+                    self.within(Tag::Item, |w| {
+                        if let Some((label, number)) = label {
+                            w.say(&Said {
+                                label: Some(Cut {
+                                    chars: label.chars().count(),
+                                    scheme: Scheme::ArabicDot,
+                                    number,
+                                }),
+                                ..Said::default()
+                            });
+                            w.line.words(&label);
+                            w.line.stick();
+                        }
+                        w.inside(i);
+                    });
+                }
+                // A list in a list, words between items.
+                other => self.within(Tag::Item, |w| w.node(other)),
+            }
+        }
+        self.line
+            .out
+            .push(Event::End(TagEnd::List(start.is_some())));
+    }
+
+    fn table(&mut self, e: &Element) {
+        self.end_paragraph();
+        let Some(table) = table::rows(e, self.line.ours, &mut self.padding) else {
+            return self.inside(e);
+        };
+        for n in &table.stray {
+            self.node(n);
+        }
+        self.end_paragraph();
+        self.line.out.push(Event::Start(Tag::Table(Vec::new())));
+        let mut rows = table.rows.iter();
+        let head = table.has_head().then(|| rows.next()).flatten();
+        self.row(Tag::TableHead, head.map_or(&[], Vec::as_slice));
+        for row in rows {
+            self.row(Tag::TableRow, row);
+        }
+        self.line.out.push(Event::End(TagEnd::Table));
+    }
+
+    fn row(&mut self, tag: Tag<'static>, cells: &[Option<&Element>]) {
+        let end = tag.to_end();
+        self.line.out.push(Event::Start(tag));
+        for cell in cells {
+            self.line.out.push(Event::Start(Tag::TableCell));
+            if let Some(cell) = cell {
+                self.alone(cell);
+            }
+            self.line.out.push(Event::End(TagEnd::TableCell));
+        }
+        self.line.out.push(Event::End(end));
+    }
+
+    /// An element within a line.
+    fn inline(&mut self, e: &Element) {
+        let mark = match e.name.as_str() {
+            "em" | "i" => Some(Mark::Emphasis),
+            "strong" | "b" => Some(Mark::Strong),
+            "span" if self.line.ours && e.has("class", "lead") => Some(Mark::Lead),
+            "a" => return self.link(e),
+            "br" => return self.line.line_break(),
+            "img" => return self.image(e),
+            "q" => {
+                self.line.words("“");
+                self.inside(e);
+                return self.line.words("”");
+            }
+            "rp" => return,
+            "rt" => {
+                if !e.text().trim().is_empty() {
+                    self.line.trim_end();
+                    self.line.words("（");
+                    self.inside(e);
+                    self.line.trim_end();
+                    self.line.words("）");
+                }
+                return;
+            }
+            _ => None,
+        };
+        let opened = mark.is_some_and(|m| self.line.open(m));
+        self.inside(e);
+        if opened {
+            self.line.close();
+        }
+    }
+
+    fn link(&mut self, e: &Element) {
+        if self.note.is_some_and(|n| self.notes.is_back(n, e)) {
+            return self.line.trim_end();
+        }
+        if let Some(note) = self.notes.of_mark(e)
+            && self.note.is_none()
+            && !self.used.contains(&note)
+        {
+            self.used.push(note);
+            return self.line.event(Event::FootnoteReference(name(note)));
+        }
+        let to = e.get("href").unwrap_or_default().trim();
+        // Places of the page and scripts lead nowhere from another file.
+        let leads = !to.is_empty() && !to.starts_with('#') && !is_script(to);
+        let opened = leads && self.line.open(Mark::Link(to.to_owned()));
+        self.inside(e);
+        if opened {
+            self.line.close();
+        }
+    }
+
+    /// A picture is the words that stand for it; one without words is an ornament.
+    fn image(&mut self, e: &Element) {
+        let words = [e.get("alt"), e.get("title")];
+        let Some(alt) = words
+            .into_iter()
+            .flatten()
+            .map(str::trim)
+            .find(|s| !s.is_empty())
+        else {
+            return;
+        };
+        self.picture(e.get("src").unwrap_or_default(), alt);
+    }
+
+    pub(super) fn picture(&mut self, src: &str, alt: &str) {
+        // A picture within the page's own text has no address.
+        let src = if src.starts_with("data:") { "" } else { src };
+        self.line.event(Event::Start(Tag::Image {
+            link_type: LinkType::Inline,
+            dest_url: CowStr::from(src.to_owned()),
+            title: "".into(),
+            id: "".into(),
+        }));
+        let out = &mut self.line.out;
+        out.push(Event::Text(CowStr::from(alt.to_owned())));
+        out.push(Event::End(TagEnd::Image));
+    }
+
+    /// A note, with the words of its mark.
+    fn definition(&mut self, e: &Element, note: usize, mark: &str) {
+        self.end_paragraph();
+        let text = e.text();
+        let text = text.trim_start();
+        let labelled = text.starts_with(mark);
+        // A note that a list counts has its mark for a label.
+        let counted = !labelled && !self.line.ours;
+        let chars = if labelled || counted {
+            mark.chars().count()
+        } else {
+            0
+        };
+        self.say(&Said {
+            mark: Some((chars, mark.to_owned())),
+            ..Said::default()
+        });
+        let before = self.note.replace(note);
+        self.within(Tag::FootnoteDefinition(name(note)), |w| {
+            if counted {
+                w.line.words(mark);
+                w.line.stick();
+            }
+            if is_block(&e.name) && e.name != "li" {
+                w.block_of_note(e);
+            } else {
+                w.inside(e);
+            }
+        });
+        self.note = before;
+    }
+
+    fn block_of_note(&mut self, e: &Element) {
+        if is(&e.name, "p div aside section td dd") {
+            self.inside(e);
+        } else {
+            self.block(e);
+        }
+    }
+}
+
+fn name(note: usize) -> CowStr<'static> {
+    (note + 1).to_string().into()
+}
+
+/// True for the part of a page that holds its notes.
+fn has_notes(e: &Element) -> bool {
+    e.has("role", "doc-endnotes") || e.has("epub:type", "footnotes") || e.has("class", "footnotes")
+}
+
+fn is_script(to: &str) -> bool {
+    let scheme = to.split_once(':').map_or("", |(s, _)| s);
+    ["javascript", "vbscript", "data"]
+        .iter()
+        .any(|s| scheme.trim().eq_ignore_ascii_case(s))
+}
+
+/// The number of an item as a list of this type shows it.
+fn numeral(n: i64, kind: &str) -> String {
+    let own = usize::try_from(n).ok().filter(|n| *n > 0);
+    let shown = match (kind, own) {
+        ("a" | "A", Some(n)) => letters(n),
+        ("i" | "I", Some(n)) if n < 4000 => roman(n),
+        _ => n.to_string(),
+    };
+    let shown = if matches!(kind, "A" | "I") {
+        shown.to_ascii_uppercase()
+    } else {
+        shown
+    };
+    format!("{shown}.")
+}
+
+/// a … z, aa, ab …
+fn letters(mut n: usize) -> String {
+    let mut out = Vec::new();
+    while n > 0 {
+        n -= 1;
+        out.push(char::from(b'a' + u8::try_from(n % 26).unwrap_or_default()));
+        n /= 26;
+    }
+    out.iter().rev().collect()
+}
+
+fn roman(mut n: usize) -> String {
+    const STEPS: [(usize, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    let mut out = String::new();
+    for (step, letters) in STEPS {
+        while n >= step {
+            out.push_str(letters);
+            n -= step;
+        }
+    }
+    out
+}

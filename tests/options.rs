@@ -1,0 +1,223 @@
+//! Every option that the help names is used by a test and explained in the guide; with those that no other test uses.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use support::{sample, wenji};
+
+/// Options as the help of all commands tells them, with their short form.
+fn options() -> BTreeMap<String, Option<char>> {
+    let help = |command: Option<&str>| {
+        let mut c = wenji();
+        c.args(["--lang-ui", "en", "help"]).args(command);
+        String::from_utf8(c.assert().success().get_output().stdout.clone()).unwrap()
+    };
+    let program = help(None);
+    let (_, commands) = program.split_once("Commands:\n").unwrap();
+    let (commands, _) = commands.split_once("\n\n").unwrap();
+    let names = commands.lines().filter_map(|l| l.split_whitespace().next());
+    let mut pages: Vec<String> = names.map(|n| help(Some(n))).collect();
+    assert!(pages.len() > 9, "{program}");
+    pages.push(program);
+    let mut found = BTreeMap::new();
+    for line in pages.iter().flat_map(|p| p.lines()) {
+        let line = line.trim_start();
+        let (short, rest) = match line.strip_prefix('-').and_then(|r| r.split_once(", --")) {
+            Some((s, rest)) if s.len() == 1 => (s.chars().next(), rest),
+            _ => match line.strip_prefix("--") {
+                Some(rest) => (None, rest),
+                None => continue,
+            },
+        };
+        let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '-');
+        found.insert(rest[..end.unwrap_or(rest.len())].to_owned(), short);
+    }
+    found
+}
+
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let list = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|f| f.unwrap().path());
+    list.filter(|p| p.extension().is_some_and(|e| e == ending))
+        .collect()
+}
+
+fn text(files: &[PathBuf]) -> String {
+    files
+        .iter()
+        .map(|f| std::fs::read_to_string(f).unwrap())
+        .collect()
+}
+
+/// True where the option stands by itself: not `--to` for `--toc`.
+fn names(text: &str, long: &str, short: Option<char>, before: &[char], behind: &[char]) -> bool {
+    let mut forms = vec![format!("--{long}")];
+    forms.extend(short.map(|s| format!("-{s}")));
+    forms.iter().any(|form| {
+        text.match_indices(form).any(|(at, _)| {
+            let left = text[..at].chars().next_back();
+            let right = text[at + form.len()..].chars().next();
+            left.is_none_or(|c| before.contains(&c)) && right.is_none_or(|c| behind.contains(&c))
+        })
+    })
+}
+
+#[test]
+fn every_option_is_used_by_a_test_and_explained_in_the_guide() {
+    let options = options();
+    assert!(options.len() > 55, "{options:?}");
+    let mut tests = files("tests", "rs");
+    tests.extend(files("tests/support", "rs"));
+    tests.extend(files("tests/hostile", "rs"));
+    let tests = text(&tests);
+    let guides = ["en", "zh"].map(|l| (l, text(&files(&format!("docs/guide/src/{l}"), "md"))));
+    for (long, short) in &options {
+        assert!(
+            names(&tests, long, *short, &['"', ' '], &['"', '=', ' ']),
+            "no test uses --{long}"
+        );
+        for (language, guide) in &guides {
+            assert!(
+                names(guide, long, *short, &['`', ' '], &['`', '=', ' ', '\n']),
+                "docs/guide/src/{language} does not explain --{long}"
+            );
+        }
+    }
+}
+
+#[test]
+fn options_are_told_apart() {
+    let found = |text: &str, long: &str, short| names(text, long, short, &['"', ' '], &['"', ' ']);
+    assert!(found("\"--to\"", "to", None) && !found("\"--toc\"", "to", None));
+    assert!(found(" -o x", "output", Some('o')) && !found(" -on", "output", Some('o')));
+}
+
+fn made(args: &[&str], text: &str) -> String {
+    let out = wenji()
+        .args(["convert", "-", "--to", "text", "--quiet"])
+        .args(args)
+        .write_stdin(text)
+        .assert()
+        .success();
+    assert!(out.get_output().stderr.is_empty());
+    String::from_utf8(out.get_output().stdout.clone()).unwrap()
+}
+
+#[test]
+fn marks_are_mended_as_far_as_is_asked() {
+    let text = "他说,好.她问:怎么?我们走(慢慢地).\n";
+    let want = [
+        ("keep", "他说,好.她问:怎么?我们走(慢慢地).\n"),
+        ("safe", "他说，好.她问：怎么？我们走（慢慢地）.\n"),
+        ("full", "他说，好。她问：怎么？我们走（慢慢地）。\n"),
+        ("auto", "他说，好.她问：怎么？我们走（慢慢地）.\n"),
+    ];
+    for (level, words) in want {
+        assert_eq!(made(&["--punctuation", level], text), words, "{level}");
+    }
+    // A text that has full-width marks by habit is left alone.
+    let own = "他说，好。她问：怎么？走,去。\n";
+    assert_eq!(made(&["--punctuation", "auto"], own), own);
+}
+
+#[test]
+fn chatter_stays_where_it_is_asked_for() {
+    let text = std::fs::read_to_string(sample("speeches.txt")).unwrap();
+    let (without, with) = (made(&[], &text), made(&["--keep-boilerplate"], &text));
+    let lines = |s: &str| s.lines().filter(|l| !l.is_empty()).count();
+    assert!(
+        lines(&with) > lines(&without),
+        "{} {}",
+        lines(&with),
+        lines(&without)
+    );
+    let kept = with.lines().find(|l| !without.contains(l)).unwrap();
+    assert!(text.contains(kept.trim()), "{kept}");
+}
+
+#[test]
+fn the_output_is_named_in_full_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("a.txt");
+    made(&["--output", out.to_str().unwrap()], "文。\n");
+    assert_eq!(std::fs::read_to_string(out).unwrap(), "文。\n");
+}
+
+/// What the print shop would see of a novel.
+fn seen(options: &[&str]) -> serde_json::Value {
+    let dir = tempfile::tempdir().unwrap();
+    let out = wenji()
+        .args(["convert", sample("novel-gbk.txt").to_str().unwrap(), "-q"])
+        .args(["--to", "pdf", "--pdf-profile", "print", "--preflight=json"])
+        .args(["-o", dir.path().join("a.pdf").to_str().unwrap()])
+        .args(options)
+        .assert()
+        .success();
+    serde_json::from_slice(&out.get_output().stdout).unwrap()
+}
+
+#[test]
+fn paper_sheets_and_signatures_are_those_that_are_named() {
+    let thin = seen(&["--paper", "0.05"])["spine"].as_f64().unwrap();
+    let thick = seen(&["--paper", "0.2"])["spine"].as_f64().unwrap();
+    assert!(
+        thin > 0.0 && (thick / thin - 4.0).abs() < 0.2,
+        "{thin} {thick}"
+    );
+    let booklet = ["--impose", "booklet"];
+    let trim = |seen: &serde_json::Value| seen["sizes"][0]["media"].clone();
+    let (own, a3) = (
+        seen(&booklet),
+        seen(&[&booklet[..], &["--sheet", "a3"]].concat()),
+    );
+    assert_ne!(trim(&own), trim(&a3), "{own}");
+    assert!(a3.to_string().contains("420"), "{a3}");
+    // Long books are folded in signatures: other pages share a sheet.
+    let of = |pages: &str| {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("a.pdf");
+        wenji()
+            .args(["convert", "-", "-q", "--to", "pdf", "--style", "book"])
+            .args(["--pdf-profile", "print", "--impose", "booklet"])
+            .args(["--signature", pages, "-o", out.to_str().unwrap()])
+            .write_stdin("清晨出发，路上没有人，只有风从山里来。".repeat(4000))
+            .assert()
+            .success();
+        std::fs::read(out).unwrap()
+    };
+    assert_ne!(of("16"), of("32"));
+}
+
+#[test]
+fn the_shops_profile_is_the_output_intent() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    let mut icc = vec![0u8; 200];
+    icc[..4].copy_from_slice(&200u32.to_be_bytes());
+    icc[12..20].copy_from_slice(b"prtrCMYK");
+    std::fs::write(at("press.icc"), &icc).unwrap();
+    let with = seen(&["--output-intent", at("press.icc").to_str().unwrap()]);
+    assert_ne!(with["inks"], seen(&[])["inks"].clone(), "{with}");
+    assert!(with.to_string().contains("CMYK"), "{with}");
+    // One of a screen is refused.
+    icc[12..20].copy_from_slice(b"mntrRGB ");
+    std::fs::write(at("screen.icc"), &icc).unwrap();
+    for (lang, words) in [
+        ("en", "no ICC profile of a printer"),
+        ("zh", "不是印刷机的 ICC 文件"),
+    ] {
+        let out = wenji()
+            .args(["convert", "-", "--to", "pdf", "--pdf-profile", "print"])
+            .args(["--lang-ui", lang, "-o", at("b.pdf").to_str().unwrap()])
+            .args(["--output-intent", at("screen.icc").to_str().unwrap()])
+            .write_stdin("文")
+            .assert()
+            .code(2);
+        let said = String::from_utf8_lossy(&out.get_output().stderr).into_owned();
+        assert!(said.contains(words), "{said}");
+    }
+}
