@@ -18,6 +18,7 @@ impl Language {
             ["LC_ALL", "LC_MESSAGES", "LANG"]
                 .iter()
                 .find_map(|k| std::env::var(k).ok().filter(|v| !v.is_empty()))
+                .or_else(of_the_system)
         };
         let name = option
             .map(str::to_owned)
@@ -47,6 +48,17 @@ impl Language {
             Self::Chinese => zh,
         }
     }
+}
+
+/// The language that Windows is set to: there no variable tells it.
+#[cfg(windows)]
+fn of_the_system() -> Option<String> {
+    sys_locale::get_locale()
+}
+
+#[cfg(not(windows))]
+const fn of_the_system() -> Option<String> {
+    None
 }
 
 /// Says a line on standard error. Where that is closed or full, there is nobody to tell.

@@ -8,6 +8,7 @@ mod charset;
 mod line;
 mod look;
 mod notes;
+mod numeral;
 mod own;
 #[cfg(test)]
 mod property_tests;

@@ -3,6 +3,7 @@
 
 use super::line::{Line, Mark};
 use super::notes::Notes;
+use super::numeral::numeral;
 use super::own::Own;
 use super::soup::{Element, Node, is, is_block, parse};
 use super::table;
@@ -485,57 +486,4 @@ fn is_script(to: &str) -> bool {
     ["javascript", "vbscript", "data"]
         .iter()
         .any(|s| scheme.trim().eq_ignore_ascii_case(s))
-}
-
-/// The number of an item as a list of this type shows it.
-fn numeral(n: i64, kind: &str) -> String {
-    let own = usize::try_from(n).ok().filter(|n| *n > 0);
-    let shown = match (kind, own) {
-        ("a" | "A", Some(n)) => letters(n),
-        ("i" | "I", Some(n)) if n < 4000 => roman(n),
-        _ => n.to_string(),
-    };
-    let shown = if matches!(kind, "A" | "I") {
-        shown.to_ascii_uppercase()
-    } else {
-        shown
-    };
-    format!("{shown}.")
-}
-
-/// a … z, aa, ab …
-fn letters(mut n: usize) -> String {
-    let mut out = Vec::new();
-    while n > 0 {
-        n -= 1;
-        out.push(char::from(b'a' + u8::try_from(n % 26).unwrap_or_default()));
-        n /= 26;
-    }
-    out.iter().rev().collect()
-}
-
-fn roman(mut n: usize) -> String {
-    const STEPS: [(usize, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut out = String::new();
-    for (step, letters) in STEPS {
-        while n >= step {
-            out.push_str(letters);
-            n -= step;
-        }
-    }
-    out
 }
