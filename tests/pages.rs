@@ -57,7 +57,9 @@ const PAGES: [(&str, &str, usize); 26] = [
 ];
 
 /// A file: its name, what it holds, style and profile.
-fn files() -> [(&'static str, fn() -> Document, Style, Profile); 6] {
+type File = (&'static str, fn() -> Document, Style, Profile);
+
+fn files() -> [File; 6] {
     let named = |name| Style::named(name).unwrap();
     let marks = Press {
         bleed: 3.0,

@@ -5,11 +5,20 @@ use super::input::read_bytes;
 use super::message::Language;
 use super::{Failure, exit};
 use crate::cover::{Cover, Design};
-use crate::font::{Faces, FontError, NAMES};
+use crate::font::{Faces, FontError};
 use crate::render::{Covering, Format};
 use crate::style::{Face, SetFault, Style, StyleError};
 use crate::tree::Document;
 use std::path::{Path, PathBuf};
+
+/// The files of the program's own faces, by which a folder of faces is known.
+const NAMES: [&str; 5] = [
+    "ZhuqueFangsong-Regular.ttf",
+    "NotoSerifSC-Regular.ttf",
+    "NotoSansSC-Medium.ttf",
+    "AnthologyKai-Regular.ttf",
+    "NotoSerifSC-Bold.ttf",
+];
 
 /// The built-in faces, with those of the user's folder and those given for roles.
 pub(super) fn faces(

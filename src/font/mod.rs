@@ -83,15 +83,6 @@ pub struct Faces {
 /// Share of a document's characters that a role's face must have.
 const COVERAGE: f64 = 0.995;
 
-/// The files of the program's own faces, by which a folder of faces is known.
-pub(crate) const NAMES: [&str; 5] = [
-    "ZhuqueFangsong-Regular.ttf",
-    "NotoSerifSC-Regular.ttf",
-    "NotoSansSC-Medium.ttf",
-    "AnthologyKai-Regular.ttf",
-    "NotoSerifSC-Bold.ttf",
-];
-
 #[cfg(embedded_fonts)]
 const FILES: [(&str, &[u8], &str); 5] = [
     (
