@@ -14,6 +14,7 @@ mod build;
 mod company;
 mod corrections;
 mod facts;
+mod front;
 mod habits;
 mod integrity;
 mod joins;
@@ -37,6 +38,7 @@ pub(crate) use integrity::COPY_ROLE;
 
 pub(crate) use corrections::FixedKind;
 pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
+pub use front::front;
 pub use lines::{Kind, Markup, Unit};
 pub use outline::{DOUBTFUL, TreeLine, jsonl, tree_lines, tree_text};
 pub use punctuation::Punctuation;
