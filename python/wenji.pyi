@@ -38,6 +38,14 @@ class Document:
     def outline(self, format: None = None) -> list[dict[str, Any]]: ...
     @overload
     def outline(self, format: Literal["tree", "jsonl"]) -> str: ...
+    @property
+    def number(self) -> int | None: ...
+    def split(
+        self,
+        *,
+        pieces: str | Iterable[int] | None = None,
+        front: _File | list[_File] | None = None,
+    ) -> list[Document]: ...
     def text(self) -> str: ...
     def to_json(self) -> str: ...
     @staticmethod
@@ -47,7 +55,8 @@ class Document:
         format: _Format,
         /,
         *,
-        pieces: Iterable[int] | None = None,
+        pieces: str | Iterable[int] | None = None,
+        front: _File | list[_File] | None = None,
         style: str | os.PathLike[str] = "auto",
         set: Mapping[str, object] | list[str] | None = None,
         font: Mapping[str, _File] | None = None,
@@ -90,6 +99,15 @@ def read(
     dedupe: bool = False,
     join_notes: bool = False,
     corrections: _File | None = None,
+    title: str | None = None,
+    author: str | None = None,
+) -> Document: ...
+
+def merge(
+    documents: Iterable[Document],
+    /,
+    *,
+    names: Iterable[str] | None = None,
     title: str | None = None,
     author: str | None = None,
 ) -> Document: ...

@@ -1,5 +1,6 @@
 //! `wenji.Document`.
 
+use crate::choice::Choice;
 use crate::error::Failure;
 use crate::render;
 use crate::values::Keywords;
@@ -7,9 +8,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 use std::sync::OnceLock;
 use wenji::diagnostic::Diagnostic;
-use wenji::reader::{self, Reading};
+use wenji::reader::{self, Punctuation, Reading};
 use wenji::render::Format;
 use wenji::source::Source;
+use wenji::style::Style;
 use wenji::tree;
 
 /// A text that was read.
@@ -19,8 +21,24 @@ pub(crate) struct Document {
     pub(crate) findings: Vec<Diagnostic>,
     /// SHA-256 of the input.
     pub(crate) hash: String,
+    /// Lines and bytes of its source.
+    pub(crate) extent: (u32, u32),
+    /// How its punctuation was read: that of its front matter is read alike.
+    pub(crate) punctuation: Punctuation,
+    /// Its place, where it is a part of a document that was split.
+    pub(crate) place: Option<Place>,
     /// What its lines were taken for, where it was plain text.
     lines: Option<Lines>,
+}
+
+/// What a part keeps of the whole that it was split from.
+pub(crate) struct Place {
+    /// 1 for the first piece, 0 for what stands outside the pieces.
+    pub(crate) number: usize,
+    /// Title of the whole.
+    pub(crate) collection: Option<String>,
+    /// The style that the whole would have been given.
+    pub(crate) style: Style,
 }
 
 /// The two forms of `wenji outline`.
@@ -31,8 +49,11 @@ struct Lines {
 
 impl Document {
     /// A plain text that was read.
-    pub(crate) fn read(source: &Source, reading: Reading) -> Self {
+    pub(crate) fn read(source: &Source, reading: Reading, punctuation: Punctuation) -> Self {
         Self {
+            extent: source.extent(),
+            punctuation,
+            place: None,
             lines: Some(Lines {
                 tree: reader::tree_text(&reading.units, &source.text),
                 jsonl: reader::jsonl(&reading.units, &source.text),
@@ -44,13 +65,48 @@ impl Document {
     }
 
     /// A text whose structure was marked.
-    pub(crate) fn marked(tree: tree::Document, hash: String) -> Self {
+    pub(crate) fn marked(tree: tree::Document, hash: String, extent: (u32, u32)) -> Self {
         Self {
             tree,
             findings: Vec::new(),
             hash,
+            extent,
+            punctuation: Punctuation::default(),
+            place: None,
             lines: None,
         }
+    }
+}
+
+impl Document {
+    fn parts(&self, choice: &Choice) -> Result<Vec<Self>, Failure> {
+        let chosen = choice.of(self)?;
+        let (tree, findings) = chosen.parts(self);
+        // As in the program, the whole document decides.
+        let style = match &self.place {
+            Some(place) => place.style.clone(),
+            None => Style::auto(&self.tree)?,
+        };
+        let part = |mut p: tree::Part| {
+            let numbers = chosen.numbers.as_ref();
+            let own = numbers.and_then(|all| all.get(p.number.checked_sub(1)?));
+            p.number = own.copied().unwrap_or(p.number);
+            let here = |d: &&Diagnostic| p.lines.contains(&d.line);
+            Self {
+                findings: findings.iter().filter(here).cloned().collect(),
+                hash: self.hash.clone(),
+                extent: self.extent,
+                punctuation: self.punctuation,
+                place: Some(Place {
+                    number: p.number,
+                    collection: tree.metadata.title.clone(),
+                    style: style.clone(),
+                }),
+                lines: None,
+                tree: p.document,
+            }
+        };
+        Ok(tree.split().into_iter().map(part).collect())
     }
 }
 
@@ -102,6 +158,24 @@ impl Document {
         self.tree.metadata.author.as_deref()
     }
 
+    /// The number of a part that `split` gave: 1 for the first piece, 0 for what stands outside the pieces; else `None`.
+    #[getter]
+    fn number(&self) -> Option<usize> {
+        self.place.as_ref().map(|p| p.number)
+    }
+
+    /// Each piece as a document of its own, and before them, where there is any, the text that stands in none.
+    ///
+    /// Options: pieces and front, as for `convert`. What was found stays with its part, and a part's e-book tells its
+    /// place in the whole.
+    #[pyo3(signature = (**options))]
+    fn split(&self, py: Python<'_>, options: Option<Bound<'_, PyDict>>) -> PyResult<Vec<Self>> {
+        let mut keywords = Keywords::new(options);
+        let choice = Choice::taken(&mut keywords)?;
+        keywords.finish()?;
+        py.detach(|| self.parts(&choice)).map_err(|f| f.raised(py))
+    }
+
     /// The document as plain text, one printed line each.
     fn text(&self, py: Python<'_>) -> String {
         py.detach(|| wenji::render::text(&self.tree))
@@ -128,7 +202,7 @@ impl Document {
             if !json.contains("\"blocks\"") {
                 return Err(Failure::new("no tree of wenji's: it has no blocks"));
             }
-            Ok::<_, Failure>(Self::marked(tree, hash))
+            Ok::<_, Failure>(Self::marked(tree, hash, (0, 0)))
         });
         read.map_err(|f| f.raised(py))
     }

@@ -1,7 +1,9 @@
 //! wenji for Python: the same reader and backends as the program, on bytes in memory.
 
+mod choice;
 mod document;
 mod error;
+mod merge;
 mod read;
 mod render;
 mod values;
@@ -16,6 +18,8 @@ mod wenji_python {
     use crate::document::Document;
     #[pymodule_export]
     use crate::error::WenjiError;
+    #[pymodule_export]
+    use crate::merge::merge;
     #[pymodule_export]
     use crate::read::read;
 

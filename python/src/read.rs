@@ -69,7 +69,14 @@ impl Options {
             let m = &mut tree.metadata;
             m.title = self.read.title.or_else(|| m.title.take());
             m.author = self.read.author.or_else(|| m.author.take());
-            return Ok(Document::marked(tree, source.sha256));
+            // As in the program: what pandoc gives names no lines.
+            let extent = match self.from {
+                "pandoc" => (0, 0),
+                _ => source.extent(),
+            };
+            let mut document = Document::marked(tree, source.sha256, extent);
+            document.punctuation = self.read.punctuation;
+            return Ok(document);
         }
         let corrections = self.corrections.as_deref().map(|file| {
             let anchored = Corrections::parse(file).and_then(|c| c.anchor(&source));
@@ -82,7 +89,7 @@ impl Options {
         let reading = reader::read(&source, &options);
         Receipt::draw(&source, &reading.document, &reading.units)
             .map_err(|e| Failure::new(e.to_string()))?;
-        Ok(Document::read(&source, reading))
+        Ok(Document::read(&source, reading, options.punctuation))
     }
 }
 

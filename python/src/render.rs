@@ -1,5 +1,6 @@
 //! The options of `Document.convert`.
 
+use crate::choice::Choice;
 use crate::document::Document;
 use crate::error::Failure;
 use crate::values::{File, Keywords};
@@ -24,7 +25,9 @@ pub(crate) struct Options {
     style: (String, Option<String>),
     set: Vec<String>,
     fonts: Vec<(Face, Vec<u8>)>,
-    pieces: Option<Vec<usize>>,
+    choice: Choice,
+    /// Name of the e-book's series and its number there.
+    series: (Option<String>, Option<u32>),
     /// Findings as comments: in Chinese where true.
     comments: Option<bool>,
     verify: bool,
@@ -33,14 +36,14 @@ pub(crate) struct Options {
 
 impl Options {
     pub(crate) fn taken(py: Python<'_>, k: &mut Keywords<'_>) -> PyResult<Self> {
-        let pieces = k.get("pieces")?;
-        let pieces = pieces.map(|list| list.try_iter()?.map(|n| n?.extract()).collect());
+        let number = k.get("series_number")?.map(|v| v.extract()).transpose()?;
         let chinese = k.choice(py, "lang_ui", &["en", "zh"])? == "zh";
         Ok(Self {
             style: style(k)?,
             set: changes(k)?,
             fonts: fonts(py, k)?,
-            pieces: pieces.transpose()?,
+            choice: Choice::taken(k)?,
+            series: (k.string("series")?, number),
             comments: k.flag("docx_comments")?.then_some(chinese),
             verify: k.flag("verify")?,
             render: RenderOptions {
@@ -50,8 +53,8 @@ impl Options {
                 vertical: k.flag("vertical")?,
                 kindle: k.flag("kindle")?,
                 page_list: k.flag("page_list")?,
-                series: series(k)?,
                 embed_fonts: k.flag("embed_fonts")?,
+                series: None,
                 docx: DocxOptions {
                     run_in: match k.choice(py, "run_in", &["tc", "separator"])? {
                         "separator" => RunIn::Separator,
@@ -81,17 +84,21 @@ impl Options {
             let set = faces.set(face, bytes);
             set.map_err(|e| Failure::new(format!("font {}: {e}", face.name())))?;
         }
-        let chosen = self.chosen(&document.tree)?;
-        let tree = chosen.as_ref().unwrap_or(&document.tree);
+        let chosen = self.choice.of(document)?;
+        let (tree, findings) = chosen.parts(document);
         let columns = self.render.vertical && format == Format::Pdf;
         let style = match &self.style {
             (name, Some(toml)) => Style::parse(name, toml),
             (name, None) if name == "auto" && columns => Style::named("book"),
             // As in the program, the whole document decides.
-            (name, None) if name == "auto" => Style::auto(&document.tree),
+            (name, None) if name == "auto" => match &document.place {
+                Some(place) => Ok(place.style.clone()),
+                None => Style::auto(&document.tree),
+            },
             (name, None) => Style::named(name),
         }?;
         let style = style.with(&self.set)?;
+        self.render.series = self.series_of(document);
         let docx = &mut self.render.docx;
         docx.source_sha256 = Some(document.hash.clone());
         if let Some(chinese) = self.comments {
@@ -99,7 +106,7 @@ impl Options {
                 line: d.line,
                 text: if chinese { &d.message_zh } else { &d.message }.clone(),
             };
-            docx.comments = document.findings.iter().map(comment).collect();
+            docx.comments = findings.iter().map(comment).collect();
         }
         let made = render(tree, format, &style, &faces, &self.render)?;
         if self.verify {
@@ -108,20 +115,16 @@ impl Options {
         Ok(made)
     }
 
-    /// The pieces asked for, where not all are.
-    fn chosen(
-        &self,
-        tree: &wenji::tree::Document,
-    ) -> Result<Option<wenji::tree::Document>, Failure> {
-        let Some(pieces) = &self.pieces else {
-            return Ok(None);
-        };
-        let count = tree.pieces().len().max(1);
-        match pieces.iter().find(|n| !(1..=count).contains(n)) {
-            Some(n) => Err(Failure::new(format!("pieces: there is no piece {n}"))
-                .help(format!("pieces are counted from 1 to {count}"))),
-            None => Ok(Some(tree.only(|n| pieces.contains(&n)))),
-        }
+    /// The series that is named; a part of a whole has that and its number of itself.
+    fn series_of(&self, document: &Document) -> Option<Series> {
+        let (name, number) = &self.series;
+        let place = document.place.as_ref();
+        let collection = place.and_then(|p| p.collection.as_ref());
+        let own = place.and_then(|p| u32::try_from(p.number).ok());
+        name.as_ref().or(collection).map(|name| Series {
+            name: name.clone(),
+            number: number.or(own),
+        })
     }
 }
 
@@ -199,12 +202,6 @@ fn covering(py: Python<'_>, k: &mut Keywords<'_>) -> PyResult<Covering> {
         (None, None) if without => Covering::Without,
         (None, None) => Covering::Auto,
     })
-}
-
-fn series(k: &mut Keywords<'_>) -> PyResult<Option<Series>> {
-    let name = k.string("series")?;
-    let number = k.get("series_number")?.map(|v| v.extract()).transpose()?;
-    Ok(name.map(|name| Series { name, number }))
 }
 
 fn profile(py: Python<'_>, k: &mut Keywords<'_>) -> PyResult<Profile> {

@@ -24,6 +24,23 @@ impl File {
     }
 }
 
+/// One file or several.
+#[derive(FromPyObject)]
+pub(crate) enum Files {
+    One(File),
+    Several(Vec<File>),
+}
+
+impl Files {
+    /// What is in each.
+    pub(crate) fn bytes(self) -> PyResult<Vec<Vec<u8>>> {
+        match self {
+            Self::One(file) => Ok(vec![file.bytes()?]),
+            Self::Several(files) => files.into_iter().map(File::bytes).collect(),
+        }
+    }
+}
+
 /// A text: characters, or bytes in an encoding that is yet to be told.
 pub(crate) enum Text {
     Characters(String),

@@ -60,6 +60,7 @@ OPTIONS = [
     ({}, "epub", {"cover_style": "label", "page_list": True}, ["--cover-style", "label", "--page-list"]),
     ({}, "epub", {"series": "丛书", "series_number": 2}, ["--series", "丛书", "--series-number", "2"]),
     ({}, "epub", {"pieces": [1, 2, 4]}, ["--pieces", "1-2,4"]),
+    ({}, "docx", {"pieces": "2,4-", "docx_comments": True}, ["--pieces", "2,4-", "--docx-comments"]),
     (
         {},
         "pdf",
@@ -93,6 +94,81 @@ def test_files_are_paths_or_bytes(program, tmp_path):
     assert by_path.to_json().encode() == program_says
 
 
+PREFACE = "自序\n\n这是序的第一行。\n"
+FORMATS_OF_PARTS = ["docx", "pdf", "epub", "json", "text"]
+
+
+def written(program, folder: Path, *arguments: object) -> dict:
+    """What the program writes into a folder, by name."""
+    program("convert", *arguments, "-q", "-o", f"{folder}/")
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("fronts", [[], [PREFACE], ["献给读者\n", PREFACE]], ids=len)
+@pytest.mark.parametrize("sample", ["speeches", "essays"])
+def test_front_matter_is_the_programs(sample, fronts, program, tmp_path):
+    sample = ROOT / f"samples/{sample}.txt"
+    files = [tmp_path / f"{n}.txt" for n in range(len(fronts))]
+    for file, text in zip(files, fronts):
+        file.write_text(text, encoding="utf-8")
+    document = wenji.read(sample.read_bytes(), punctuation="full")
+    options = ["--punctuation", "full", *(a for f in files for a in ("--front", f))]
+    for format in ("docx", "text"):
+        made = document.convert(format, front=files, pieces="1-2")
+        assert made == document.convert(format, front=[t.encode() for t in fronts], pieces=[1, 2])
+        assert made == program("convert", sample, "--to", format, "-o", "-", "-q", "--pieces", "1-2", *options)
+    if len(fronts) == 1:
+        assert document.text() not in document.convert("text", front=files[0]).decode()
+
+
+@pytest.mark.parametrize("format", FORMATS_OF_PARTS)
+@pytest.mark.parametrize("pieces", [None, "2,5"])
+def test_parts_are_the_programs(format, pieces, program, tmp_path):
+    sample = ROOT / "samples/speeches.txt"
+    some = ["--pieces", pieces] if pieces else []
+    comments = {"docx_comments": True} if format == "docx" else {}
+    files = written(program, tmp_path, sample, "--split", "--to", format, *some, *(["--docx-comments"] if comments else []))
+    parts = wenji.read(sample.read_bytes()).split(pieces=pieces)
+    assert [f"{p.number:03}" for p in parts] == [name.split("-")[0] for name in sorted(files)]
+    assert [p.convert(format, **comments) for p in parts] == [files[name] for name in sorted(files)]
+    if pieces:
+        assert [p.number for p in parts] == [2, 5]
+
+
+def test_parts_tell_of_the_whole(program, tmp_path):
+    sample, preface = ROOT / "samples/speeches.txt", tmp_path / "preface.txt"
+    preface.write_text(PREFACE, encoding="utf-8")
+    document = wenji.read(sample.read_bytes())
+    options = [sample, "--split", "--to", "epub", "--front", preface, "--series", "丛书"]
+    files = written(program, tmp_path / "out", *options)
+    parts = document.split(front=preface)
+    assert [p.convert("epub", series="丛书") for p in parts] == [files[name] for name in sorted(files)]
+    assert parts[0].number == 0 and "自序" in parts[0].text()
+    assert document.number is None
+    told = [d for p in document.split() for d in p.diagnostics]
+    assert told == document.diagnostics
+
+
+def test_anthologies_are_the_programs(program, tmp_path):
+    texts = {f"游记-{n}": (ROOT / f"samples/{name}.txt").read_bytes() for n, name in enumerate(["essays", "notice", "poems"])}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.txt").write_bytes(text)
+    files = [tmp_path / f"{name}.txt" for name in texts]
+    documents = [wenji.read(text) for text in texts.values()]
+    merged = wenji.merge(documents, names=texts)
+    titled = wenji.merge(iter(documents), names=list(texts), title="集", author="人")
+    for format, options in (("json", {}), ("docx", {"docx_comments": True}), ("epub", {"pieces": "2-"})):
+        given = {"docx": ["--docx-comments"], "epub": ["--pieces", "2-"]}.get(format, [])
+        arguments = ["convert", *files, "--merge", "--to", format, "-q", *given]
+        for document, more in ((merged, []), (titled, ["--title", "集", "--author", "人"])):
+            out = tmp_path / f"out.{format}"
+            program(*arguments, *more, "--force", "-o", out)
+            assert document.convert(format, **options) == out.read_bytes()
+    assert merged.title == "游记"
+    assert len(merged.diagnostics) == sum(len(d.diagnostics) for d in documents)
+    assert merged.diagnostics[-1]["line"] > texts["游记-0"].count(b"\n")
+
+
 def test_json_and_markdown_come_back(program, tmp_path):
     document = wenji.read((ROOT / "samples/notice.txt").read_bytes())
     again = wenji.Document.from_json(document.to_json())
@@ -111,17 +187,23 @@ def test_json_and_markdown_come_back(program, tmp_path):
 def test_the_stubs_name_the_programs_options(program):
     """Every long option of `wenji convert` has its keyword, or has to do with files and the terminal alone."""
     stubs = ast.parse((ROOT / "python/wenji.pyi").read_text(encoding="utf-8"))
-    functions = [n for n in ast.walk(stubs) if isinstance(n, ast.FunctionDef) and n.name in ("read", "convert")]
+    functions = [n for n in ast.walk(stubs) if isinstance(n, ast.FunctionDef) and n.name in ("read", "convert", "split")]
     keywords = {a.arg.rstrip("_").replace("_", "-") for f in functions for a in f.args.kwonlyargs}
     longs = set(re.findall(r"--([a-z][a-z-]+)", program("help", "convert").decode()))
     longs = {name for name in longs if f"--{name}" in program("completions", "bash").decode()}
-    files = {"to", "output", "split", "merge", "front", "receipt", "preflight", "paper", "jobs", "profile", "no-config", "max-input"}
+    # `split` and `merge` are functions.
+    files = {"to", "output", "split", "merge", "receipt", "preflight", "paper", "jobs", "profile", "no-config", "max-input"}
     files |= {"force", "strict", "quiet", "help"}
     assert longs - files == keywords
     # And the package takes each of them: an unknown one would be a TypeError.
     document = wenji.read("春\n")
+    calls = {
+        "read": lambda **k: wenji.read("春\n", **k),
+        "convert": lambda **k: document.convert("text", **k),
+        "split": document.split,
+    }
     for function in functions:
-        call = (lambda **k: wenji.read("春\n", **k)) if function.name == "read" else (lambda **k: document.convert("text", **k))
+        call = calls[function.name]
         for argument in function.args.kwonlyargs:
             call(**{argument.arg: None})
 

@@ -57,8 +57,21 @@ def test_wrong_options_are_told():
     assert "pdf_profile" in e.value.help
     with pytest.raises(wenji.WenjiError, match="piece 9"):
         document.convert("pdf", pieces=[9])
+    for none in ([0], "2-", [1, 2]):
+        with pytest.raises(wenji.WenjiError, match="no piece [02]") as e:
+            document.convert("pdf", pieces=none)
+        assert "from 1 to 1" in e.value.help
+    with pytest.raises(wenji.WenjiError, match="no list") as e:
+        document.split(pieces="one")
+    assert "1-5,9" in e.value.help
+    with pytest.raises(TypeError):
+        document.convert("pdf", pieces=1)
     with pytest.raises(FileNotFoundError):
         document.convert("epub", cover="no-such-cover.png")
+    with pytest.raises(FileNotFoundError):
+        document.convert("text", front=["no-such-preface.txt"])
+    with pytest.raises(wenji.WenjiError):
+        document.convert("text", front=b"")
     with pytest.raises(TypeError):
         wenji.read(12)
     with pytest.raises(wenji.WenjiError) as e:
@@ -68,6 +81,21 @@ def test_wrong_options_are_told():
         wenji.Document.from_json("{}")
     with pytest.raises(wenji.WenjiError, match="plain text"):
         wenji.Document.from_json(document.to_json()).outline()
+
+
+def test_merging_needs_documents_and_as_many_names():
+    document = wenji.read("只有一段。\n")
+    assert wenji.merge([document]).title == "文集"
+    assert "无题" in wenji.merge([document, document]).text()
+    assert wenji.merge([document], names=["春"]).text().splitlines()[0] == "文集"
+    with pytest.raises(wenji.WenjiError, match="no document"):
+        wenji.merge([])
+    with pytest.raises(wenji.WenjiError, match="names: 1 for 2"):
+        wenji.merge([document, document], names=["春"])
+    with pytest.raises(TypeError):
+        wenji.merge([TEXT])
+    with pytest.raises(TypeError, match="titel.*title"):
+        wenji.merge([document], titel="x")
 
 
 def test_a_character_without_a_glyph_is_warned_of():

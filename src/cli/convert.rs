@@ -5,11 +5,10 @@ use super::clash::{clash, clashes};
 use super::input::{inputs, read_bytes};
 use super::look::{covering, faces, style_of};
 use super::message::{Language, tell};
-use super::pieces::Pieces;
 use super::show::put;
 use super::split::{self, Job};
 use super::take::{Taken, take};
-use super::{Failure, batch, exit, front, merge, output, press, verify};
+use super::{Failure, batch, exit, front, merge, output, pieces, press, verify};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
 use crate::font::Faces;
@@ -59,7 +58,7 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
         ));
     }
     if let Some(list) = &c.pieces {
-        Pieces::parse(list, lang)?;
+        pieces::parse(list, lang)?;
     }
     let mut files = inputs(&c.files, &c.input.from, lang)?;
     // In a folder that is watched, the texts of the last build are no inputs of the next.
@@ -168,8 +167,8 @@ fn made(
     let style = style_of(c, &document, formats, lang)?;
     let mut numbers = None;
     if let Some(list) = &c.pieces {
-        let pieces = Pieces::parse(list, lang)?;
-        numbers = Some(pieces.take(&mut document, &mut findings, lang)?);
+        let chosen = pieces::parse(list, lang)?;
+        numbers = Some(pieces::take(&chosen, &mut document, &mut findings, lang)?);
     }
     let document = document.with_front(front::read(&c.front, &c.input, lang)?);
     let options = RenderOptions {

@@ -2,10 +2,9 @@
 
 use super::args::Convert;
 use super::safe_name::SafeNames;
-use crate::docx::Comment;
 use crate::epub::Series;
 use crate::render::{Format, RenderOptions};
-use crate::tree::{Block, Document, Part};
+use crate::tree::{Document, Part};
 use std::path::{Path, PathBuf};
 
 /// Figures of a piece's number in its file's name, at least.
@@ -42,10 +41,14 @@ pub(super) fn jobs(
     let last = parts.last().map_or(0, |p| p.number);
     let figures = FIGURES.max(last.to_string().len());
     let collection = c.series.clone().or(document.metadata.title.clone());
-    let lines: Vec<u32> = parts.iter().map(|p| first_line(&p.document)).collect();
     let mut names = SafeNames::default();
     let mut out = Vec::with_capacity(parts.len());
-    for (at, Part { number, document }) in parts.into_iter().enumerate() {
+    for part in parts {
+        let Part {
+            number,
+            document,
+            lines,
+        } = part;
         let title = document.metadata.title.as_deref().unwrap_or_default();
         let stem = names.stem(&format!("{number:0figures$}-{title}"), ROOM);
         let mut options = options.clone();
@@ -53,15 +56,7 @@ pub(super) fn jobs(
             name: name.clone(),
             number: u32::try_from(number).ok(),
         });
-        // The first document has what is said of lines before it, each other what is said of its own.
-        let from = if at == 0 {
-            0
-        } else {
-            lines.get(at).copied().unwrap_or(0)
-        };
-        let to = lines.get(at + 1).copied().unwrap_or(u32::MAX);
-        let own = |r: &Comment| (from..to).contains(&r.line);
-        options.docx.comments.retain(own);
+        options.docx.comments.retain(|c| lines.contains(&c.line));
         let paths = formats.iter();
         let paths = paths
             .map(|f| folder.join(format!("{stem}.{}", f.extension())))
@@ -73,13 +68,4 @@ pub(super) fn jobs(
         });
     }
     out
-}
-
-/// Source line on which a part begins.
-fn first_line(doc: &Document) -> u32 {
-    match doc.blocks.first() {
-        Some(Block::Section(s)) => s.line,
-        Some(Block::Paragraph(p)) => p.line,
-        _ => 0,
-    }
 }

@@ -329,6 +329,7 @@ fn level(
 
 #[cfg(test)]
 mod tests {
+    use super::super::{DocxOptions, Fonts};
     use super::*;
     use crate::tree::Text;
 
@@ -378,5 +379,121 @@ mod tests {
             "decimalEnclosedCircle"
         );
         assert!(Form::of(&label("一百零一、", Scheme::CnComma, 101)).is_none());
+    }
+
+    #[test]
+    fn each_form_has_its_figures() {
+        let form = |s: &str, scheme, n| {
+            Form::of(&label(s, scheme, n)).map(|f| (f.format, f.before, f.after))
+        };
+        let own =
+            |format, before: &str, after: &str| Some((format, before.to_owned(), after.to_owned()));
+        assert_eq!(form("3.", Scheme::ArabicDot, 3), own("decimal", "", "."));
+        assert_eq!(
+            form("（三）", Scheme::CnParen, 3),
+            own("chineseCountingThousand", "（", "）")
+        );
+        assert_eq!(form("%3.", Scheme::ArabicDot, 3), None);
+        assert_eq!(form("3%", Scheme::ArabicDot, 3), None);
+        assert_eq!(form("3.", Scheme::None, 3), None);
+        assert_eq!(form("4.", Scheme::ArabicDot, 3), None);
+        assert_eq!(print("decimal", 12).as_deref(), Some("12"));
+        assert_eq!(print("decimalEnclosedCircle", 20).as_deref(), Some("⑳"));
+    }
+
+    #[test]
+    fn a_paragraph_says_what_differs_from_its_style() {
+        let native = |num, level| Number::Native { num, level };
+        let said = |n: Number, own| n.properties(own, "<w:ind/>");
+        let of = |num, level| {
+            format!(
+                "<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{num}\"/></w:numPr><w:ind/>"
+            )
+        };
+        assert_eq!(said(native(HEADINGS, 1), Some(1)), "");
+        assert_eq!(said(native(HEADINGS, 1), Some(2)), of(1, 1));
+        assert_eq!(said(native(3, 1), Some(1)), of(3, 1));
+        assert_eq!(said(native(3, 0), None), of(3, 0));
+        assert_eq!(said(Number::Literal, None), "");
+        assert_eq!(said(Number::Literal, Some(0)), of(0, 0));
+    }
+
+    /// Pieces without labels, two of three with 一、二、 in them, the third with 1. 2.
+    fn headed() -> Document {
+        crate::markdown::read(
+            "# 集\n\n## 甲\n\n### 一、出发\n\n文\n\n### 二、归来\n\n文\n\n## 乙\n\n### 一、出发\n\n文\n\n### 1.出发\n\n文\n",
+        )
+    }
+
+    #[test]
+    fn the_list_of_headings_has_the_form_of_most() {
+        let mut plan = Plan::of(&headed());
+        assert_eq!(
+            (plan.numbers(1), plan.numbers(2), plan.numbers(3)),
+            (false, true, false)
+        );
+        let number = |plan: &mut Plan, depth, s: &str, scheme, n| {
+            plan.heading(depth, Some(&label(s, scheme, n)), Face::Hei)
+        };
+        let list = |num, level| Number::Native { num, level };
+        assert_eq!(plan.heading(1, None, Face::Hei), list(HEADINGS, 0));
+        assert_eq!(number(&mut plan, 2, "一、", Scheme::CnComma, 1), list(1, 1));
+        assert_eq!(number(&mut plan, 2, "二、", Scheme::CnComma, 2), list(1, 1));
+        // Another family is a list of its own, of which Word counts one level.
+        let other = number(&mut plan, 2, "1.", Scheme::ArabicDot, 1);
+        assert_eq!(other, list(2, 0));
+        assert_eq!(number(&mut plan, 2, "2.", Scheme::ArabicDot, 2), other);
+        // What Word cannot print is text, and so is what has no number among those that have.
+        assert_eq!(
+            number(&mut plan, 2, "百一、", Scheme::CnComma, 3),
+            Number::Literal
+        );
+        assert_eq!(plan.heading(2, None, Face::Hei), Number::Literal);
+        assert_eq!(plan.heading(99, None, Face::Hei), Number::Literal);
+        // A number left out: the list begins anew there, and goes on from it.
+        let jump = number(&mut plan, 2, "五、", Scheme::CnComma, 5);
+        assert_eq!(jump, list(3, 1));
+        assert_eq!(number(&mut plan, 2, "六、", Scheme::CnComma, 6), jump);
+        // The next piece counts from one by itself.
+        assert_eq!(plan.heading(1, None, Face::Hei), list(HEADINGS, 0));
+        assert_eq!(number(&mut plan, 2, "一、", Scheme::CnComma, 1), list(1, 1));
+        // A jump after a jump takes over from it.
+        let again = number(&mut plan, 2, "八、", Scheme::CnComma, 8);
+        let more = number(&mut plan, 2, "十、", Scheme::CnComma, 10);
+        assert_eq!((again, more), (list(4, 1), list(5, 1)));
+        assert_eq!(number(&mut plan, 2, "十一、", Scheme::CnComma, 11), more);
+    }
+
+    #[test]
+    fn each_series_of_items_has_its_list() {
+        let mut plan = Plan::of(&Document::default());
+        let mut item =
+            |s: &str, scheme, n, first| match plan.item(Some(&label(s, scheme, n)), first) {
+                Number::Native { num, level: 0 } => num,
+                other => panic!("{other:?}"),
+            };
+        let one = item("1.", Scheme::ArabicDot, 1, true);
+        assert_eq!(item("2.", Scheme::ArabicDot, 2, false), one);
+        let circled = item("①", Scheme::Circled, 1, true);
+        assert_eq!((one, circled), (2, 3));
+        assert_eq!(item("3.", Scheme::ArabicDot, 3, false), one);
+        assert_eq!(item("②", Scheme::Circled, 2, false), circled);
+        assert_eq!(item("1.", Scheme::ArabicDot, 1, false), 4);
+        assert_eq!(item("2.", Scheme::ArabicDot, 2, true), 5);
+        let style = crate::style::Style::named("gongwen").unwrap();
+        let (doc, options) = (Document::default(), DocxOptions::default());
+        let fonts = Fonts::of(&doc, &options.fonts);
+        let xml = plan.write(&Look::of(&doc, &style, &fonts, &options));
+        for list in [0, 1, 2] {
+            let named = format!("<w:abstractNum w:abstractNumId=\"{list}\">");
+            assert_eq!(xml.matches(&named).count(), 1, "{named}");
+        }
+        for (num, list) in [(1, 0), (2, 1), (3, 2), (4, 1), (5, 1)] {
+            assert!(xml.contains(&format!(
+                "<w:num w:numId=\"{num}\"><w:abstractNumId w:val=\"{list}\"/>"
+            )));
+        }
+        assert!(xml.contains("<w:lvl w:ilvl=\"1\"><w:start w:val=\"1\"/><w:numFmt w:val=\"none\"/><w:pStyle w:val=\"Heading2\"/>"));
+        assert!(xml.contains("<w:lvlText w:val=\"%1.\"/>"));
     }
 }

@@ -245,3 +245,141 @@ impl Breaker for Greedy {
         ends
     }
 }
+
+#[cfg(test)]
+#[cfg(feature = "fonts")]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::super::paragraph::{Piece, Rules, items};
+    use super::*;
+    use crate::font::{Choice, Faces};
+    use crate::style::{Face, Kinsoku};
+    use std::sync::LazyLock;
+
+    static FACES: LazyLock<Faces> = LazyLock::new(|| Faces::builtin().unwrap());
+
+    fn boxes(text: &str) -> Vec<Item> {
+        let rules = Rules {
+            kinsoku: Kinsoku::Gb,
+            ..Rules::default()
+        };
+        let piece = Piece::new(text, Face::Song, 0);
+        items(&[piece], &FACES, &Choice::default(), rules)
+    }
+
+    fn shape(first: f32, measure: f32) -> Shape {
+        Shape {
+            first,
+            measure,
+            clear_end: false,
+        }
+    }
+
+    /// Lengths of the lines in characters.
+    fn lengths(breaker: impl Breaker, text: &str, shape: Shape) -> Vec<usize> {
+        let ends = breaker.ends(&boxes(text), shape);
+        let starts = std::iter::once(&0).chain(&ends);
+        starts.zip(&ends).map(|(a, b)| b - a).collect()
+    }
+
+    #[test]
+    fn a_line_is_as_wide_as_what_stands_in_it() {
+        let all = boxes("一二，三 四");
+        let sums = Sums::new(&all);
+        let wide = |from, to| sums.line(&all, from, to).0;
+        assert_eq!((wide(0, 2), wide(1, 2)), (2.0, 1.0));
+        // The comma's blank belongs to the gap behind it, which a line's end leaves out.
+        assert!((wide(0, 3) - 2.5).abs() < 0.01, "{}", wide(0, 3));
+        assert!((wide(0, 4) - 4.0).abs() < 0.01, "{}", wide(0, 4));
+        // A blank at a line's end takes no room, nor does its gap stretch.
+        let blank = all.iter().position(|i| i.class == Class::Space).unwrap();
+        let (with, without) = (sums.line(&all, 0, blank + 1), sums.line(&all, 0, blank));
+        let differ = [with.0 - without.0, with.1 - without.1, with.2 - without.2];
+        assert!(differ.iter().all(|d| d.abs() < 1e-4), "{differ:?}");
+        assert!(wide(0, blank + 2) > wide(0, blank) + 1.0);
+        // Alone it is as wide as it is.
+        assert!(wide(blank, blank + 1) > 0.0);
+    }
+
+    #[test]
+    fn even_lines_cost_less_than_uneven_ones() {
+        assert_eq!(cost(3.0, 0.0, 1.0, true), 1.0);
+        assert_eq!(cost(0.0, 1.0, 1.0, false), 1.0);
+        // A gap that is used to the half, wide or narrow.
+        let (stretched, shrunk) = (cost(0.5, 1.0, 1.0, false), cost(-0.5, 1.0, 1.0, false));
+        assert!(
+            (stretched - (1.0 + 12.5f64).powi(2)).abs() < 1e-6,
+            "{stretched}"
+        );
+        assert!((shrunk - (1.0 + 1.875f64).powi(2)).abs() < 1e-6, "{shrunk}");
+        // More than twice the stretch is the last resort.
+        let (much, too_much) = (cost(2.0, 0.0, 1.0, false), cost(2.1, 0.0, 1.0, false));
+        assert!(much < f64::from(PRICE_EMERGENCY) && too_much > f64::from(PRICE_EMERGENCY));
+        let last = cost(-0.5, 1.0, 1.0, true);
+        assert!((last - shrunk).abs() < 1e-9);
+    }
+
+    #[test]
+    fn lines_are_filled() {
+        let han = |n: usize| "文".repeat(n);
+        assert_eq!(lengths(Greedy, &han(25), shape(8.0, 10.0)), [8, 10, 7]);
+        assert_eq!(lengths(TotalFit, &han(25), shape(8.0, 10.0)), [8, 10, 7]);
+        assert_eq!(lengths(Greedy, &han(10), shape(10.0, 10.0)), [10]);
+        assert_eq!(lengths(TotalFit, "", shape(10.0, 10.0)), [0; 0]);
+        assert_eq!(lengths(Greedy, "", shape(10.0, 10.0)), [0; 0]);
+    }
+
+    #[test]
+    fn one_character_or_a_mark_behind_it_is_alone_in_its_line() {
+        let alone = |text: &str| {
+            let all = boxes(&format!("文文{text}"));
+            lone(&all, 2, all.len())
+        };
+        assert!(alone("字") && alone("字。") && alone("字。”"));
+        assert!(!alone("字字") && !alone("字。”）") && !alone("a"));
+    }
+
+    #[test]
+    fn what_fits_nowhere_is_cut_at_the_measure() {
+        let word = "a".repeat(60);
+        for lines in [
+            lengths(Greedy, &word, shape(10.0, 10.0)),
+            lengths(TotalFit, &word, shape(10.0, 10.0)),
+        ] {
+            assert!(
+                lines.len() > 1 && lines.iter().sum::<usize>() == 60,
+                "{lines:?}"
+            );
+            let full = lines[0];
+            assert!(
+                full > 15 && lines[..lines.len() - 1].iter().all(|n| *n == full),
+                "{lines:?}"
+            );
+        }
+        assert_eq!(lengths(Greedy, "一二三", shape(0.5, 0.5)), [1, 1, 1]);
+    }
+
+    #[test]
+    fn a_full_last_line_is_shunned_where_the_next_has_no_indent() {
+        let text = format!("{}，{}，{}", "文".repeat(6), "文".repeat(6), "文".repeat(4));
+        let plain = TotalFit.ends(&boxes(&text), shape(9.0, 9.0));
+        let clear = |s: Shape| {
+            TotalFit.ends(
+                &boxes(&text),
+                Shape {
+                    clear_end: true,
+                    ..s
+                },
+            )
+        };
+        assert_eq!(plain.last(), clear(shape(9.0, 9.0)).last());
+        // One line alone has nothing that could move.
+        let one = boxes("文文文文");
+        let alone = Shape {
+            clear_end: true,
+            ..shape(4.0, 4.0)
+        };
+        assert_eq!(TotalFit.ends(&one, alone), [4]);
+        assert_eq!(TotalFit.ends(&boxes("文"), shape(4.0, 4.0)), [1]);
+    }
+}

@@ -15,6 +15,7 @@ mod company;
 mod corrections;
 mod diary;
 mod facts;
+mod front;
 mod habits;
 mod integrity;
 mod joins;
@@ -38,6 +39,7 @@ pub(crate) use integrity::COPY_ROLE;
 
 pub(crate) use corrections::FixedKind;
 pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
+pub use front::front;
 pub use lines::{Kind, Markup, Unit};
 pub use outline::{DOUBTFUL, TreeLine, jsonl, tree_lines, tree_text};
 pub use punctuation::Punctuation;

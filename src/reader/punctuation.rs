@@ -178,4 +178,77 @@ mod tests {
         let once = apply("会议(县,市)研究:好;好!");
         assert_eq!(apply(&once), once);
     }
+
+    #[test]
+    fn levels_go_by_the_names_of_the_command_line() {
+        use Punctuation::{Auto, Full, Keep, Safe};
+        for (name, level) in [
+            ("auto", Auto),
+            ("keep", Keep),
+            ("safe", Safe),
+            ("full", Full),
+        ] {
+            assert_eq!(Punctuation::named(name), Some(level));
+        }
+        assert_eq!(Punctuation::named("none"), None);
+    }
+
+    #[test]
+    fn the_habit_of_the_text_decides() {
+        let settled = |s: &str| Punctuation::Auto.settle(s);
+        assert_eq!(settled("他来,我去,你走，好"), Punctuation::Safe);
+        assert_eq!(settled("他来,我去，你走，好"), Punctuation::Keep);
+        assert_eq!(settled("他来,我去，好"), Punctuation::Keep);
+        assert_eq!(settled("没有标点"), Punctuation::Keep);
+        assert_eq!(settled("abc, def, ghi, 他来，"), Punctuation::Keep);
+        for mark in [",", ";", ":", "?", "!"] {
+            assert_eq!(settled(&format!("他来{mark}")), Punctuation::Safe, "{mark}");
+        }
+        for mark in ["，", "；", "：", "？", "！"] {
+            let one_each = format!("他来,我去{mark}");
+            assert_eq!(settled(&one_each), Punctuation::Keep, "{mark}");
+        }
+        assert_eq!(Punctuation::Full.settle("他来，"), Punctuation::Full);
+    }
+
+    #[test]
+    fn each_mark_goes_by_its_neighbours() {
+        for (half, whole) in [
+            ("他来,我去", "他来，我去"),
+            ("他来;我去", "他来；我去"),
+            ("来吗?来", "来吗？来"),
+            ("来!来", "来！来"),
+            ("来!", "来！"),
+            ("目的:A组", "目的：A组"),
+            ("第3:人", "第3：人"),
+            ("他说,(笑)好", "他说，（笑）好"),
+            ("涨5%,他来", "涨5%，他来"),
+            ("约(3),他来", "约（3），他来"),
+            ("20**,他来", "20**，他来"),
+            ("A3,他来", "A3，他来"),
+            ("他来,3人", "他来，3人"),
+            ("(甲(乙)丙)", "（甲（乙）丙）"),
+        ] {
+            assert_eq!(apply(half), whole);
+        }
+        for same in [
+            "a,b", "a:b", "5%,", "3:", "甲.乙", "(a)b", "他, 我", ",他来", "甲)乙", "(甲",
+        ] {
+            assert_eq!(apply(same), same);
+        }
+    }
+
+    #[test]
+    fn stops_are_widened_at_the_full_level_alone() {
+        let edits = |level: Punctuation, s: &str| level.edits(s);
+        assert_eq!(
+            edits(Punctuation::Full, "来了.走了."),
+            [(6..7, "。"), (13..14, "。")]
+        );
+        assert_eq!(edits(Punctuation::Full, "甲.a 3.5 a.甲"), []);
+        for level in [Punctuation::Safe, Punctuation::Keep, Punctuation::Auto] {
+            assert_eq!(edits(level, "来了.走了."), []);
+        }
+        assert_eq!(edits(Punctuation::Keep, "来,走"), []);
+    }
 }

@@ -25,6 +25,7 @@ pub use merge::{Entrant, common_stem};
 pub use outline::{Entry, outline};
 #[cfg(feature = "schema")]
 pub use schema::schema;
+pub use select::Pieces;
 pub use split::Part;
 pub use text::{Rule, Segment, Span, Text};
 pub use visit::{Node, plain_text, walk};

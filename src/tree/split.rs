@@ -1,5 +1,7 @@
 //! A document for each piece of an anthology.
 
+use std::ops::Range;
+
 use super::{Block, Document, Metadata, Section, SectionRole, plain_text, walk};
 
 /// A part of an anthology as a document of its own.
@@ -9,6 +11,8 @@ pub struct Part {
     pub number: usize,
     /// The document.
     pub document: Document,
+    /// Source lines of which what is said belongs to it: the parts share all lines among them.
+    pub lines: Range<u32>,
 }
 
 impl Document {
@@ -22,21 +26,33 @@ impl Document {
             return vec![Part {
                 number: 1,
                 document: self.clone(),
+                lines: 0..u32::MAX,
             }];
         }
         let rest = Self {
             blocks: without_pieces(&self.blocks),
             ..self.clone()
         };
-        let front = has_text(&rest).then_some(Part {
-            number: 0,
-            document: rest,
-        });
-        let parts = pieces.into_iter().enumerate().map(|(n, s)| Part {
-            number: n + 1,
-            document: self.of_piece(s),
-        });
-        front.into_iter().chain(parts).collect()
+        let front = has_text(&rest).then_some((0, rest));
+        let parts = pieces.into_iter().enumerate();
+        let parts = parts.map(|(n, s)| (n + 1, self.of_piece(s)));
+        let parts: Vec<_> = front.into_iter().chain(parts).collect();
+        // The first has what stands before it.
+        let first_lines = parts.iter().map(|(_, d)| first_line(d));
+        let begins: Vec<u32> = first_lines
+            .enumerate()
+            .map(|(at, line)| if at == 0 { 0 } else { line })
+            .collect();
+        let ends = begins.iter().skip(1).copied().chain([u32::MAX]);
+        let lines = begins.iter().copied().zip(ends);
+        let with_lines = parts.into_iter().zip(lines);
+        with_lines
+            .map(|((number, document), (from, to))| Part {
+                number,
+                document,
+                lines: from..to,
+            })
+            .collect()
     }
 
     fn of_piece(&self, s: &Section) -> Self {
@@ -68,6 +84,15 @@ impl Document {
             title: None,
             blocks: vec![Block::Section(s.clone())],
         }
+    }
+}
+
+/// Source line on which a part begins.
+fn first_line(doc: &Document) -> u32 {
+    match doc.blocks.first() {
+        Some(Block::Section(s)) => s.line,
+        Some(Block::Paragraph(p)) => p.line,
+        _ => 0,
     }
 }
 
@@ -155,6 +180,27 @@ mod tests {
             crate::render::text(&parts[0].document),
             "集\n前言\n\n卷一\n"
         );
+    }
+
+    #[test]
+    fn the_parts_share_all_lines() {
+        let piece = |line| {
+            let Block::Section(s) = section(SectionRole::Piece, "甲", vec![paragraph("文")])
+            else {
+                unreachable!()
+            };
+            Block::Section(Section { line, ..s })
+        };
+        let lines = |blocks: Vec<Block>| -> Vec<_> {
+            let doc = Document {
+                blocks,
+                ..Document::default()
+            };
+            doc.split().into_iter().map(|p| p.lines).collect()
+        };
+        assert_eq!(lines(vec![piece(3), piece(7)]), [0..7, 7..u32::MAX]);
+        assert_eq!(lines(vec![paragraph("序"), piece(5)]), [0..5, 5..u32::MAX]);
+        assert_eq!(lines(vec![paragraph("文")]), [0..u32::MAX]);
     }
 
     #[test]
