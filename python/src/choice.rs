@@ -34,7 +34,8 @@ impl Choice {
         let pieces = k.get("pieces")?.map(|given| match given.extract() {
             Ok(list) => Ok(Asked::List(list)),
             Err(_) => {
-                let numbers = given.try_iter()?.map(|n| n?.extract()).collect();
+                let numbers: PyResult<Vec<usize>> =
+                    given.try_iter()?.map(|n| n?.extract()).collect();
                 numbers.map(Asked::Numbers)
             }
         });

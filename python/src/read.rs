@@ -44,7 +44,9 @@ impl Options {
             Text::Characters(s) => Source::decode(s.as_bytes(), Some("utf-8")),
             Text::Bytes(b) => {
                 // A page may name its encoding.
-                let named = (self.from == "html").then(|| wenji::html::charset(b)).flatten();
+                let named = (self.from == "html")
+                    .then(|| wenji::html::charset(b))
+                    .flatten();
                 Source::decode(b, self.encoding.as_deref().or(named))
             }
         }?;
