@@ -276,7 +276,7 @@ mod tests {
     }
 
     /// Lengths of the lines in characters.
-    fn lengths(breaker: impl Breaker, text: &str, shape: Shape) -> Vec<usize> {
+    fn lengths(breaker: &dyn Breaker, text: &str, shape: Shape) -> Vec<usize> {
         let ends = breaker.ends(&boxes(text), shape);
         let starts = std::iter::once(&0).chain(&ends);
         starts.zip(&ends).map(|(a, b)| b - a).collect()
@@ -322,11 +322,11 @@ mod tests {
     #[test]
     fn lines_are_filled() {
         let han = |n: usize| "文".repeat(n);
-        assert_eq!(lengths(Greedy, &han(25), shape(8.0, 10.0)), [8, 10, 7]);
-        assert_eq!(lengths(TotalFit, &han(25), shape(8.0, 10.0)), [8, 10, 7]);
-        assert_eq!(lengths(Greedy, &han(10), shape(10.0, 10.0)), [10]);
-        assert_eq!(lengths(TotalFit, "", shape(10.0, 10.0)), [0; 0]);
-        assert_eq!(lengths(Greedy, "", shape(10.0, 10.0)), [0; 0]);
+        assert_eq!(lengths(&Greedy, &han(25), shape(8.0, 10.0)), [8, 10, 7]);
+        assert_eq!(lengths(&TotalFit, &han(25), shape(8.0, 10.0)), [8, 10, 7]);
+        assert_eq!(lengths(&Greedy, &han(10), shape(10.0, 10.0)), [10]);
+        assert_eq!(lengths(&TotalFit, "", shape(10.0, 10.0)), [0; 0]);
+        assert_eq!(lengths(&Greedy, "", shape(10.0, 10.0)), [0; 0]);
     }
 
     #[test]
@@ -343,8 +343,8 @@ mod tests {
     fn what_fits_nowhere_is_cut_at_the_measure() {
         let word = "a".repeat(60);
         for lines in [
-            lengths(Greedy, &word, shape(10.0, 10.0)),
-            lengths(TotalFit, &word, shape(10.0, 10.0)),
+            lengths(&Greedy, &word, shape(10.0, 10.0)),
+            lengths(&TotalFit, &word, shape(10.0, 10.0)),
         ] {
             assert!(
                 lines.len() > 1 && lines.iter().sum::<usize>() == 60,
@@ -356,7 +356,7 @@ mod tests {
                 "{lines:?}"
             );
         }
-        assert_eq!(lengths(Greedy, "一二三", shape(0.5, 0.5)), [1, 1, 1]);
+        assert_eq!(lengths(&Greedy, "一二三", shape(0.5, 0.5)), [1, 1, 1]);
     }
 
     #[test]
