@@ -2,14 +2,15 @@
 
 use crate::error::{Failure, unknown_keyword};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyDict};
 use std::path::PathBuf;
 
 /// A file by its path, or what is in it.
 #[derive(FromPyObject)]
 pub(crate) enum File {
-    /// Its content.
-    Bytes(Vec<u8>),
+    /// Its content; a list of numbers is none.
+    Bytes(PyBackedBytes),
     /// Its path.
     Path(PathBuf),
 }
@@ -18,7 +19,7 @@ impl File {
     /// What is in it; `OSError` where it cannot be read.
     pub(crate) fn bytes(self) -> PyResult<Vec<u8>> {
         Ok(match self {
-            Self::Bytes(bytes) => bytes,
+            Self::Bytes(bytes) => bytes.to_vec(),
             Self::Path(path) => std::fs::read(path)?,
         })
     }

@@ -118,7 +118,7 @@ def test_front_matter_is_the_programs(sample, fronts, program, tmp_path):
         assert made == document.convert(format, front=[t.encode() for t in fronts], pieces=[1, 2])
         assert made == program("convert", sample, "--to", format, "-o", "-", "-q", "--pieces", "1-2", *options)
     if len(fronts) == 1:
-        assert document.text() not in document.convert("text", front=files[0]).decode()
+        assert document.text() != document.convert("text", front=files[0]).decode()
 
 
 @pytest.mark.parametrize("format", FORMATS_OF_PARTS)
@@ -193,7 +193,7 @@ def test_the_stubs_name_the_programs_options(program):
     longs = {name for name in longs if f"--{name}" in program("completions", "bash").decode()}
     # `split` and `merge` are functions.
     files = {"to", "output", "split", "merge", "receipt", "preflight", "paper", "jobs", "profile", "no-config", "max-input"}
-    files |= {"force", "strict", "quiet", "help"}
+    files |= {"force", "strict", "quiet", "help", "font-dir", "watch"}
     assert longs - files == keywords
     # And the package takes each of them: an unknown one would be a TypeError.
     document = wenji.read("春\n")

@@ -87,7 +87,7 @@ def test_merging_needs_documents_and_as_many_names():
     document = wenji.read("只有一段。\n")
     assert wenji.merge([document]).title == "文集"
     assert "无题" in wenji.merge([document, document]).text()
-    assert wenji.merge([document], names=["春"]).text().splitlines()[0] == "文集"
+    assert wenji.merge([document], names=["春"]).text().splitlines()[0] == "春"
     with pytest.raises(wenji.WenjiError, match="no document"):
         wenji.merge([])
     with pytest.raises(wenji.WenjiError, match="names: 1 for 2"):
