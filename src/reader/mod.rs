@@ -67,6 +67,9 @@ pub struct ReadOptions {
     pub corrections: Option<Anchored>,
 }
 
+/// Texts of so many bytes are worth a second thread; of small ones many are read side by side.
+const SHARED: usize = 100_000;
+
 /// A text that was read.
 #[derive(Debug)]
 pub struct Reading {
@@ -111,14 +114,17 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     if options.dedupe {
         integrity::drop_copies(&mut units, &source.text);
     }
-    let (mut document, mut diagnostics) = rayon::join(
-        || build::build(source, &units, options),
-        || {
-            let mut found = crate::diagnostic::of_units(&units, &source.text);
-            found.extend(integrity::findings(&units, &source.text));
-            found
-        },
-    );
+    let tree = || build::build(source, &units, options);
+    let findings = || {
+        let mut found = crate::diagnostic::of_units(&units, &source.text);
+        found.extend(integrity::findings(&units, &source.text));
+        found
+    };
+    let (mut document, mut diagnostics) = if source.text.len() < SHARED {
+        (tree(), findings())
+    } else {
+        rayon::join(tree, findings)
+    };
     diagnostics.extend(notes::join(&mut document, options.join_notes));
     facts::tell(&mut document, &units, source, options);
     diagnostics.sort_by_key(|d| d.line);
