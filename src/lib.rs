@@ -47,6 +47,7 @@ pub mod reader;
 pub mod receipt;
 pub mod render;
 pub mod review;
+mod roman;
 pub mod source;
 pub mod style;
 pub mod tree;

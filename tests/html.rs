@@ -3,24 +3,8 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
-use support::{SAMPLES, sample, tool, wenji};
+use support::{SAMPLES, convert, sample, tool, tree, wenji};
 use wenji::tree::{Block, Document, Inline, Node, plain_text, walk};
-
-fn convert(file: &Path, to: &str, dir: &Path) -> PathBuf {
-    wenji()
-        .args(["convert", file.to_str().unwrap(), "-q", "--to", to])
-        .args(["-o", &format!("{}/", dir.display())])
-        .assert()
-        .success();
-    let name = Path::new(file.file_name().unwrap());
-    dir.join(name)
-        .with_extension(if to == "text" { "txt" } else { to })
-}
-
-fn tree(file: &Path) -> Document {
-    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
-}
 
 fn from_page(page: impl Into<Vec<u8>>, options: &[&str]) -> Document {
     let out = wenji()

@@ -3,24 +3,8 @@
 
 mod support;
 
-use std::path::Path;
-use support::{SAMPLES, sample, wenji};
+use support::{SAMPLES, convert, sample, tree, wenji};
 use wenji::tree::Document;
-
-fn convert(file: &Path, to: &str, dir: &Path) -> std::path::PathBuf {
-    wenji()
-        .args(["convert", file.to_str().unwrap(), "-q", "--to", to])
-        .args(["-o", &format!("{}/", dir.display())])
-        .assert()
-        .success();
-    let name = Path::new(file.file_name().unwrap());
-    dir.join(name)
-        .with_extension(if to == "markdown" { "md" } else { to })
-}
-
-fn tree(file: &Path) -> Document {
-    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
-}
 
 #[test]
 fn the_tree_of_every_sample_comes_back() {

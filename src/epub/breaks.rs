@@ -32,12 +32,12 @@ impl<'a> Breaks<'a> {
 
     /// Takes words up to the next break and gives those behind it.
     pub(super) fn upto<'s>(&mut self, words: &'s str) -> (&'s str, &'s str) {
-        let Some(last) = self.ahead.first() else {
+        let Some(next) = self.ahead.first() else {
             return (words, "");
         };
         let room = match self.held {
             true => usize::MAX,
-            false => last.at.saturating_sub(self.written),
+            false => next.at.saturating_sub(self.written),
         };
         let mut counted = 0;
         for (at, c) in words.char_indices() {

@@ -1,5 +1,7 @@
 //! Numbers of lists as browsers show them.
 
+use crate::roman::roman;
+
 /// The number of an item as a list of this type shows it.
 pub(super) fn numeral(n: i64, kind: &str) -> String {
     let own = usize::try_from(n).ok().filter(|n| *n > 0);
@@ -25,32 +27,6 @@ fn letters(mut n: usize) -> String {
         n /= 26;
     }
     out.iter().rev().collect()
-}
-
-fn roman(mut n: usize) -> String {
-    const STEPS: [(usize, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut out = String::new();
-    for (step, letters) in STEPS {
-        while n >= step {
-            out.push_str(letters);
-            n -= step;
-        }
-    }
-    out
 }
 
 #[cfg(test)]

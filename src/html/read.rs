@@ -7,9 +7,9 @@ use super::numeral::numeral;
 use super::own::Own;
 use super::soup::{Element, Node, is, is_block, parse};
 use super::table;
-use crate::markdown::{Cut, Said, read_marks};
+use crate::markdown::{Cut, Said, heading_tag, read_marks};
 use crate::tree::{Document, Scheme};
-use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd};
 
 /// Elements that hold no text of the page. What stands for a script where none runs is text.
 const SKIPPED: &str = "head iframe nav noembed script style template title";
@@ -220,13 +220,7 @@ impl Walk {
             .name
             .strip_prefix('h')
             .and_then(|n| n.parse::<usize>().ok());
-        let level = level.and_then(|l| HeadingLevel::try_from(l).ok());
-        let tag = Tag::Heading {
-            level: level.unwrap_or(HeadingLevel::H6),
-            id: None,
-            classes: Vec::new(),
-            attrs: Vec::new(),
-        };
+        let tag = heading_tag(level.unwrap_or(usize::MAX));
         let end = tag.to_end();
         let at = self.line.out.len();
         self.line.out.push(Event::Start(tag));

@@ -222,9 +222,10 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The paragraph just pushed.
+    /// The paragraph just pushed, notes behind it aside.
     fn last(&mut self) -> Option<&mut Para> {
-        self.paras.last_mut()
+        let text = |p: &&mut Para| !matches!(p.kind, Kind::Note(_));
+        self.paras.iter_mut().rev().find(text)
     }
 
     /// A run-in heading that nothing follows becomes a line of its own.
@@ -471,18 +472,12 @@ impl<'a> Flow<'a> {
             look.before = if ruled && n == 0 { 1.0 } else { 0.0 };
             look.after = if ruled && n == last { 1.0 } else { 0.0 };
             self.push(pieces, &look, head);
-            if let (true, Some(p)) = (ruled, self.row_just_pushed()) {
+            if let (true, Some(p)) = (ruled, self.last()) {
                 (p.kind, p.cells) = (Kind::Row(table), cells);
                 // No row stands alone on a page.
                 p.with_previous = n == last && n > 1;
             }
         }
-    }
-
-    /// The paragraph just pushed, notes behind it aside.
-    fn row_just_pushed(&mut self) -> Option<&mut Para> {
-        let text = |p: &&mut Para| !matches!(p.kind, Kind::Note(_));
-        self.paras.iter_mut().rev().find(text)
     }
 }
 

@@ -4,6 +4,7 @@ use super::display::{Layout, Page};
 use super::flow::Flow;
 use super::page::{MM, Spot};
 use super::{ASCENT, Board};
+use crate::roman::roman;
 use crate::style::Face;
 
 /// From the baseline of the running head to the text block, in mm.
@@ -136,28 +137,4 @@ fn running(board: &Board<'_>, page: &mut Page, at: usize, head: &str, missing: &
         (left, (g.top - HEAD_RISE) * MM)
     };
     board.words(page, &text, Face::Song, size, at, None, missing);
-}
-
-/// A small Roman number.
-fn roman(n: usize) -> String {
-    const PARTS: [(usize, &str); 9] = [
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut left = n;
-    let mut out = String::new();
-    for (value, letters) in PARTS {
-        while left >= value {
-            out.push_str(letters);
-            left -= value;
-        }
-    }
-    out
 }

@@ -41,6 +41,16 @@ pub fn read(text: &str) -> Document {
     read_marks(Parser::new_ext(&lines, options).collect(), false)
 }
 
+/// The mark of a heading of a level, 1 to 6; what is deeper stands on the sixth.
+pub(crate) fn heading_tag(level: usize) -> Tag<'static> {
+    Tag::Heading {
+        level: HeadingLevel::try_from(level).unwrap_or(HeadingLevel::H6),
+        id: None,
+        classes: Vec::new(),
+        attrs: Vec::new(),
+    }
+}
+
 /// Reads marks, as a parser tells them. Where the text is `titled` already, its only heading of the first level is
 /// none of the whole.
 pub(crate) fn read_marks(events: Vec<Event<'_>>, titled: bool) -> Document {

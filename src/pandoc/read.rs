@@ -1,8 +1,9 @@
 //! Pandoc's JSON to tree: what pandoc reads (Word files, e-books, web pages, wikis …) comes in by
 //! `pandoc FILE -t json`. The blocks are told to the reader of marks as Markdown's would be.
 
+use crate::markdown::heading_tag;
 use crate::tree::{Document, Inline, Text, TitleBlock};
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event};
 use pulldown_cmark::{LinkType, Tag, TagEnd};
 use serde_json::Value;
 
@@ -160,14 +161,7 @@ impl Walk {
             }),
             "Header" => {
                 let level = c.get(0).and_then(Value::as_u64).unwrap_or(1).clamp(1, 6);
-                let level = usize::try_from(level).ok();
-                let level = level.and_then(|l| HeadingLevel::try_from(l).ok());
-                let tag = Tag::Heading {
-                    level: level.unwrap_or(HeadingLevel::H6),
-                    id: None,
-                    classes: Vec::new(),
-                    attrs: Vec::new(),
-                };
+                let tag = heading_tag(usize::try_from(level).unwrap_or(usize::MAX));
                 self.within(tag, |w| w.inlines(array(c, 2), next));
             }
             "BlockQuote" => {

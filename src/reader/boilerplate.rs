@@ -292,7 +292,12 @@ pub(super) fn cut_tails(units: &mut Vec<Unit>, source: &str) {
 /// Where the site goes on in the line, as a byte of the source.
 fn tail(u: &Unit, source: &str) -> Option<usize> {
     let s = u.text(source);
-    // Such words are rare, and the last bytes tell.
+    // The end of the line tells, and hardly any line has such words.
+    let from = s.char_indices().rev().nth(TAIL_MAX).map_or(0, |(i, _)| i);
+    let end = s.get(from..)?;
+    if !TAILS.iter().any(|t| end.contains(t)) {
+        return None;
+    }
     let at = TAILS.iter().filter_map(|t| s.rfind(t)).min()?;
     let words = s
         .get(..at)?

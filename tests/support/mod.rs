@@ -39,6 +39,26 @@ pub(crate) fn wenji() -> assert_cmd::Command {
     c
 }
 
+/// Converts a file into a folder, by the program; where the output lies.
+pub(crate) fn convert(file: &Path, to: &str, dir: &Path) -> PathBuf {
+    wenji()
+        .args(["convert", file.to_str().unwrap(), "-q", "--to", to])
+        .args(["-o", &format!("{}/", dir.display())])
+        .assert()
+        .success();
+    let ending = match to {
+        "markdown" => "md",
+        "text" => "txt",
+        other => other,
+    };
+    dir.join(file.file_name().unwrap()).with_extension(ending)
+}
+
+/// The tree in a file of `--to json`.
+pub(crate) fn tree(file: &Path) -> wenji::tree::Document {
+    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+}
+
 /// What an outside tool prints, or `None` (said aloud) where it is absent; a failure where tools are required.
 pub(crate) fn tool(name: &str, args: &[&str]) -> Option<String> {
     match Command::new(name).args(args).output() {
