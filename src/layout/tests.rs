@@ -276,16 +276,19 @@ fn of(blocks: Vec<Block>) -> Document {
     }
 }
 
-/// A text with a note in its first paragraph.
-fn annotated() -> Document {
-    let note = crate::tree::Note {
+fn note() -> Inline {
+    Inline::Note(crate::tree::Note {
         mark: Text::from("①"),
         label: Text::from("①"),
         content: vec![words("见县志卷三。")],
         ..crate::tree::Note::default()
-    };
+    })
+}
+
+/// A text with a note in its first paragraph.
+fn annotated() -> Document {
     let text = "渡口在城西三里，".repeat(30);
-    let noted = vec![words(&text), Inline::Note(note), words(&text)];
+    let noted = vec![words(&text), note(), words(&text)];
     of(vec![body(noted), body(vec![words(&text)])])
 }
 
@@ -326,6 +329,25 @@ fn a_note_stands_at_the_foot_of_its_page_or_at_the_end_of_the_piece() {
         below > 1.8 && below < 2.2 && note < foot - 2.0 * pitch,
         "{below}"
     );
+}
+
+#[test]
+fn a_note_in_a_line_of_verse_stands_at_the_foot_too() {
+    let style = Style::named("book").unwrap();
+    let foot = ((style.page.top + style.page.text_height) * super::page::MM) as f32;
+    let verse = crate::tree::Verse {
+        stanzas: vec![vec![
+            vec![words("船还没有来"), note()],
+            vec![words("岸上的人先把灯点亮")],
+            vec![words("水声很近")],
+        ]],
+        ..crate::tree::Verse::default()
+    };
+    let doc = of(vec![Block::Verse(verse)]);
+    let (_, _, note) = baselines(&doc, &style);
+    assert!(note > foot - 12.0 && note < foot, "{note} {foot}");
+    let layout = lay_out(&doc, &style, &Faces::builtin().unwrap());
+    assert_eq!(layout.pages[0].rules.len(), 1);
 }
 
 /// The lines of a document's first page: their characters, left edge of the first and right edge of the last glyph.
