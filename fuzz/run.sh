@@ -7,7 +7,7 @@ seconds=$1
 shift
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(decode read corrections json markdown html style docx epub pdf font)
-[ -n "${WENJI_FUZZ_BUILT:-}" ] || cargo fuzz build -s none
+[ -n "${WENJI_FUZZ_BUILT:-}" ] || RUSTC_WRAPPER=$PWD/rustc-ours cargo fuzz build -s none
 for t in "${targets[@]}"; do
   mkdir -p "grown/$t" "artifacts/$t"
   length=4096
