@@ -126,7 +126,12 @@ pub(super) fn join(units: &mut [Unit], source: &str) {
         let (Some(prev), Some(cur)) = (units.get(p), units.get(i)) else {
             continue;
         };
-        let why = if !cur.first {
+        // What the user dropped between them, or set apart, keeps them apart.
+        let between = units.get(p + 1..i).unwrap_or_default();
+        let apart = between
+            .iter()
+            .any(|u| u.fixed && u.kind != Kind::Continuation);
+        let why = if !cur.first || apart {
             None
         } else if std::mem::take(&mut link_before) && cur.candidate.is_none() {
             Some(("the tail after a link torn out of its sentence", 0.85))
