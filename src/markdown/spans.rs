@@ -58,8 +58,15 @@ impl Spans {
                 self.words.push(' ');
             }
         }
-        self.words.push_str(s);
-        self.last = s.chars().next_back();
+        // Line ends that are written as character references (`&#10;`) are white space, as in HTML.
+        let words = s.split(['\n', '\r']);
+        for (n, words) in words.enumerate() {
+            if n > 0 {
+                self.words.push(' ');
+            }
+            self.words.push_str(words);
+        }
+        self.last = self.words.chars().next_back();
     }
 
     /// A line end within a paragraph of the file.
