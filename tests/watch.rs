@@ -63,7 +63,15 @@ impl Watching {
                 .unwrap()
                 .success()
         );
-        self.child.wait().unwrap()
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        // A shell starts what runs in the background so that it does not hear Ctrl-C.
+        panic!("Ctrl-C does not end it; is SIGINT ignored here?");
     }
 }
 
