@@ -73,37 +73,73 @@ impl Sums {
         s
     }
 
+    /// What the beginning of a line at `at` says of its widths.
+    fn start(&self, items: &[Item], at: usize) -> Side {
+        Side {
+            at,
+            sums: self.at(at),
+            cut: items.get(at).map_or([0.0; 3], gap),
+            more: 0.0,
+        }
+    }
+
+    /// What the end of a line before `at` says of its widths.
+    fn end(&self, items: &[Item], at: usize) -> Side {
+        let last = at.checked_sub(1).and_then(|k| items.get(k));
+        let blank = last.filter(|i| i.class == Class::Space);
+        let hanging = last.filter(|i| i.hangs).map_or(0.0, |i| -i.solid);
+        let hyphen = items.get(at).filter(|i| i.hyphen);
+        Side {
+            at,
+            sums: self.at(at),
+            cut: blank.map_or([0.0; 3], |i| {
+                let [n, m, p] = gap(i);
+                [n + i.solid, m, p]
+            }),
+            more: hanging + hyphen.map_or(0.0, |_| HYPHEN),
+        }
+    }
+
+    fn at(&self, at: usize) -> [f64; 3] {
+        let [n, m, p] = [&self.natural, &self.shrink, &self.stretch];
+        [n, m, p].map(|v| v.get(at).copied().unwrap_or(0.0))
+    }
+
     /// Natural width, shrink and stretch of the line of items `from..to`.
     fn line(&self, items: &[Item], from: usize, to: usize) -> (f32, f32, f32) {
-        let d = |v: &[f64]| match (v.get(to), v.get(from)) {
-            (Some(b), Some(a)) => (b - a) as f32,
-            _ => 0.0,
-        };
-        let (mut n, mut m, mut p) = (d(&self.natural), d(&self.shrink), d(&self.stretch));
-        if let Some(i) = items.get(from) {
-            n -= i.gap;
-            m -= i.shrink();
-            p -= i.stretch();
-        }
-        if to > from + 1
-            && let Some(i) = items.get(to - 1).filter(|i| i.class == Class::Space)
-        {
-            n -= i.gap + i.solid;
-            m -= i.shrink();
-            p -= i.stretch();
-        }
-        if let Some(i) = to
-            .checked_sub(1)
-            .and_then(|k| items.get(k))
-            .filter(|i| i.hangs)
-        {
-            n -= i.solid;
-        }
-        if items.get(to).is_some_and(|i| i.hyphen) {
-            n += HYPHEN;
-        }
-        (n, m.max(0.0), p.max(0.0))
+        self.start(items, from).to(&self.end(items, to))
     }
+}
+
+/// One side of a line: the sums there, and what that side leaves out or adds.
+#[derive(Debug, Clone, Copy)]
+struct Side {
+    at: usize,
+    sums: [f64; 3],
+    /// Widths of what does not count there: the gap before the first item, a blank at the end.
+    cut: [f32; 3],
+    /// What a hanging mark takes from the width, and a hyphen adds to it.
+    more: f32,
+}
+
+impl Side {
+    /// Natural width, shrink and stretch of the line from here to an end.
+    fn to(&self, end: &Self) -> (f32, f32, f32) {
+        // A blank alone in its line counts.
+        let blank = if end.at > self.at + 1 {
+            end.cut
+        } else {
+            [0.0; 3]
+        };
+        let [n, m, p] =
+            [0, 1, 2].map(|k| (end.sums[k] - self.sums[k]) as f32 - self.cut[k] - blank[k]);
+        (n + end.more, m.max(0.0), p.max(0.0))
+    }
+}
+
+/// Width, shrink and stretch of the gap before an item.
+fn gap(i: &Item) -> [f32; 3] {
+    [i.gap, i.shrink(), i.stretch()]
 }
 
 /// Places where a line may end, the paragraph's end included.
@@ -120,15 +156,17 @@ impl Breaker for TotalFit {
     fn ends(&self, items: &[Item], shape: Shape) -> Vec<usize> {
         let Shape { first, measure, .. } = shape;
         let sums = Sums::new(items);
-        // Best way to each place: (position, cost, index of the place before).
-        let mut best: Vec<(usize, f64, usize)> = vec![(0, 0.0, 0)];
+        // Best way to each place: (a line's beginning there, cost, index of the place before).
+        let mut best: Vec<(Side, f64, usize)> = vec![(sums.start(items, 0), 0.0, 0)];
         let mut active = 0usize;
         for (to, price, forced) in places(items) {
             let mut found: Option<(f64, usize)> = None;
             let mut live = None;
-            for (k, &(from, so_far, _)) in best.iter().enumerate().skip(active) {
+            let end = sums.end(items, to);
+            for (k, (start, so_far, _)) in best.iter().enumerate().skip(active) {
+                let from = start.at;
                 let width = if from == 0 { first } else { measure };
-                let (n, z, s) = sums.line(items, from, to);
+                let (n, z, s) = start.to(&end);
                 if n - z > width + ROUNDING {
                     continue;
                 }
@@ -152,7 +190,7 @@ impl Breaker for TotalFit {
             match (found, live) {
                 (Some((c, k)), Some(l)) => {
                     active = l;
-                    best.push((to, c, k));
+                    best.push((sums.start(items, to), c, k));
                 }
                 _ if price >= PRICE_EMERGENCY || !forced => {}
                 _ => return Greedy.ends(items, shape),
@@ -163,9 +201,9 @@ impl Breaker for TotalFit {
         }
         let mut ends = Vec::new();
         let mut k = best.len() - 1;
-        while let Some(&(to, _, before)) = best.get(k).filter(|_| k > 0) {
-            ends.push(to);
-            k = before;
+        while let Some((place, _, before)) = best.get(k).filter(|_| k > 0) {
+            ends.push(place.at);
+            k = *before;
         }
         ends.reverse();
         if ends.last() == Some(&items.len()) || items.is_empty() {
