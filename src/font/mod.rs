@@ -175,20 +175,23 @@ impl Faces {
     /// Which face each role uses for a text: FangSong and Kai give way to Song where they lack too much.
     #[must_use]
     pub fn choice(&self, text: &str) -> Choice {
-        let mut used: HashMap<char, usize> = HashMap::new();
+        let mut used = vec![0usize; usize::from(u16::MAX) + 1];
+        let mut rare: HashMap<char, usize> = HashMap::new();
         for c in text.chars().filter(|c| !c.is_ascii() && !c.is_whitespace()) {
-            *used.entry(c).or_default() += 1;
+            match used.get_mut(c as usize) {
+                Some(n) => *n += 1,
+                None => *rare.entry(c).or_default() += 1,
+            }
         }
-        let all: usize = used.values().sum();
+        let plane = (0u32..).zip(used).filter(|(_, n)| *n > 0);
+        let plane = plane.filter_map(|(c, n)| Some((char::from_u32(c)?, n)));
+        let used: Vec<(char, usize)> = plane.chain(rare).collect();
+        let all: usize = used.iter().map(|(_, n)| n).sum();
         let pick = |face: Face| {
             let Some(f) = self.get(face) else {
                 return Face::Song;
             };
-            let have: usize = used
-                .iter()
-                .filter(|(c, _)| f.has(**c))
-                .map(|(_, n)| n)
-                .sum();
+            let have: usize = used.iter().filter(|(c, _)| f.has(*c)).map(|(_, n)| n).sum();
             if have as f64 >= COVERAGE * all as f64 {
                 face
             } else {

@@ -35,6 +35,8 @@ pub(super) enum Class {
 #[must_use]
 pub(super) fn class(c: char) -> Class {
     match c {
+        // Nearly all characters of a text, and none of those below.
+        '\u{4e00}'..='\u{9fff}' => Class::Han,
         '‘' | '“' | '〈' | '《' | '「' | '『' | '【' | '〔' | '〖' | '〘' | '〚' | '〝' | '（'
         | '［' | '｛' => Class::Open,
         '’' | '”' | '〉' | '》' | '」' | '』' | '】' | '〕' | '〗' | '〙' | '〛' | '〞' | '〟'

@@ -44,6 +44,7 @@ pub use starts::{PageStart, page_starts};
 use crate::font::{Choice, Faces, Glyph};
 use crate::style::{Face, Style};
 use crate::tree::{self, Document, Node};
+use contents::Contents;
 use flow::{Flow, Para};
 use linebreak::TotalFit;
 use page::{Spot, paginate};
@@ -57,21 +58,14 @@ pub(crate) const ASCENT: f64 = 0.88;
 /// Sets a whole document.
 #[must_use]
 pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
-    let choice = choose(doc, faces);
+    // Which faces have the characters is found out beside the row of paragraphs.
+    let (choice, (mut flow, front)) = rayon::join(|| choose(doc, faces), || flow(doc, style));
     let board = Board {
         style,
         faces,
         choice,
     };
-    let mut flow = Flow::new(style);
     let entries = tree::outline(doc).len();
-    let has_front = doc.openings() > 1 && entries > 0 && !front::is_paper(doc);
-    let front = has_front.then(|| {
-        let titles = front::titles(doc, &mut flow);
-        (titles, contents::prepare(doc, &mut flow))
-    });
-    let skip = front.as_ref().and_then(|_| front::taken(doc));
-    flow.body(doc, skip);
     let sets = board.setter().all(&flow.paras);
     let (spots, count) = paginate(&flow.paras, &sets, &style.page);
     let bound = bound(style, count, || {
@@ -149,6 +143,19 @@ fn bound(style: &Style, body: usize, contents: impl Fn() -> usize) -> Option<Sty
     };
     style.page.bind(front + body).ok()?;
     Some(style)
+}
+
+/// The paragraphs of the book, and those of its title page and contents where it has them.
+fn flow<'a>(doc: &Document, style: &'a Style) -> (Flow<'a>, Option<(Vec<Para>, Contents)>) {
+    let mut flow = Flow::new(style);
+    let titled = doc.openings() > 1 && !tree::outline(doc).is_empty() && !front::is_paper(doc);
+    let front = titled.then(|| {
+        let titles = front::titles(doc, &mut flow);
+        (titles, contents::prepare(doc, &mut flow))
+    });
+    let skip = front.as_ref().and_then(|_| front::taken(doc));
+    flow.body(doc, skip);
+    (flow, front)
 }
 
 fn choose(doc: &Document, faces: &Faces) -> Choice {

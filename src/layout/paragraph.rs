@@ -197,8 +197,8 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
                 c if c.is_control() => continue,
                 c => c,
             };
-            let prev = out.last().copied();
-            let mut item = one(c, face, p.element, faces, prev.as_ref());
+            let prev = out.last();
+            let mut item = one(c, face, p.element, faces, prev);
             if p.raised {
                 raise(&mut item);
             } else if rules.vertical {
@@ -206,7 +206,7 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
             }
             run = if c.is_ascii_graphic() { run + 1 } else { 0 };
             if let Some(a) = prev {
-                between(&a, &mut item, run, rules);
+                between(a, &mut item, run, rules);
                 if p.raised {
                     (item.gap, item.kind, item.before) = (0.0, Gap::Fixed, None);
                 }
