@@ -176,6 +176,10 @@ impl Breaker for TotalFit {
                 if !last && found.is_some() && width - n > TOO_EMPTY {
                     break;
                 }
+                // No line costs less than 1, so this start cannot be better.
+                if found.is_some_and(|(c, _)| so_far + (1.0 + f64::from(price)) >= c) {
+                    continue;
+                }
                 let mut cost = cost(width - n, z, s, last) + f64::from(price);
                 if last && from > 0 && lone(items, from, to) {
                     cost += f64::from(PRICE_LONE);

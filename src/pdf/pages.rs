@@ -3,6 +3,7 @@
 use super::content::content;
 use super::fonts::FontSet;
 use super::press::{Press, Sheet};
+use super::save::compress;
 use super::{PdfError, name};
 use crate::layout::Layout;
 use crate::tree::Document;
@@ -69,13 +70,16 @@ pub(super) fn fill(
     ids: &[ObjectId],
 ) -> Result<(), PdfError> {
     let whole = rectangle([0.0, 0.0, layout.width, layout.height]);
-    for (id, bytes) in ids.iter().zip(contents) {
+    // Compressed here, since the largest font keeps one thread busy for as long.
+    let contents = contents.into_par_iter().map(stream);
+    let contents = contents.collect::<Result<Vec<_>, _>>()?;
+    for (id, content) in ids.iter().zip(contents) {
         let boxes = [
             ("MediaBox", &whole),
             ("TrimBox", &whole),
             ("BleedBox", &whole),
         ];
-        put(pdf, *id, bytes, boxes)?;
+        put(pdf, *id, content, boxes)?;
         pdf.get_dictionary_mut(*id)?.set("Tabs", name("S"));
     }
     Ok(())
@@ -89,7 +93,11 @@ pub(super) fn press(
     contents: &[Vec<u8>],
     ids: &[ObjectId],
 ) -> Result<(), PdfError> {
-    for (id, sheet) in ids.iter().zip(sheets) {
+    let streams = sheets
+        .par_iter()
+        .map(|sheet| stream(press.content(sheet, contents)))
+        .collect::<Result<Vec<_>, _>>()?;
+    for ((id, sheet), content) in ids.iter().zip(sheets).zip(streams) {
         let boxes = [
             (
                 "MediaBox",
@@ -98,18 +106,25 @@ pub(super) fn press(
             ("BleedBox", &rectangle(sheet.bleed)),
             ("TrimBox", &rectangle(sheet.trim)),
         ];
-        put(pdf, *id, press.content(sheet, contents), boxes)?;
+        put(pdf, *id, content, boxes)?;
     }
     Ok(())
+}
+
+/// The compressed stream of some content.
+fn stream(content: Vec<u8>) -> Result<Stream, PdfError> {
+    let mut s = Stream::new(Dictionary::new(), content);
+    compress(&mut s)?;
+    Ok(s)
 }
 
 fn put(
     pdf: &mut Pdf,
     id: ObjectId,
-    content: Vec<u8>,
+    content: Stream,
     boxes: [(&str, &Object); 3],
 ) -> Result<(), PdfError> {
-    let stream = pdf.add_object(Stream::new(Dictionary::new(), content));
+    let stream = pdf.add_object(content);
     let page = pdf.get_dictionary_mut(id)?;
     page.set("Contents", Object::Reference(stream));
     for (key, value) in boxes {
