@@ -4,8 +4,7 @@
 //! [`tables`](super::tables) writes that: character map, names, OS/2, vertical forms. Each subset has a family name
 //! of its own, so that it stands in no full font's way and reserved names of the originals (OFL 1.1 §3) are free.
 
-use super::tables;
-use super::{FontError, Loaded};
+use super::{FontError, Loaded, sfnt, tables};
 use crate::style::Face;
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, GlyphId};
@@ -74,7 +73,7 @@ pub fn embed(face: Face, font: &Loaded, chars: &BTreeSet<char>) -> Result<Embedd
     turned.sort_unstable();
     turned.dedup_by_key(|t| t.0);
     let cut = subsetter::subset(font.bytes(), 0, &remap).map_err(|e| fail(e.to_string()))?;
-    let mut parts = tables::directory(&cut).ok_or_else(|| fail("it cannot be cut".into()))?;
+    let mut parts = sfnt::read(&cut).ok_or_else(|| fail("it cannot be cut".into()))?;
     let glyphs: Vec<GlyphId> = remap
         .remapped_gids()
         .map(|g| GlyphId::new(u32::from(g)))
@@ -94,10 +93,11 @@ pub fn embed(face: Face, font: &Loaded, chars: &BTreeSet<char>) -> Result<Embedd
     parts.insert(*b"vhea", vhea);
     parts.insert(*b"vmtx", vmtx);
     tables::regular(&mut parts);
+    let bytes = sfnt::write(parts).ok_or_else(|| fail("it has no tables".into()))?;
     Ok(Embedded {
         face,
         family,
-        bytes: tables::assemble(&parts),
+        bytes,
         licence: licence.into_owned(),
         panose: facts.0,
         signature: facts.1,
@@ -132,9 +132,6 @@ fn signature(os2: &[u8]) -> [u32; 6] {
     };
     [at(42), at(46), at(50), at(54), at(78), at(82)]
 }
-
-/// Tables of a font by tag.
-pub(super) type Parts = BTreeMap<[u8; 4], Vec<u8>>;
 
 #[cfg(all(test, embedded_fonts))]
 mod tests {
@@ -174,7 +171,7 @@ mod tests {
     fn a_font_whose_maker_forbids_it_is_not_embedded() {
         let faces = Faces::builtin().unwrap();
         let mut bytes = faces.get(Face::Kai).unwrap().bytes().to_vec();
-        let parts = tables::directory(&bytes).unwrap();
+        let parts = sfnt::read(&bytes).unwrap();
         let os2 = &parts[b"OS/2"];
         let at = bytes.windows(os2.len()).position(|w| w == os2).unwrap();
         bytes[at + 9] = 2;

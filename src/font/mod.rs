@@ -6,6 +6,7 @@
 mod embed;
 mod load;
 mod roles;
+pub(crate) mod sfnt;
 mod shape;
 mod tables;
 

@@ -1,6 +1,6 @@
 //! Tables that a cut font needs outside a PDF (OpenType 1.9): written as small as they can be.
 
-use super::embed::Parts;
+use super::sfnt::{Parts, word};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::raw::TableProvider;
 use skrifa::raw::tables::gsub::{SingleSubst, SubstitutionSubtables};
@@ -13,8 +13,6 @@ const VERTICAL_ORIGIN: f32 = 0.88;
 const SEGMENTS: usize = 8000;
 /// Names kept from the source: copyright, version, trademark, makers, description, addresses, licence.
 const KEPT_NAMES: [u16; 9] = [0, 5, 7, 8, 9, 11, 12, 13, 14];
-/// What the file's checksum must come to.
-const CHECKSUM: u32 = 0xB1B0_AFBA;
 
 fn put16(out: &mut Vec<u8>, list: &[u16]) {
     out.extend(list.iter().flat_map(|v| v.to_be_bytes()));
@@ -32,32 +30,11 @@ fn long(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-fn word(b: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_be_bytes(b.get(at..at + 2)?.try_into().ok()?))
-}
-
-fn double(b: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_be_bytes(b.get(at..at + 4)?.try_into().ok()?))
-}
-
 /// Writes over two bytes, where they are there.
 fn set16(b: &mut [u8], at: usize, v: u16) {
     if let Some(place) = b.get_mut(at..at + 2) {
         place.copy_from_slice(&v.to_be_bytes());
     }
-}
-
-/// The tables of a font file.
-pub(super) fn directory(font: &[u8]) -> Option<Parts> {
-    let mut out = Parts::new();
-    for n in 0..usize::from(word(font, 4)?) {
-        let at = 12 + n * 16;
-        let tag: [u8; 4] = font.get(at..at + 4)?.try_into().ok()?;
-        let start = double(font, at + 8)? as usize;
-        let end = start.checked_add(double(font, at + 12)? as usize)?;
-        out.insert(tag, font.get(start..end)?.to_vec());
-    }
-    Some(out)
 }
 
 /// Number of glyphs by `maxp`.
@@ -370,56 +347,4 @@ pub(super) fn vertical_metrics(
         vmtx.extend(bearing.to_be_bytes());
     }
     (vhea, vmtx)
-}
-
-fn sum(bytes: &[u8]) -> u32 {
-    bytes.chunks(4).fold(0u32, |sum, c| {
-        let mut four = [0u8; 4];
-        for (to, from) in four.iter_mut().zip(c) {
-            *to = *from;
-        }
-        sum.wrapping_add(u32::from_be_bytes(four))
-    })
-}
-
-/// The font file.
-pub(super) fn assemble(parts: &Parts) -> Vec<u8> {
-    let n = parts.len();
-    let power = n.max(1).ilog2();
-    let range = 16usize << power;
-    let mut out = 0x0001_0000_u32.to_be_bytes().to_vec();
-    put16(
-        &mut out,
-        &[
-            small(n),
-            small(range),
-            small(power as usize),
-            small((16 * n).saturating_sub(range)),
-        ],
-    );
-    let mut body: Vec<u8> = Vec::new();
-    let start = 12 + 16 * n;
-    let mut head = None;
-    for (tag, bytes) in parts {
-        let mut bytes = bytes.clone();
-        if tag == b"head" {
-            // The sum is made over a file in which this field is zero.
-            if let Some(field) = bytes.get_mut(8..12) {
-                field.fill(0);
-            }
-            head = Some(start + body.len());
-        }
-        out.extend(tag);
-        put32(&mut out, sum(&bytes));
-        put32(&mut out, long(start + body.len()));
-        put32(&mut out, long(bytes.len()));
-        body.extend(bytes);
-        body.resize(body.len().next_multiple_of(4), 0);
-    }
-    out.extend(body);
-    let whole = CHECKSUM.wrapping_sub(sum(&out));
-    if let Some(field) = head.and_then(|at| out.get_mut(at + 8..at + 12)) {
-        field.copy_from_slice(&whole.to_be_bytes());
-    }
-    out
 }

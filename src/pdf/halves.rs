@@ -4,30 +4,25 @@
 //! reach into the margin, and readers that go by boxes (selection, reflow, conversion) would take the line
 //! for one set outside the text. So the subset gets one more glyph: the same outline, moved, on half the width.
 
-/// Bytes of a directory entry and of the header before the directory.
-const ENTRY: usize = 16;
-const HEADER: usize = 12;
-/// What the sum of a font's words comes to, after its adjustment.
-const MAGIC: u32 = 0xB1B0_AFBA;
+use crate::font::sfnt::{self, long_word, word};
+
 /// Arguments of a component are words, and offsets.
 const WORDS_ARE_OFFSETS: u16 = 0x0003;
-
-type Tables = Vec<([u8; 4], Vec<u8>)>;
 
 /// Adds to a TrueType program, for each glyph given, one that stands `shift` units further left on an advance
 /// shorter by as much. Returns the program and the number of the first of them; `None` where the program is
 /// no sound TrueType font.
 pub(super) fn add(program: &[u8], marks: &[u16], shift: u16) -> Option<(Vec<u8>, u16)> {
-    let mut tables = read(program)?;
-    let count = word(table(&mut tables, b"maxp")?, 4)?;
-    let long = word(table(&mut tables, b"head")?, 50)? != 0;
-    let mut offsets = offsets(table(&mut tables, b"loca")?, count, long)?;
-    let mut outlines = table(&mut tables, b"glyf")?.clone();
+    let mut tables = sfnt::read(program)?;
+    let count = word(tables.get(b"maxp")?, 4)?;
+    let long = word(tables.get(b"head")?, 50)? != 0;
+    let mut offsets = offsets(tables.get(b"loca")?, count, long)?;
+    let mut outlines = std::mem::take(tables.get_mut(b"glyf")?);
     outlines.truncate(*offsets.last()? as usize);
     outlines.resize(outlines.len().next_multiple_of(4), 0);
     *offsets.last_mut()? = u32::try_from(outlines.len()).ok()?;
-    let held = usize::from(word(table(&mut tables, b"hhea")?, 34)?);
-    let mut metrics = metrics(table(&mut tables, b"hmtx")?, count, held)?;
+    let held = usize::from(word(tables.get(b"hhea")?, 34)?);
+    let mut metrics = metrics(tables.get(b"hmtx")?, count, held)?;
     let by = i16::try_from(shift).ok()?;
     for mark in marks {
         let from = *offsets.get(usize::from(*mark))? as usize;
@@ -60,15 +55,15 @@ pub(super) fn add(program: &[u8], marks: &[u16], shift: u16) -> Option<(Vec<u8>,
         offsets.push(u32::try_from(outlines.len()).ok()?);
     }
     let glyphs = count.checked_add(u16::try_from(marks.len()).ok()?)?;
-    *table(&mut tables, b"glyf")? = outlines;
-    *table(&mut tables, b"loca")? = offsets.iter().flat_map(|o| o.to_be_bytes()).collect();
-    *table(&mut tables, b"hmtx")? = metrics
+    *tables.get_mut(b"glyf")? = outlines;
+    *tables.get_mut(b"loca")? = offsets.iter().flat_map(|o| o.to_be_bytes()).collect();
+    *tables.get_mut(b"hmtx")? = metrics
         .iter()
         .flat_map(|(a, b)| [a.to_be_bytes(), b.to_be_bytes()].concat())
         .collect();
-    set(table(&mut tables, b"hhea")?, 34, glyphs)?;
-    set(table(&mut tables, b"head")?, 50, 1)?;
-    let most = table(&mut tables, b"maxp")?;
+    set(tables.get_mut(b"hhea")?, 34, glyphs)?;
+    set(tables.get_mut(b"head")?, 50, 1)?;
+    let most = tables.get_mut(b"maxp")?;
     set(most, 4, glyphs)?;
     for (simple, composite) in [(6, 10), (8, 12)] {
         let v = word(most, simple)?.max(word(most, composite)?);
@@ -77,55 +72,7 @@ pub(super) fn add(program: &[u8], marks: &[u16], shift: u16) -> Option<(Vec<u8>,
     let (elements, depth) = (word(most, 28)?.max(1), word(most, 30)?.saturating_add(1));
     set(most, 28, elements)?;
     set(most, 30, depth)?;
-    Some((write(program.get(..4)?, tables)?, count))
-}
-
-fn read(program: &[u8]) -> Option<Tables> {
-    let count = usize::from(word(program, 4)?);
-    let entries = program.get(HEADER..HEADER + ENTRY * count)?.chunks(ENTRY);
-    entries
-        .map(|e| {
-            let (from, len) = (long_word(e, 8)? as usize, long_word(e, 12)? as usize);
-            let tag: [u8; 4] = e.get(..4)?.try_into().ok()?;
-            Some((tag, program.get(from..from.checked_add(len)?)?.to_vec()))
-        })
-        .collect()
-}
-
-fn write(version: &[u8], mut tables: Tables) -> Option<Vec<u8>> {
-    let count = u16::try_from(tables.len()).ok()?;
-    let log = count.checked_ilog2()?;
-    let range = 16u16 << log;
-    let mut out = version.to_vec();
-    for v in [count, range, u16::try_from(log).ok()?, count * 16 - range] {
-        out.extend(v.to_be_bytes());
-    }
-    let (mut body, start) = (Vec::new(), HEADER + ENTRY * tables.len());
-    let mut adjustment = None;
-    for (tag, data) in &mut tables {
-        let at = start + body.len();
-        if tag == b"head" {
-            data.get_mut(8..12)?.fill(0);
-            adjustment = Some(at + 8);
-        }
-        let len = u32::try_from(data.len()).ok()?;
-        out.extend(&*tag);
-        for v in [sum(data), u32::try_from(at).ok()?, len] {
-            out.extend(v.to_be_bytes());
-        }
-        body.extend(&*data);
-        body.resize(body.len().next_multiple_of(4), 0);
-    }
-    out.extend(body);
-    let total = MAGIC.wrapping_sub(sum(&out));
-    let at = adjustment?;
-    out.get_mut(at..at + 4)?
-        .copy_from_slice(&total.to_be_bytes());
-    Some(out)
-}
-
-fn table<'a>(tables: &'a mut Tables, tag: &[u8; 4]) -> Option<&'a mut Vec<u8>> {
-    tables.iter_mut().find(|t| t.0 == *tag).map(|t| &mut t.1)
+    Some((sfnt::write(tables)?, count))
 }
 
 /// Where each glyph's outline begins, and where the last one ends.
@@ -159,29 +106,10 @@ fn metrics(hmtx: &[u8], count: u16, held: usize) -> Option<Vec<(u16, i16)>> {
         .collect()
 }
 
-fn word(data: &[u8], at: usize) -> Option<u16> {
-    let b = data.get(at..at.checked_add(2)?)?;
-    Some(u16::from_be_bytes(b.try_into().ok()?))
-}
-
-fn long_word(data: &[u8], at: usize) -> Option<u32> {
-    let b = data.get(at..at.checked_add(4)?)?;
-    Some(u32::from_be_bytes(b.try_into().ok()?))
-}
-
 fn set(data: &mut [u8], at: usize, value: u16) -> Option<()> {
     data.get_mut(at..at + 2)?
         .copy_from_slice(&value.to_be_bytes());
     Some(())
-}
-
-/// Sum of the big-endian words, the last one filled up with zeros.
-fn sum(data: &[u8]) -> u32 {
-    data.chunks(4).fold(0u32, |s, c| {
-        let mut four = [0u8; 4];
-        four.iter_mut().zip(c).for_each(|(f, b)| *f = *b);
-        s.wrapping_add(u32::from_be_bytes(four))
-    })
 }
 
 #[cfg(all(test, embedded_fonts))]
