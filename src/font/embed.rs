@@ -8,7 +8,7 @@ use super::{FontError, Loaded, sfnt, tables};
 use crate::style::Face;
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, GlyphId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Embedding rights (OS/2 `fsType`): restricted, no subsetting, bitmaps only.
 const FORBIDDEN: u16 = 0x0002 | 0x0100 | 0x0200;
