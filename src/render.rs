@@ -194,6 +194,8 @@ pub fn render(
                     profile: options.pdf.clone(),
                 },
             )?;
+            // Freeing some hundred thousand glyphs takes as long as writing the file.
+            rayon::spawn(move || drop(layout));
             return Ok((bytes, findings));
         }
         Format::Html => crate::html::write(doc, style).into_bytes(),

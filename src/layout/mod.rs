@@ -125,6 +125,8 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
         }
     }
     out.elements = flow.elements;
+    let used = (flow.paras, sets);
+    rayon::spawn(move || drop(used));
     out.missing.sort_unstable();
     out.missing.dedup();
     out

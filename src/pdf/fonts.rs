@@ -105,19 +105,31 @@ fn loaded(faces: &Faces, face: Face) -> Result<&Loaded, PdfError> {
     Ok(faces.get(face).ok_or(missing)?)
 }
 
-/// The outlines that a document uses of a face.
+/// The outlines that a document uses of a face, as streams.
 pub(super) struct Program {
-    /// The font file, compressed.
-    stream: Stream,
-    /// Glyph in it, by code.
-    glyphs: Vec<u16>,
+    /// The font file.
+    file: Stream,
+    /// Its glyph for each code.
+    map: Stream,
 }
 
-/// The programs of the fonts, side by side.
+/// Where a program goes in the document.
+pub(super) struct Slot {
+    file: ObjectId,
+    map: ObjectId,
+}
+
+/// The programs of the fonts, side by side. The largest, on which all else waits, is begun first.
 pub(super) fn programs(sets: &[FontSet], faces: &Faces) -> Result<Vec<Program>, PdfError> {
-    sets.par_iter()
-        .map(|set| program(set, loaded(faces, set.face)?))
-        .collect()
+    let mut order: Vec<usize> = (0..sets.len()).collect();
+    order.sort_by_key(|n| std::cmp::Reverse(sets.get(*n).map(|s| s.forms.len())));
+    let made = order.par_iter().filter_map(|n| {
+        let set = sets.get(*n)?;
+        Some(loaded(faces, set.face).and_then(|f| Ok((*n, program(set, f)?))))
+    });
+    let mut made = made.collect::<Result<Vec<_>, _>>()?;
+    made.sort_unstable_by_key(|(n, _)| *n);
+    Ok(made.into_iter().map(|(_, program)| program).collect())
 }
 
 /// What a layout takes from a face.
@@ -218,14 +230,28 @@ fn program(set: &FontSet, font: &Loaded) -> Result<Program, PdfError> {
         }
     }
     let length = i64::try_from(bytes.len()).unwrap_or(0);
-    let mut stream = Stream::new(dict([("Length1", length.into())]), bytes);
-    super::save::compress(&mut stream)?;
-    Ok(Program { stream, glyphs })
+    let mut file = Stream::new(dict([("Length1", length.into())]), bytes);
+    let mut map = vec![0u8, 0];
+    map.extend(glyphs.iter().flat_map(|g| g.to_be_bytes()));
+    let mut map = Stream::new(Dictionary::new(), map);
+    super::save::compress(&mut file)?;
+    super::save::compress(&mut map)?;
+    Ok(Program { file, map })
 }
 
-/// Writes programs and exact maps into the font objects.
-pub(super) fn finish(pdf: &mut Pdf, sets: &[FontSet], programs: Vec<Program>) {
-    for (set, program) in sets.iter().zip(programs) {
+/// Puts a program into its place.
+pub(super) fn put(packed: &mut super::save::Packed, slot: Slot, program: Program) {
+    packed.put(slot.file, program.file);
+    packed.put(slot.map, program.map);
+}
+
+/// Writes exact maps into the font objects; returns where the program of each set goes.
+pub(super) fn finish(pdf: &mut Pdf, sets: &[FontSet]) -> Vec<Slot> {
+    let mut slots = Vec::new();
+    for set in sets {
+        let mut place = || pdf.add_object(Stream::new(Dictionary::new(), Vec::new()));
+        let (file, map) = (place(), place());
+        slots.push(Slot { file, map });
         let base = set.name.as_bytes();
         let is = |d: &Dictionary, key: &[u8]| {
             d.get(key)
@@ -245,11 +271,7 @@ pub(super) fn finish(pdf: &mut Pdf, sets: &[FontSet], programs: Vec<Program>) {
             pdf.objects.remove(old);
         }
         font.set("ToUnicode", Object::Reference(unicode));
-        let file = pdf.add_object(program.stream);
         let descriptor = pdf.add_object(descriptor(set, file));
-        let mut map = vec![0u8, 0];
-        map.extend(program.glyphs.iter().flat_map(|g| g.to_be_bytes()));
-        let map = pdf.add_object(Stream::new(Dictionary::new(), map));
         let widths = set.entries.iter().map(|e| {
             if e.2.fract() == 0.0 {
                 Object::Integer(e.2 as i64)
@@ -284,6 +306,7 @@ pub(super) fn finish(pdf: &mut Pdf, sets: &[FontSet], programs: Vec<Program>) {
         }
         pdf.objects.insert(id, Object::Dictionary(font));
     }
+    slots
 }
 
 /// Names the font of a set's vertical lines wherever pages name that of its horizontal ones.

@@ -90,10 +90,10 @@ pub fn write(
     let count = press
         .as_ref()
         .map_or(layout.pages.len(), |(_, sheets)| sheets.len());
-    // The fonts, which take longest, are made beside all that refers to them.
-    let (programs, pdf) = rayon::join(
+    // The fonts' programs, which take longest, are made beside all else.
+    let (programs, rest) = rayon::join(
         || fonts::programs(&sets, faces),
-        || -> Result<lopdf::Document, PdfError> {
+        || -> Result<_, PdfError> {
             let (mut pdf, page_ids) = pages::document(layout, doc, &sets, count);
             let (contents, marks) = pages::contents(layout, &sets, press.is_none());
             match press {
@@ -107,16 +107,18 @@ pub fn write(
                 }
             }
             metadata::write(&mut pdf, doc, options, layout.vertical)?;
-            Ok(pdf)
+            let slots = fonts::finish(&mut pdf, &sets);
+            Ok((save::pack(pdf)?, slots))
         },
     );
-    let mut pdf = pdf?;
-    fonts::finish(&mut pdf, &sets, programs?);
-    let version = match options.profile {
+    let (mut packed, slots) = rest?;
+    for (slot, program) in slots.into_iter().zip(programs?) {
+        fonts::put(&mut packed, slot, program);
+    }
+    packed.write(match options.profile {
         Profile::Archive => "1.7",
         Profile::Print(_) => "1.6",
-    };
-    save::save(pdf, version)
+    })
 }
 
 /// A dictionary from pairs.

@@ -1,4 +1,4 @@
-//! Saving: everything that the trailer leads to, numbered in the order in which it is met, written once.
+//! Saving: everything that the trailer leads to, numbered in the order in which it is met, packed, written once.
 //!
 //! Written here rather than by the object model's own writer, which copies every object to sort it into
 //! streams and leaves references uncompressed: streams and groups of objects are independent of each other
@@ -29,8 +29,20 @@ const FIELDS: [usize; 3] = [1, 4, 2];
 /// Bytes above 127 behind the header tell tools that the file is binary.
 const BINARY: &[u8] = b"%\xE2\xE3\xCF\xD3\n";
 
-/// The file, with the version of its header.
-pub(super) fn save(mut pdf: Pdf, version: &str) -> Result<Vec<u8>, PdfError> {
+/// A document whose objects have numbers and are packed and compressed. Streams can still be put in: the fonts'
+/// programs, which take longer than all else.
+pub(super) struct Packed {
+    numbers: Numbers,
+    /// Streams by number, those of objects last.
+    streams: Vec<(u32, Stream)>,
+    /// Entries of the cross-reference stream.
+    places: Vec<[u8; 7]>,
+    /// What the trailer says, but for the file's name.
+    trailer: Dictionary,
+}
+
+/// Numbers, packs and compresses what the trailer leads to.
+pub(super) fn pack(mut pdf: Pdf) -> Result<Packed, PdfError> {
     let (numbers, order) = reachable(&pdf);
     let mut streams: Vec<(u32, Stream)> = Vec::new();
     let mut plain: Vec<(u32, Object)> = Vec::new();
@@ -41,11 +53,11 @@ pub(super) fn save(mut pdf: Pdf, version: &str) -> Result<Vec<u8>, PdfError> {
             None => plain.push((n, Object::Null)),
         }
     }
-    let (packed, direct) = rayon::join(
+    let (groups, streams) = rayon::join(
         || {
             plain
                 .par_chunks(OBJECTS)
-                .map(|group| pack(group, &numbers))
+                .map(|group| together(group, &numbers))
                 .collect::<Result<Vec<Stream>, _>>()
         },
         || {
@@ -55,42 +67,64 @@ pub(super) fn save(mut pdf: Pdf, version: &str) -> Result<Vec<u8>, PdfError> {
                 .map(|()| streams)
         },
     );
-    let (packed, mut direct) = (packed?, direct?);
-    let first_pack = numbers.count() + 1;
+    let (groups, mut streams) = (groups?, streams?);
+    let first = numbers.count() + 1;
     let mut places = vec![[0u8, 0, 0, 0, 0, 0xFF, 0xFF]];
-    places.resize(first_pack as usize + packed.len() + 1, [0; 7]);
-    for (group, container) in plain.chunks(OBJECTS).zip(first_pack..) {
+    places.resize(first as usize + groups.len() + 1, [0; 7]);
+    for (group, container) in plain.chunks(OBJECTS).zip(first..) {
         for ((n, _), index) in group.iter().zip(0u16..) {
-            put(&mut places, *n, 2, container, index);
+            enter(&mut places, *n, 2, container, index);
         }
     }
-    direct.extend((first_pack..).zip(packed));
-    let mut hash = Sha256::new();
-    let size = direct.iter().map(|(_, s)| s.content.len() + 128).sum();
-    let mut out: Vec<u8> = Vec::with_capacity(size);
-    writeln!(out, "%PDF-{version}")?;
-    out.extend(BINARY);
-    for (n, s) in direct {
-        identify(&mut hash, &s);
-        put(&mut places, n, 1, offset(&out), 0);
-        stream(&mut out, n, s, &numbers)?;
-    }
-    let last = offset_of(places.len().saturating_sub(1));
-    let start = offset(&out);
-    put(&mut places, last, 1, start, 0);
-    let id: Vec<u8> = hash.finalize().iter().take(16).copied().collect();
-    let id = Object::String(id, lopdf::StringFormat::Hexadecimal);
-    let mut dict = Dictionary::new();
+    streams.extend((first..).zip(groups));
+    let mut trailer = Dictionary::new();
     for key in [&b"Root"[..], b"Info"] {
         if let Ok(value) = pdf.trailer.get(key) {
-            dict.set(key, value.clone());
+            trailer.set(key, value.clone());
         }
     }
-    dict.set("ID", vec![id.clone(), id]);
-    let references = cross_references(dict, places)?;
-    stream(&mut out, last, references, &numbers)?;
-    write!(out, "startxref\n{start}\n%%EOF\n")?;
-    Ok(out)
+    Ok(Packed {
+        numbers,
+        streams,
+        places,
+        trailer,
+    })
+}
+
+impl Packed {
+    /// Puts a stream in the place of one.
+    pub(super) fn put(&mut self, id: ObjectId, stream: Stream) {
+        let number = self.numbers.of(id);
+        let found = self.streams.binary_search_by_key(&number, |s| s.0);
+        if let Some(slot) = found.ok().and_then(|n| self.streams.get_mut(n)) {
+            slot.1 = stream;
+        }
+    }
+
+    /// The file, with the version of its header.
+    pub(super) fn write(self, version: &str) -> Result<Vec<u8>, PdfError> {
+        let (numbers, mut places, mut trailer) = (self.numbers, self.places, self.trailer);
+        let mut hash = Sha256::new();
+        let size = self.streams.iter().map(|(_, s)| s.content.len() + 128);
+        let mut out: Vec<u8> = Vec::with_capacity(size.sum());
+        writeln!(out, "%PDF-{version}")?;
+        out.extend(BINARY);
+        for (n, s) in self.streams {
+            identify(&mut hash, &s);
+            enter(&mut places, n, 1, offset(&out), 0);
+            stream(&mut out, n, s, &numbers)?;
+        }
+        let last = offset_of(places.len().saturating_sub(1));
+        let start = offset(&out);
+        enter(&mut places, last, 1, start, 0);
+        let id: Vec<u8> = hash.finalize().iter().take(16).copied().collect();
+        let id = Object::String(id, lopdf::StringFormat::Hexadecimal);
+        trailer.set("ID", vec![id.clone(), id]);
+        let references = cross_references(trailer, places)?;
+        stream(&mut out, last, references, &numbers)?;
+        write!(out, "startxref\n{start}\n%%EOF\n")?;
+        Ok(out)
+    }
 }
 
 /// Adds a stream to the name of the file. A compressed one ends in the sum of its content, which says enough: the
@@ -159,7 +193,7 @@ fn follow(o: &Object, numbers: &mut Numbers, order: &mut Vec<ObjectId>) {
 }
 
 /// A stream of objects that are no streams themselves.
-fn pack(group: &[(u32, Object)], numbers: &Numbers) -> Result<Stream, std::io::Error> {
+fn together(group: &[(u32, Object)], numbers: &Numbers) -> Result<Stream, std::io::Error> {
     let (mut head, mut body) = (Vec::new(), Vec::new());
     for (n, o) in group {
         write!(head, "{n} {} ", body.len())?;
@@ -193,7 +227,7 @@ fn stream(
 }
 
 /// Enters the place of an object.
-fn put(places: &mut [[u8; 7]], number: u32, kind: u8, place: u32, index: u16) {
+fn enter(places: &mut [[u8; 7]], number: u32, kind: u8, place: u32, index: u16) {
     if let Some(slot) = places.get_mut(number as usize) {
         let ([a, b, c, d], [e, f]) = (place.to_be_bytes(), index.to_be_bytes());
         *slot = [kind, a, b, c, d, e, f];

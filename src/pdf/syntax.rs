@@ -27,7 +27,8 @@ impl Numbers {
         });
     }
 
-    fn of(&self, id: ObjectId) -> u32 {
+    /// The number of an object, 0 where it has none.
+    pub(super) fn of(&self, id: ObjectId) -> u32 {
         self.0.get(&id).copied().unwrap_or(0)
     }
 }
