@@ -70,6 +70,9 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     if c.embed_fonts || c.cover_style.is_some() {
         any_face(&faces, lang)?;
     }
+    if formats.contains(&Format::Pdf) || formats.contains(&Format::Docx) && !c.no_toc {
+        faces.prepare();
+    }
     let covering = covering(c, lang)?;
     let profile = press::profile(c, lang)?;
     let shared = (&faces, &covering, &profile);

@@ -193,6 +193,11 @@ impl Loaded {
         self.tables().width(id)
     }
 
+    /// Reads the tables, which is done once for all.
+    pub(super) fn prepare(&self) {
+        self.tables();
+    }
+
     fn tables(&self) -> &Tables {
         self.tables
             .get_or_init(|| Tables::read(&self.bytes, || self.shaper()).unwrap_or_default())

@@ -173,6 +173,13 @@ impl Faces {
         self.loaded.get(face as usize).and_then(Option::as_deref)
     }
 
+    /// Has the faces' tables read on other threads meanwhile, so that they are there when lines are set.
+    pub(crate) fn prepare(&self) {
+        for face in self.loaded.iter().flatten().map(Arc::clone) {
+            rayon::spawn(move || face.prepare());
+        }
+    }
+
     /// Which face each role uses for a text: FangSong and Kai give way to Song where they lack too much.
     #[must_use]
     pub fn choice(&self, text: &str) -> Choice {

@@ -240,7 +240,7 @@ fn program(set: &FontSet, font: &Loaded) -> Result<Program, PdfError> {
 }
 
 /// Puts a program into its place.
-pub(super) fn put(packed: &mut super::save::Packed, slot: Slot, program: Program) {
+pub(super) fn put(packed: &mut super::save::Packed, slot: &Slot, program: Program) {
     packed.put(slot.file, program.file);
     packed.put(slot.map, program.map);
 }

@@ -112,7 +112,7 @@ pub fn write(
         },
     );
     let (mut packed, slots) = rest?;
-    for (slot, program) in slots.into_iter().zip(programs?) {
+    for (slot, program) in slots.iter().zip(programs?) {
         fonts::put(&mut packed, slot, program);
     }
     packed.write(match options.profile {

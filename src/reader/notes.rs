@@ -235,9 +235,15 @@ fn is_head(s: &Section) -> bool {
     })
 }
 
+/// The bytes that marks begin with, those in a circle with the first two of theirs: few texts have any.
+const BEGINS: [&[u8]; 4] = [b"[", "［".as_bytes(), "〔".as_bytes(), b"\xe2\x91"];
+
 /// The marks in a text: where in its string they stand, what they say.
 fn marks(t: &Text) -> impl Iterator<Item = (Range<usize>, Mark)> {
-    let s = t.as_str();
+    let some = BEGINS
+        .iter()
+        .any(|b| memchr::memmem::find(t.as_str().as_bytes(), b).is_some());
+    let s = if some { t.as_str() } else { "" };
     let opens = |c| matches!(c, '①'..='⑳' | '[' | '［' | '〔');
     s.match_indices(opens).filter_map(move |(at, c)| {
         let last = s.get(..at)?.chars().next_back();

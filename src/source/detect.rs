@@ -71,7 +71,8 @@ fn nearly_utf8(bytes: &[u8]) -> bool {
 
 /// UTF-16 without a mark: most units are Han, Latin or marks in one byte order only.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
-    if bytes.len() < 4 {
+    // Ends of words and sentences, without which nothing is sure, have such a byte.
+    if bytes.len() < 4 || !bytes.iter().any(|b| matches!(b, 0..=2 | 0xff)) {
         return None;
     }
     let share = |be: bool| {
@@ -90,6 +91,7 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
             good += usize::from(
                 matches!(u, 0x4e00..=0x9fa5 | 0x3000..=0x301f | 0xff01..=0xff5e | 0x2010..=0x2027 | 0x20..=0x7e | 0x0a | 0x0d | 0xb7),
             );
+            // Each has a byte of 0 to 2 or 255: see above.
             ends += usize::from(matches!(
                 u,
                 0x20..=0x7e | 0x0a | 0x0d | 0x3001 | 0x3002 | 0xff0c | 0x3000
@@ -146,6 +148,8 @@ mod tests {
         assert_eq!(detect(&BIG5.encode(hant).0), BIG5);
         let le: Vec<u8> = hans.encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(detect(&le), UTF_16LE);
+        let be: Vec<u8> = hans.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(detect(&be), UTF_16BE);
         assert_eq!(detect(b"plain"), UTF_8);
     }
 }

@@ -244,13 +244,17 @@ fn magic(bytes: &[u8]) -> Option<&'static str> {
 /// Under a tenth of control and replacement characters; a character cut at either end does not count, nor do the
 /// controls beyond ASCII that mojibake is full of.
 fn looks_like_text(text: &str) -> bool {
+    let control = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0) || b == 0x7f;
+    let bytes = text.as_bytes();
+    // Nearly all texts have none, which is told without a look at each character.
+    let controls = bytes.iter().fold(false, |any, b| any | control(*b));
+    if !controls && memchr::memmem::find(bytes, "\u{fffd}".as_bytes()).is_none() {
+        return true;
+    }
     let (mut odd, mut all) = (0usize, 0usize);
     for c in text.trim_matches('\u{fffd}').chars().take(100_000) {
         all += 1;
-        odd += usize::from(
-            c == '\u{fffd}'
-                || (c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\0')),
-        );
+        odd += usize::from(c == '\u{fffd}' || u8::try_from(c).is_ok_and(control));
     }
     odd * 10 <= all || all < 8
 }
