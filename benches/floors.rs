@@ -1,4 +1,5 @@
-//! How near each stage is to what its bytes allow: `cargo bench --bench floors`. `WENJI_BENCH=FILE` takes another text.
+//! How near each stage is to what its bytes allow: `cargo bench --bench floors`. `WENJI_BENCH=FILE` takes another text,
+//! `WENJI_BENCH=novel` and `=anthology` take 10 and 100 MB made from the samples.
 //!
 //! A floor is measured in the same run, on the same machine: reading and UTF-8 validation for the reader; deflate of
 //! the same parts, by the same library at the same level on as many threads, for DOCX and EPUB; deflate of the same
@@ -10,7 +11,8 @@
 use flate2::{Compress, Compression, FlushCompress};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read as _};
+use std::io::{Cursor, Read as _, Write as _};
+use std::path::PathBuf;
 use std::time::Instant;
 use subsetter::GlyphRemapper;
 use wenji::font::Faces;
@@ -19,13 +21,17 @@ use wenji::render::{Covering, Format, RenderOptions, render};
 use wenji::style::{Face, Style};
 use wenji::{docx, epub, layout, pdf, reader, receipt::Receipt, source::Source};
 
-/// How often a stage is run.
+/// How often a stage is run on a text of a megabyte or less; on larger ones as much less, three times at least.
 const RUNS: usize = 31;
 
 /// Median times of two works in milliseconds. They take turns, since machines are now faster, now slower.
-fn times<A, B>(mut one: impl FnMut() -> A, mut other: impl FnMut() -> B) -> (f64, f64) {
+fn times<A, B>(
+    runs: usize,
+    mut one: impl FnMut() -> A,
+    mut other: impl FnMut() -> B,
+) -> (f64, f64) {
     let mut all = [Vec::new(), Vec::new()];
-    for _ in 0..RUNS {
+    for _ in 0..runs {
         let start = Instant::now();
         std::hint::black_box(one());
         let between = Instant::now();
@@ -36,7 +42,7 @@ fn times<A, B>(mut one: impl FnMut() -> A, mut other: impl FnMut() -> B) -> (f64
     for times in &mut all {
         times.sort_by(f64::total_cmp);
     }
-    (all[0][RUNS / 2], all[1][RUNS / 2])
+    (all[0][runs / 2], all[1][runs / 2])
 }
 
 /// Deflates parts side by side, as the package and the PDF do.
@@ -107,32 +113,63 @@ struct Row {
     ms: f64,
     memory: (f64, u64),
     floor: f64,
-    bytes: usize,
 }
 
 fn row<T: Send, F>(
     stage: &'static str,
-    bytes: usize,
+    runs: usize,
     floor: impl Fn() -> F,
     f: impl Fn() -> T + Send + Sync,
 ) -> Row {
-    let (floor, ms) = times(floor, &f);
+    let (floor, ms) = times(runs, floor, &f);
     Row {
         stage,
         ms,
         memory: memory(&f),
         floor,
-        bytes,
     }
 }
 
+/// A text of some megabytes: samples again and again, each time as a chapter of its own.
+fn large(megabytes: usize, samples: &[&str]) -> Vec<u8> {
+    let text = |name: &&str| {
+        let path = format!("{}/samples/{name}.txt", env!("CARGO_MANIFEST_DIR"));
+        Source::decode(&std::fs::read(path).unwrap(), None)
+            .unwrap()
+            .text
+    };
+    let one: String = samples.iter().map(text).collect();
+    let mut out = String::new();
+    for n in 1.. {
+        if out.len() >= megabytes * 1_000_000 {
+            break;
+        }
+        out += &format!("\n第{n}章　第{n}回\n{one}\n");
+    }
+    out.into_bytes()
+}
+
 fn main() {
-    let path = std::env::var_os("WENJI_BENCH").map_or_else(
-        || concat!(env!("CARGO_MANIFEST_DIR"), "/samples/speeches.txt").into(),
-        std::path::PathBuf::from,
-    );
+    let wanted = std::env::var("WENJI_BENCH").unwrap_or_default();
+    let made = match wanted.as_str() {
+        "novel" => Some(large(10, &["novel-gbk"])),
+        "anthology" => Some(large(100, &["essays", "speeches"])),
+        _ => None,
+    };
+    let mut kept = tempfile::NamedTempFile::new().unwrap();
+    let path = match made {
+        Some(bytes) => {
+            kept.write_all(&bytes).unwrap();
+            kept.path().to_owned()
+        }
+        None if wanted.is_empty() => {
+            concat!(env!("CARGO_MANIFEST_DIR"), "/samples/speeches.txt").into()
+        }
+        None => PathBuf::from(&wanted),
+    };
     let bytes = std::fs::read(&path).unwrap();
     let size = bytes.len();
+    let runs = (RUNS * 1_000_000 / size.max(1)).clamp(3, RUNS);
     let source = Source::decode(&bytes, None).unwrap();
     let options = reader::ReadOptions::default();
     let reading = reader::read(&source, &options);
@@ -157,29 +194,29 @@ fn main() {
     );
     let (docx_parts, epub_parts, pdf_parts) = (parts(&docx), parts(&epub), streams(&pdf));
     let rows = [
-        row("decode", size, utf8, || Source::decode(&bytes, None)),
-        row("read", size, utf8, || reader::read(&source, &options)),
-        row("receipt", size, utf8, || {
+        row("decode", runs, utf8, || Source::decode(&bytes, None)),
+        row("read", runs, utf8, || reader::read(&source, &options)),
+        row("receipt", runs, utf8, || {
             Receipt::draw(&source, doc, &reading.units)
         }),
         row(
             "DOCX without contents",
-            size,
+            runs,
             || deflate(&docx_parts, docx::COMPRESSION),
             || made(Format::Docx, &bare),
         ),
         row(
             "EPUB without cover",
-            size,
+            runs,
             || deflate(&epub_parts, epub::COMPRESSION),
             || made(Format::Epub, &plain),
         ),
-        row("layout", size, utf8, || {
+        row("layout", runs, utf8, || {
             layout::lay_out(doc, &style, &faces)
         }),
         row(
             "PDF with layout",
-            size,
+            runs,
             || {
                 rayon::join(
                     || subset(&used, &faces),
@@ -189,7 +226,7 @@ fn main() {
             || made(Format::Pdf, &plain),
         ),
     ];
-    println!("{} ({} bytes), median of {RUNS}", path.display(), size);
+    println!("{wanted} ({size} bytes), median of {runs}");
     println!("| stage | ms | MB/s | floor ms | ratio | MB asked | times |");
     println!("|---|---:|---:|---:|---:|---:|---:|");
     for r in rows {
@@ -197,7 +234,7 @@ fn main() {
             "| {} | {:.2} | {:.0} | {:.2} | {:.1} | {:.1} | {} |",
             r.stage,
             r.ms,
-            r.bytes as f64 / 1e6 / (r.ms / 1e3),
+            size as f64 / 1e6 / (r.ms / 1e3),
             r.floor,
             r.ms / r.floor,
             r.memory.0,

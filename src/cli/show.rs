@@ -53,11 +53,15 @@ fn coloured(reading: &Reading, source: &Source) -> String {
 
 /// `wenji outline`.
 pub(super) fn outline(o: &Outline, lang: Language) -> Result<u8, Failure> {
-    let (source, reading, _) = o.input.read(&o.file, lang)?;
-    put(match o.format.as_str() {
+    let (source, reading, receipt) = o.input.read(&o.file, lang)?;
+    rayon::spawn(move || drop(receipt));
+    let shown = match o.format.as_str() {
         "jsonl" => reader::jsonl(&reading.units, &source.text),
         _ => coloured(&reading, &source),
-    })
+    };
+    // Of a large text it takes long; the program need not wait.
+    rayon::spawn(move || drop(reading));
+    put(shown)
 }
 
 /// `wenji check`.

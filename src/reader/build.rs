@@ -119,10 +119,11 @@ impl Builder<'_> {
                 Rule::Correction,
             ));
         }
+        let corrected: Vec<std::ops::Range<usize>> = edits.iter().map(|e| e.0.clone()).collect();
         for (range, new) in self.punctuation.edits(s) {
-            if edits
+            if corrected
                 .iter()
-                .all(|(r, _, _)| r.end <= range.start || range.end <= r.start)
+                .all(|r| r.end <= range.start || range.end <= r.start)
             {
                 edits.push((range, new, rule));
             }

@@ -273,10 +273,11 @@ fn open_bracket(p: &str, c: &str) -> bool {
     [('《', '》'), ('（', '）'), ('(', ')')]
         .iter()
         .any(|&(o, k)| {
-            let open = p.matches(o).count() > p.matches(k).count();
-            open && p.rfind(o).is_some_and(|i| p.len() - i < 120)
-                && c.find(k)
-                    .is_some_and(|i| c.find(o).is_none_or(|j| i < j) && i < 90)
+            // What is told at once comes first.
+            c.find(k)
+                .is_some_and(|i| i < 90 && c.find(o).is_none_or(|j| i < j))
+                && p.rfind(o).is_some_and(|i| p.len() - i < 120)
+                && p.matches(o).count() > p.matches(k).count()
         })
 }
 

@@ -235,15 +235,26 @@ fn is_head(s: &Section) -> bool {
     })
 }
 
-/// The bytes that marks begin with, those in a circle with the first two of theirs: few texts have any.
-const BEGINS: [&[u8]; 4] = [b"[", "［".as_bytes(), "〔".as_bytes(), b"\xe2\x91"];
+/// False where no mark can stand: few texts have any, which is told from their bytes without a look at each character.
+fn may_have_marks(s: &str) -> bool {
+    let bytes = s.as_bytes();
+    let next = |n| bytes.get(n..).unwrap_or_default().iter();
+    let begins = |(a, (b, c)): (&u8, (&u8, &u8))| {
+        // ① to ⑳, ［, 〔.
+        matches!(
+            (a, b, c),
+            (0xe2, 0x91, _) | (0xef, 0xbc, 0xbb) | (0xe3, 0x80, 0x94)
+        )
+    };
+    let threes = bytes.iter().zip(next(1).zip(next(2)));
+    memchr::memchr(b'[', bytes).is_some() || threes.fold(false, |any, t| any | begins(t))
+}
 
 /// The marks in a text: where in its string they stand, what they say.
 fn marks(t: &Text) -> impl Iterator<Item = (Range<usize>, Mark)> {
-    let some = BEGINS
-        .iter()
-        .any(|b| memchr::memmem::find(t.as_str().as_bytes(), b).is_some());
-    let s = if some { t.as_str() } else { "" };
+    let s = Some(t.as_str())
+        .filter(|s| may_have_marks(s))
+        .unwrap_or_default();
     let opens = |c| matches!(c, '①'..='⑳' | '[' | '［' | '〔');
     s.match_indices(opens).filter_map(move |(at, c)| {
         let last = s.get(..at)?.chars().next_back();
@@ -438,6 +449,18 @@ mod tests {
     use crate::receipt::Receipt;
     use crate::source::Source;
     use crate::tree::{Inline, plain_text};
+
+    #[test]
+    fn where_marks_may_stand_is_told_from_bytes() {
+        for mark in ["①", "⑨", "⑳", "[1]", "［2］", "〔3〕"] {
+            assert!(super::may_have_marks(&format!("山高{mark}水长")), "{mark}");
+            assert!(super::may_have_marks(mark), "{mark}");
+        }
+        for text in ["", "山", "a", "山高——水长……「月」（一）【二】《三》"]
+        {
+            assert!(!super::may_have_marks(text), "{text}");
+        }
+    }
 
     /// The notes of a text as `label|content` behind their marks, and the codes of what was found.
     fn joined(text: &str) -> (Vec<String>, Vec<&'static str>) {
