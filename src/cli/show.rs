@@ -8,6 +8,7 @@ use super::{Failure, exit};
 use crate::diagnostic::Severity;
 use crate::reader::{self, Kind, Reading};
 use crate::source::Source;
+use std::fmt::Write as _;
 use std::io::Write;
 
 /// Writes to standard output.
@@ -21,14 +22,17 @@ pub(super) fn put(what: impl AsRef<[u8]>) -> Result<u8, Failure> {
     }
 }
 
-/// The tree with a colour for each kind of line; they are left out where the output is no terminal.
-fn coloured(reading: &Reading, source: &Source) -> String {
+/// The tree, where the output is a terminal with a colour for each kind of line.
+fn tree(reading: &Reading, source: &Source) -> String {
     use anstyle::{AnsiColor, Style as Look};
+    let terminal = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
     let plain = Look::new();
     let colour = |c: AnsiColor| plain.fg_color(Some(c.into()));
     let mut out = String::new();
     for line in reader::tree_lines(&reading.units, &source.text) {
         let look = match line.kind {
+            _ if !terminal => plain,
+            _ if line.confidence < reader::DOUBTFUL => colour(AnsiColor::Yellow),
             Kind::Title | Kind::Volume | Kind::Piece => plain.bold(),
             Kind::Heading if line.depth <= 1 => colour(AnsiColor::Cyan).bold(),
             Kind::Heading => colour(AnsiColor::Cyan),
@@ -36,19 +40,11 @@ fn coloured(reading: &Reading, source: &Source) -> String {
             Kind::Boilerplate => plain.dimmed(),
             _ => plain,
         };
-        let look = if line.confidence < reader::DOUBTFUL {
-            colour(AnsiColor::Yellow)
-        } else {
-            look
-        };
-        out.push_str(&format!("{look}{}{look:#}\n", visible(&line.text)));
+        let text = visible(&line.text);
+        // A plain look writes nothing.
+        let _ = writeln!(out, "{look}{text}{look:#}");
     }
-    let terminal = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
-    if terminal {
-        out
-    } else {
-        anstream::adapter::strip_str(&out).to_string()
-    }
+    out
 }
 
 /// `wenji outline`.
@@ -57,7 +53,7 @@ pub(super) fn outline(o: &Outline, lang: Language) -> Result<u8, Failure> {
     rayon::spawn(move || drop(receipt));
     let shown = match o.format.as_str() {
         "jsonl" => reader::jsonl(&reading.units, &source.text),
-        _ => coloured(&reading, &source),
+        _ => tree(&reading, &source),
     };
     // Of a large text it takes long; the program need not wait.
     rayon::spawn(move || drop(reading));

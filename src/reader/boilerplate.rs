@@ -3,6 +3,7 @@
 use super::habits::{listed_name, unnumbered_name};
 use super::lines::{Kind, Unit};
 use crate::tree::Scheme;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// Words that stand in chatter and not in literature: all words of a row must occur, the line may have at
@@ -130,12 +131,11 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         {
             end += 1;
         }
-        let whole: String = units
-            .get(i..end)
-            .unwrap_or_default()
-            .iter()
-            .map(|u| u.text(source))
-            .collect();
+        let whole = match units.get(i..end) {
+            Some([one]) => Cow::Borrowed(one.text(source)),
+            Some(all) => Cow::Owned(all.iter().map(|u| u.text(source)).collect()),
+            None => break,
+        };
         let labelled = |u: &Unit| {
             u.candidate.is_some_and(|c| {
                 matches!(c.scheme, Scheme::Chapter | Scheme::Volume | Scheme::CnComma)

@@ -150,7 +150,7 @@ pub fn tree_lines(units: &[Unit], source: &str) -> impl Iterator<Item = TreeLine
         };
         let s = u.text(source);
         let words: String = s.chars().take(FIRST_WORDS).collect();
-        let more = if s.chars().count() > FIRST_WORDS {
+        let more = if u.chars as usize > FIRST_WORDS {
             "…"
         } else {
             ""
