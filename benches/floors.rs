@@ -50,7 +50,8 @@ fn deflate(parts: &[Vec<u8>], level: u32) {
     let state = || Compress::new(Compression::new(level), false);
     parts.par_iter().for_each_init(state, |c, p| {
         c.reset();
-        let mut out = Vec::with_capacity(p.len() / 2 + 64);
+        // Room for what does not compress.
+        let mut out = Vec::with_capacity(p.len() + p.len() / 512 + 64);
         c.compress_vec(p, &mut out, FlushCompress::Finish).unwrap();
         std::hint::black_box(out);
     });
