@@ -21,7 +21,7 @@ use wenji::render::{Covering, Format, RenderOptions, render};
 use wenji::style::{Face, Style};
 use wenji::{docx, epub, layout, pdf, reader, receipt::Receipt, source::Source};
 
-/// How often a stage is run on a text of a megabyte or less; on larger ones as much less, three times at least.
+/// How often a stage is run on a text of a megabyte or less; on larger ones as much less.
 const RUNS: usize = 31;
 
 /// Median times of two works in milliseconds. They take turns, since machines are now faster, now slower.
@@ -170,7 +170,7 @@ fn main() {
     };
     let bytes = std::fs::read(&path).unwrap();
     let size = bytes.len();
-    let runs = (RUNS * 1_000_000 / size.max(1)).clamp(3, RUNS);
+    let runs = (RUNS * 1_000_000 / size.max(1)).clamp(1, RUNS);
     let source = Source::decode(&bytes, None).unwrap();
     let options = reader::ReadOptions::default();
     let reading = reader::read(&source, &options);

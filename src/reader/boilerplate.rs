@@ -3,8 +3,10 @@
 use super::habits::{listed_name, unnumbered_name};
 use super::lines::{Kind, Unit};
 use crate::tree::Scheme;
+use aho_corasick::AhoCorasick;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// Words that stand in chatter and not in literature: all words of a row must occur, the line may have at
 /// most so many characters.
@@ -81,6 +83,12 @@ const CHATTER: &[(&[&str], u32)] = &[
     (&["侵权", "联系", "删除"], 160),
     (&["版权声明", "删除"], 160),
 ];
+
+/// Finds the first word of any row: hardly a line has one.
+static FIRST_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let first = CHATTER.iter().filter_map(|(words, _)| words.first());
+    AhoCorasick::new(first).ok()
+});
 
 /// Beginnings of the source, time and reading lines of sites; the line may have at most 60 characters.
 const FIELDS: &[&str] = &[
@@ -314,9 +322,10 @@ fn tail(u: &Unit, source: &str) -> Option<usize> {
 const TAIL_MAX: usize = 40;
 
 fn chatter(s: &str, chars: u32) -> Option<(&'static str, &'static str, f32)> {
-    if CHATTER
-        .iter()
-        .any(|(words, max)| chars <= *max && words.iter().all(|w| s.contains(w)))
+    if FIRST_WORDS.as_ref().is_none_or(|w| w.is_match(s))
+        && CHATTER
+            .iter()
+            .any(|(words, max)| chars <= *max && words.iter().all(|w| s.contains(w)))
     {
         return Some(("ad", "site chatter", 0.96));
     }
@@ -429,24 +438,28 @@ fn contents_list(units: &mut [Unit], source: &str) {
     }) else {
         return;
     };
-    let bare = |s: &str| -> String {
+    let bare = |s| -> Cow<'_, str> {
         let name = listed_name(s);
-        name.chars().filter(|c| !c.is_whitespace()).collect()
+        if name.contains(char::is_whitespace) {
+            name.chars().filter(|c| !c.is_whitespace()).collect()
+        } else {
+            name.into()
+        }
     };
     let short = |u: &&Unit| u.chars <= 50;
     let below = units.get(at + 1..).unwrap_or_default();
-    let titles: HashSet<String> = { below.iter() }
+    let titles: HashSet<Cow<str>> = { below.iter() }
         .filter(short)
         .map(|u| bare(u.text(source)))
         .collect();
     // A list may number what the text does not.
-    let key = |s: &str| -> String {
+    let key = |s| -> Cow<'_, str> {
         let words = unnumbered_name(s).map(bare);
         words
             .filter(|w| titles.contains(w))
             .unwrap_or_else(|| bare(s))
     };
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut seen: HashMap<Cow<str>, usize> = HashMap::new();
     for u in below.iter().filter(short) {
         *seen.entry(key(u.text(source))).or_default() += 1;
     }

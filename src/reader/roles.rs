@@ -218,8 +218,8 @@ const DATE_BYTES: usize = 120;
 
 /// `2020年12月7日`, `二〇二〇年十二月`, `2020.12.7`.
 pub(super) fn is_date(s: &str) -> bool {
-    // Most lines are far too long for one.
-    if s.len() > DATE_BYTES {
+    // Most lines are far too long for one, or have nothing that each date has.
+    if s.len() > DATE_BYTES || !(s.contains('年') || s.bytes().any(|b| b.is_ascii_digit())) {
         return false;
     }
     let s: String = s
@@ -322,8 +322,8 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         let Some(u) = units.get(i) else { continue };
         let free = matches!(u.kind, Kind::Para) && u.role.is_empty() || preface;
         let s = u.text(source);
-        let dated = is_date(s) || u.indent >= RIGHT && is_day(s);
-        if !free || !dated || !ends {
+        let dated = || is_date(s) || u.indent >= RIGHT && is_day(s);
+        if !(free && ends && dated()) {
             continue;
         }
         let kind = if preface {

@@ -68,14 +68,14 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
     let hits: Vec<usize> = (0..units.len())
         .filter(|&i| {
             units.get(i).is_some_and(|u| {
+                if u.kind != Kind::Para || !u.markup.is_empty() || u.chars > 12 {
+                    return false;
+                }
                 let s = u.text(source);
                 let known = is_rubric(s);
                 let again = count.get(s).copied().unwrap_or(0) >= 2;
-                u.kind == Kind::Para
-                    && u.markup.is_empty()
-                    && u.chars <= 12
-                    && (bracketed(s) && (again || known)
-                        || known && !ends_sentence(s.trim_end_matches(['：', ':'])))
+                bracketed(s) && (again || known)
+                    || known && !ends_sentence(s.trim_end_matches(['：', ':']))
             })
         })
         .collect();
