@@ -173,8 +173,9 @@ impl Faces {
         self.loaded.get(face as usize).and_then(Option::as_deref)
     }
 
-    /// Has the faces' tables read on other threads meanwhile, so that they are there when lines are set.
-    pub(crate) fn prepare(&self) {
+    /// Has the faces' tables read on other threads meanwhile, so that they are there when lines are set. Without it
+    /// they are read when they are first asked for.
+    pub fn prepare(&self) {
         for face in self.loaded.iter().flatten().map(Arc::clone) {
             rayon::spawn(move || face.prepare());
         }
