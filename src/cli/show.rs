@@ -50,13 +50,12 @@ fn tree(reading: &Reading, source: &Source) -> String {
 /// `wenji outline`.
 pub(super) fn outline(o: &Outline, lang: Language) -> Result<u8, Failure> {
     let (source, reading, receipt) = o.input.read(&o.file, lang)?;
-    rayon::spawn(move || drop(receipt));
     let shown = match o.format.as_str() {
         "jsonl" => reader::jsonl(&reading.units, &source.text),
         _ => tree(&reading, &source),
     };
-    // Of a large text it takes long; the program need not wait.
-    rayon::spawn(move || drop(reading));
+    // Freeing a large text takes long; the program need not wait for it.
+    rayon::spawn(move || drop((reading, receipt)));
     put(shown)
 }
 

@@ -27,6 +27,12 @@ pub(crate) fn long_word(bytes: &[u8], at: usize) -> Option<u32> {
     rest.first_chunk().map(|w| u32::from_be_bytes(*w))
 }
 
+/// Writes over the number of 16 bits at a place; `None` where the bytes end before it.
+pub(crate) fn set_word(bytes: &mut [u8], at: usize, value: u16) -> Option<()> {
+    *bytes.get_mut(at..)?.first_chunk_mut()? = value.to_be_bytes();
+    Some(())
+}
+
 /// The tables of a font file; `None` where its directory leads outside it.
 pub(crate) fn read(font: &[u8]) -> Option<Parts> {
     let count = usize::from(word(font, 4)?);

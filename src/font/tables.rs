@@ -1,6 +1,6 @@
 //! Tables that a cut font needs outside a PDF (OpenType 1.9): written as small as they can be.
 
-use super::sfnt::{Parts, word};
+use super::sfnt::{Parts, set_word, word};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::raw::TableProvider;
 use skrifa::raw::tables::gsub::{SingleSubst, SubstitutionSubtables};
@@ -30,13 +30,6 @@ fn long(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// Writes over two bytes, where they are there.
-fn set16(b: &mut [u8], at: usize, v: u16) {
-    if let Some(place) = b.get_mut(at..at + 2) {
-        place.copy_from_slice(&v.to_be_bytes());
-    }
-}
-
 /// Number of glyphs by `maxp`.
 pub(super) fn glyph_count(parts: &Parts) -> Option<u16> {
     word(parts.get(b"maxp")?, 4)
@@ -45,7 +38,7 @@ pub(super) fn glyph_count(parts: &Parts) -> Option<u16> {
 /// Marks the font as the regular face of its family: each subset is a family of one.
 pub(super) fn regular(parts: &mut Parts) {
     if let Some(head) = parts.get_mut(b"head") {
-        set16(head, 44, 0);
+        let _ = set_word(head, 44, 0);
     }
 }
 
@@ -203,11 +196,11 @@ pub(super) fn os2(source: &[u8], map: &[(char, u16)]) -> Vec<u8> {
     const TYPO_METRICS: u16 = 0x80;
     let mut out = source.to_vec();
     let code = |c: Option<&(char, u16)>| c.map_or(0, |m| small(m.0 as usize));
-    set16(&mut out, 4, 400);
+    let _ = set_word(&mut out, 4, 400);
     let kept = word(&out, 62).unwrap_or(0) & TYPO_METRICS;
-    set16(&mut out, 62, REGULAR | kept);
-    set16(&mut out, 64, code(map.first()));
-    set16(&mut out, 66, code(map.last()));
+    let _ = set_word(&mut out, 62, REGULAR | kept);
+    let _ = set_word(&mut out, 64, code(map.first()));
+    let _ = set_word(&mut out, 66, code(map.last()));
     out
 }
 

@@ -4,7 +4,7 @@
 //! reach into the margin, and readers that go by boxes (selection, reflow, conversion) would take the line
 //! for one set outside the text. So the subset gets one more glyph: the same outline, moved, on half the width.
 
-use crate::font::sfnt::{self, long_word, word};
+use crate::font::sfnt::{self, long_word, set_word, word};
 
 /// Arguments of a component are words, and offsets.
 const WORDS_ARE_OFFSETS: u16 = 0x0003;
@@ -61,17 +61,17 @@ pub(super) fn add(program: &[u8], marks: &[u16], shift: u16) -> Option<(Vec<u8>,
         .iter()
         .flat_map(|(a, b)| [a.to_be_bytes(), b.to_be_bytes()].concat())
         .collect();
-    set(tables.get_mut(b"hhea")?, 34, glyphs)?;
-    set(tables.get_mut(b"head")?, 50, 1)?;
+    set_word(tables.get_mut(b"hhea")?, 34, glyphs)?;
+    set_word(tables.get_mut(b"head")?, 50, 1)?;
     let most = tables.get_mut(b"maxp")?;
-    set(most, 4, glyphs)?;
+    set_word(most, 4, glyphs)?;
     for (simple, composite) in [(6, 10), (8, 12)] {
         let v = word(most, simple)?.max(word(most, composite)?);
-        set(most, composite, v)?;
+        set_word(most, composite, v)?;
     }
     let (elements, depth) = (word(most, 28)?.max(1), word(most, 30)?.saturating_add(1));
-    set(most, 28, elements)?;
-    set(most, 30, depth)?;
+    set_word(most, 28, elements)?;
+    set_word(most, 30, depth)?;
     Some((sfnt::write(tables)?, count))
 }
 
@@ -104,12 +104,6 @@ fn metrics(hmtx: &[u8], count: u16, held: usize) -> Option<Vec<(u16, i16)>> {
             ))
         })
         .collect()
-}
-
-fn set(data: &mut [u8], at: usize, value: u16) -> Option<()> {
-    data.get_mut(at..at + 2)?
-        .copy_from_slice(&value.to_be_bytes());
-    Some(())
 }
 
 #[cfg(all(test, embedded_fonts))]

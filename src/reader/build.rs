@@ -119,11 +119,12 @@ impl Builder<'_> {
                 Rule::Correction,
             ));
         }
-        let corrected: Vec<std::ops::Range<usize>> = edits.iter().map(|e| e.0.clone()).collect();
+        let corrections = edits.len();
         for (range, new) in self.punctuation.edits(s) {
-            if corrected
+            if edits
                 .iter()
-                .all(|r| r.end <= range.start || range.end <= r.start)
+                .take(corrections)
+                .all(|(r, _, _)| r.end <= range.start || range.end <= r.start)
             {
                 edits.push((range, new, rule));
             }

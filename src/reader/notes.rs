@@ -252,9 +252,8 @@ fn may_have_marks(s: &str) -> bool {
 
 /// The marks in a text: where in its string they stand, what they say.
 fn marks(t: &Text) -> impl Iterator<Item = (Range<usize>, Mark)> {
-    let s = Some(t.as_str())
-        .filter(|s| may_have_marks(s))
-        .unwrap_or_default();
+    let s = t.as_str();
+    let s = if may_have_marks(s) { s } else { "" };
     let opens = |c| matches!(c, '①'..='⑳' | '[' | '［' | '〔');
     s.match_indices(opens).filter_map(move |(at, c)| {
         let last = s.get(..at)?.chars().next_back();
