@@ -15,10 +15,10 @@ use std::io::{Cursor, Read as _, Write as _};
 use std::path::PathBuf;
 use std::time::Instant;
 use subsetter::GlyphRemapper;
-use wenji::font::Faces;
+use wenji::font::{FaceId, Faces};
 use wenji::layout::Layout;
 use wenji::render::{Covering, Format, RenderOptions, render};
-use wenji::style::{Face, Style};
+use wenji::style::Style;
 use wenji::{docx, epub, layout, pdf, reader, receipt::Receipt, source::Source};
 
 /// How often a stage is run on a text of a megabyte or less; on larger ones as much less.
@@ -58,7 +58,7 @@ fn deflate(parts: &[Vec<u8>], level: u32) {
 }
 
 /// Subsets the fonts of a layout, and nothing else.
-fn subset(used: &[(Face, BTreeSet<u16>)], faces: &Faces) {
+fn subset(used: &[(FaceId, BTreeSet<u16>)], faces: &Faces) {
     used.par_iter().for_each(|(face, glyphs)| {
         let remap =
             GlyphRemapper::new_from_glyphs_sorted(&glyphs.iter().copied().collect::<Vec<_>>());
@@ -68,8 +68,8 @@ fn subset(used: &[(Face, BTreeSet<u16>)], faces: &Faces) {
 }
 
 /// The glyphs of each face that pages show.
-fn glyphs(layout: &Layout) -> Vec<(Face, BTreeSet<u16>)> {
-    let mut used: BTreeMap<Face, BTreeSet<u16>> = BTreeMap::new();
+fn glyphs(layout: &Layout) -> Vec<(FaceId, BTreeSet<u16>)> {
+    let mut used: BTreeMap<FaceId, BTreeSet<u16>> = BTreeMap::new();
     for run in layout.pages.iter().flat_map(|p| &p.runs) {
         let face = used.entry(run.face).or_default();
         face.extend(run.glyphs.iter().map(|g| g.id));

@@ -20,7 +20,8 @@ pub struct Diagnostic {
     pub line: u32,
     /// How grave.
     pub severity: Severity,
-    /// Stable code: `doubtful`, `numbers`, `quotes`, `placeholder`, `mojibake`, `copy`, `alike`, `missing-glyph`.
+    /// Stable code: `doubtful`, `numbers`, `quotes`, `placeholder`, `mojibake`, `copy`, `alike`,
+    /// `private-use`, `missing-glyph`, `face-replaced`.
     pub code: &'static str,
     /// What it is, in English.
     pub message: String,

@@ -1,7 +1,7 @@
 //! One table of output formats: the only place that knows all backends.
 
-use crate::diagnostic::Diagnostic;
-use crate::font::Faces;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::font::{Cluster, Faces, clusters};
 use crate::style::{Face, Style};
 use crate::tree::{Document, Node, walk};
 
@@ -78,6 +78,9 @@ pub struct RenderOptions {
     pub docx: crate::docx::DocxOptions,
     /// Which standard the PDF follows.
     pub pdf: crate::pdf::Profile,
+    /// Where the lines of the source begin, for findings ([`Source::line_starts`](crate::source::Source::line_starts));
+    /// empty where that is not known.
+    pub line_starts: Vec<u32>,
 }
 
 /// Which cover an e-book gets.
@@ -184,7 +187,10 @@ pub fn render(
         }
         Format::Pdf => {
             let layout = laid_out(doc, style, faces, options)?;
-            let findings = layout.missing.iter().map(|m| missing(*m)).collect();
+            let starts = &options.line_starts;
+            let lacking = layout.missing.iter().map(|m| missing(doc, *m, starts));
+            let findings = lacking.chain(layout.replaced.iter().map(|f| replaced(*f)));
+            let findings = findings.collect();
             let bytes = crate::pdf::write(
                 &layout,
                 doc,
@@ -251,14 +257,46 @@ fn not_embedded(e: &crate::font::FontError) -> Diagnostic {
     )
 }
 
-fn missing(c: char) -> Diagnostic {
+/// A character that no face has, with the line where it stands first.
+fn missing(doc: &Document, c: char, starts: &[u32]) -> Diagnostic {
     let code = c as u32;
+    let set = |k: &Cluster<'_>| k.base == Some(c) || k.marks.contains(&Some(c));
+    let place = crate::tree::first_place(doc, |text| {
+        text.find(c).or_else(|| {
+            let mut at = 0;
+            clusters(text).find_map(|k| {
+                let here = at;
+                at += k.text.len();
+                set(&k).then_some(here)
+            })
+        })
+    });
+    // Torn lines are one paragraph: the source tells which of them it is.
+    let told = place.1.filter(|_| !starts.is_empty());
+    let exact = told.map(|byte| starts.partition_point(|s| *s <= byte));
+    let line = exact.and_then(|n| u32::try_from(n).ok()).unwrap_or(place.0);
     Diagnostic::warning(
-        0,
+        line,
         "missing-glyph",
         format!("no font has U+{code:04X} {c}: set as 〓"),
         format!("字体中没有 U+{code:04X} {c}，以〓代替"),
     )
+}
+
+/// A role whose face lacks too much of its text.
+fn replaced(face: Face) -> Diagnostic {
+    let role = face.name();
+    Diagnostic {
+        severity: Severity::Note,
+        ..Diagnostic::warning(
+            0,
+            "face-replaced",
+            format!(
+                "the face for {role} lacks more than a twentieth of its Han: all of it is set in song"
+            ),
+            format!("{role} 字体缺少该处二十分之一以上的汉字，全部改用宋体（song）"),
+        )
+    }
 }
 
 /// The tree as plain text, one printed line each; pieces are set off by a blank line, notes stand below their piece.

@@ -127,7 +127,7 @@ pub(crate) struct Convert {
     /// auto, gongwen, book, or a TOML file
     #[arg(long, default_value = "auto", value_hint = clap::ValueHint::FilePath)]
     pub(crate) style: String,
-    /// Takes a face from a file: ROLE is fangsong, song, hei, kai or title
+    /// Takes a face from a file: ROLE is fangsong, song, hei, kai, title, or fallback (for what they lack; repeatable)
     #[arg(long, value_name = "ROLE=FILE", value_hint = clap::ValueHint::FilePath)]
     pub(crate) font: Vec<String>,
     /// Takes faces from a folder, where they are named ROLE.ttf or as wenji's own
@@ -293,7 +293,7 @@ pub(crate) struct Review {
     /// Style that the served page begins with
     #[arg(long, default_value = "auto", value_parser = ["auto", "gongwen", "book"])]
     pub(crate) style: String,
-    /// Takes a face from a file: ROLE is fangsong, song, hei, kai or title
+    /// Takes a face from a file: ROLE is fangsong, song, hei, kai, title, or fallback (for what they lack; repeatable)
     #[arg(long, value_name = "ROLE=FILE", requires = "serve")]
     pub(crate) font: Vec<String>,
     /// Takes faces from a folder, where they are named ROLE.ttf or as wenji's own

@@ -21,6 +21,14 @@ use std::path::{Path, PathBuf};
 /// Documents of one input that are made at the same time: their files are held until all of them are done.
 const TOGETHER: usize = 16;
 
+/// Findings that `convert` shows itself: something is not in the output as it is in the input.
+const TOLD: [&str; 4] = [
+    "missing-glyph",
+    "private-use",
+    "face-replaced",
+    "font-not-embedded",
+];
+
 /// `wenji convert`.
 pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     let formats: Vec<Format> = Format::ALL
@@ -165,6 +173,7 @@ fn made(
         receipt,
         hash,
         extent: _,
+        line_starts,
         sources,
     } = taken;
     let style = style_of(c, &document, formats, lang)?;
@@ -188,6 +197,7 @@ fn made(
         }),
         docx: docx_options(c, &findings, hash, lang)?,
         pdf: profile.clone(),
+        line_starts,
     };
     let mut jobs = if c.split {
         split::jobs(
@@ -274,10 +284,7 @@ fn made(
         .filter(|d| d.severity == Severity::Warning)
         .count();
     if !c.quiet {
-        for d in findings
-            .iter()
-            .filter(|d| matches!(d.code, "missing-glyph" | "font-not-embedded"))
-        {
+        for d in findings.iter().filter(|d| TOLD.contains(&d.code)) {
             said.push(finding(d, file, lang));
         }
         said.extend(summary);

@@ -20,6 +20,9 @@ const NAMES: [&str; 5] = [
     "NotoSerifSC-Bold.ttf",
 ];
 
+/// The role of a file for characters that the faces of the other roles lack.
+const FALLBACK: &str = "fallback";
+
 /// The built-in faces, with those of the user's folder and those given for roles.
 pub(super) fn faces(
     folder: Option<&Path>,
@@ -51,20 +54,32 @@ pub(super) fn faces(
             set(face, &file)?;
         }
     }
+    let mut fallbacks = Vec::new();
     for f in given {
         let (role, file) = f
             .split_once('=')
             .ok_or_else(|| Failure::new(exit::USAGE, format!("--font {f}: ROLE=FILE")))?;
+        if role == FALLBACK {
+            fallbacks.push(Path::new(file));
+            continue;
+        }
         let face = Face::ALL
             .into_iter()
             .find(|x| x.name() == role)
             .ok_or_else(|| {
                 Failure::new(
                     exit::USAGE,
-                    format!("--font {f}: fangsong, song, hei, kai, title"),
+                    format!("--font {f}: fangsong, song, hei, kai, title, fallback"),
                 )
             })?;
         set(face, Path::new(file))?;
+    }
+    for file in fallbacks {
+        let bytes = read_bytes(file, lang)?;
+        faces.add_fallback(bytes).map_err(|e| {
+            let said = font_words(&e, lang);
+            Failure::new(exit::INPUT, format!("{}: {said}", file.display()))
+        })?;
     }
     Ok(faces)
 }

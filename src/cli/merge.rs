@@ -133,6 +133,7 @@ fn together(title: String, inputs: Vec<Taken>, files: &[(PathBuf, PathBuf)]) -> 
         receipt,
         hash: crate::digest::sha256(hashes.as_bytes()),
         extent: (lines, 0),
+        line_starts: Vec::new(),
         sources: files.iter().map(|(f, _)| f.clone()).collect(),
     }
 }

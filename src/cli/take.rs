@@ -18,6 +18,8 @@ pub(super) struct Taken {
     pub(super) hash: String,
     /// Lines and bytes of its text.
     pub(super) extent: (u32, u32),
+    /// Where the lines of the source begin; empty where the tree does not come from one.
+    pub(super) line_starts: Vec<u32>,
     /// The files that were read, which nothing is written over.
     pub(super) sources: Vec<PathBuf>,
 }
@@ -36,6 +38,7 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
             receipt: None,
             hash,
             extent,
+            line_starts: Vec::new(),
             sources: sources.clone(),
         }
     };
@@ -91,6 +94,7 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
                 summary: Some(summary),
                 receipt: c.receipt.as_ref().map(|_| receipt.jsonl(&source)),
                 extent: source.extent(),
+                line_starts: source.line_starts(),
                 hash: source.sha256,
                 sources,
             })

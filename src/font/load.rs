@@ -177,6 +177,22 @@ impl Loaded {
         }
     }
 
+    /// The glyph of the form of a character that a variation selector asks for, where the font has one.
+    #[must_use]
+    pub fn form(&self, c: char, selector: char) -> Option<u16> {
+        let font = FontRef::new(&self.bytes).ok()?;
+        match font.charmap().map_variant(c, selector)? {
+            MapVariant::Variant(id) => u16::try_from(id.to_u32()).ok().filter(|id| *id != 0),
+            MapVariant::UseDefault => Some(self.tables().id(c)).filter(|id| *id != 0),
+        }
+    }
+
+    /// A width in font units, in em.
+    #[must_use]
+    pub fn em(&self, width: u16) -> f32 {
+        f32::from(width) / f32::from(self.upem)
+    }
+
     /// Left and right edge of a glyph's ink, in em from its origin; `None` for a blank one.
     #[must_use]
     pub fn ink(&self, id: u16) -> Option<(f32, f32)> {

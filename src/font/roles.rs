@@ -23,9 +23,11 @@ impl Embedding {
     /// Faces of headings have the characters of all headings: which depth has which face is the backend's to say.
     #[must_use]
     pub fn of(doc: &Document, style: &Style, faces: &Faces) -> (Self, Vec<FontError>) {
-        let mut all = String::new();
-        let sets = used(doc, style, &mut all);
-        let choice = faces.choice(&all);
+        let sets: Vec<(Face, String)> = used(doc, style)
+            .into_iter()
+            .map(|(face, chars)| (face, chars.into_iter().collect()))
+            .collect();
+        let choice = faces.choice(sets.iter().map(|(face, chars)| (*face, chars.as_str())));
         let mut wanted: BTreeMap<usize, BTreeSet<char>> = BTreeMap::new();
         let mut lacking = BTreeSet::new();
         for (face, chars) in sets {
@@ -34,7 +36,7 @@ impl Embedding {
                 continue;
             };
             let set = wanted.entry(face as usize).or_default();
-            for c in chars {
+            for c in chars.chars() {
                 // Latin is set in Song beside FangSong and Kai, as in the PDF.
                 let latin = c.is_ascii() && matches!(face, Face::Fangsong | Face::Kai);
                 if font.has(c) && !latin {
@@ -77,8 +79,8 @@ impl Embedding {
     }
 }
 
-/// Characters by face of the style; `all` gets the whole text.
-fn used(doc: &Document, style: &Style, all: &mut String) -> Vec<(Face, BTreeSet<char>)> {
+/// Characters by face of the style.
+fn used(doc: &Document, style: &Style) -> Vec<(Face, BTreeSet<char>)> {
     let r = &style.roles;
     let mut sets: Vec<(Face, BTreeSet<char>)> = Vec::new();
     let mut add = |face: Face, text: &str| match sets.iter_mut().find(|s| s.0 == face) {
@@ -108,15 +110,11 @@ fn used(doc: &Document, style: &Style, all: &mut String) -> Vec<(Face, BTreeSet<
         Node::Block(_) => face = Some(r.body.face),
         Node::Label(l) => {
             display.extend(l.shown.as_str().chars());
-            all.push_str(l.shown.as_str());
         }
-        Node::Text(t) => {
-            all.push_str(t.as_str());
-            match face {
-                Some(f) => add(f, t.as_str()),
-                None => display.extend(t.as_str().chars()),
-            }
-        }
+        Node::Text(t) => match face {
+            Some(f) => add(f, t.as_str()),
+            None => display.extend(t.as_str().chars()),
+        },
         Node::Item(_)
         | Node::Note(_)
         | Node::NoteEnd

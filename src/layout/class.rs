@@ -53,7 +53,7 @@ pub(super) fn class(c: char) -> Class {
             Class::Before
         }
         '—' | '…' | '⋯' | '⸺' => Class::Long,
-        ' ' => Class::Space,
+        c if is_space(c) => Class::Space,
         c if c.is_ascii_alphanumeric() => Class::Latin,
         c if c.is_ascii() => Class::Ascii,
         c if is_latin(c) => Class::Latin,
@@ -63,6 +63,25 @@ pub(super) fn class(c: char) -> Class {
 
 fn is_latin(c: char) -> bool {
     matches!(c, '\u{c0}'..='\u{24f}' | '\u{370}'..='\u{52f}') && c.is_alphabetic()
+}
+
+/// Spaces of Latin text, of whatever width; the ideographic one is as good as a character.
+const fn is_space(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}'
+    )
+}
+
+/// Spaces whose width is their meaning, which no justification changes.
+#[must_use]
+pub(super) const fn is_fixed(c: char) -> bool {
+    is_space(c) && c != ' '
+}
+
+/// Spaces at which no line ends.
+const fn binds(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
 }
 
 /// Blank halves of a mark, left and right, in em.
@@ -94,6 +113,9 @@ pub(super) fn may_break(a: char, b: char, level: Kinsoku) -> bool {
     if level == Kinsoku::Strict && class(b) == Class::Long {
         return false;
     }
+    if binds(a) {
+        return false;
+    }
     let (ca, cb) = (class(a), class(b));
     let ascii = |k: Class| matches!(k, Class::Latin | Class::Ascii);
     match (ca, cb) {
@@ -111,7 +133,7 @@ pub(super) fn may_break(a: char, b: char, level: Kinsoku) -> bool {
         {
             false
         }
-        _ if matches!(a, '(' | '[' | '{' | '-' | '/' | '$' | '\u{a0}') || b == '\u{a0}' => false,
+        _ if matches!(a, '(' | '[' | '{' | '-' | '/' | '$') => false,
         _ => true,
     }
 }

@@ -1,6 +1,8 @@
 //! The display list: what stands where on which page, and what it is. Knows nothing of PDF.
 
+use crate::font::FaceId;
 use crate::style::{Face, Pt};
+use std::sync::Arc;
 
 /// What an element of the structure is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,8 +86,8 @@ pub struct Placed {
 pub struct Run {
     /// Element; `None` for folios, running heads and leaders.
     pub element: Option<usize>,
-    /// Face.
-    pub face: Face,
+    /// Font.
+    pub face: FaceId,
     /// Size in points.
     pub size: f32,
     /// Baseline, from the page's top, in vertical writing from its right edge, in points. Of an em, 0.88 stand
@@ -95,6 +97,8 @@ pub struct Run {
     pub way: Way,
     /// True where 〓 stands for the characters.
     pub missing: bool,
+    /// The words of the text that one glyph stands for, where they are other than its character.
+    pub actual: Option<Arc<str>>,
     /// The glyphs.
     pub glyphs: Vec<Placed>,
 }
@@ -176,4 +180,6 @@ pub struct Layout {
     pub headings: Vec<Place>,
     /// Characters that no face has, shown as 〓.
     pub missing: Vec<char>,
+    /// Roles whose face lacks so much of their text that Song sets it.
+    pub replaced: Vec<Face>,
 }

@@ -43,13 +43,14 @@ pub use starts::{PageStart, page_starts};
 
 use crate::font::{Choice, Faces, Glyph};
 use crate::style::{Face, Style};
-use crate::tree::{self, Document, Node};
+use crate::tree::{self, Document};
 use contents::Contents;
 use flow::{Flow, Para};
 use linebreak::TotalFit;
 use page::{Spot, paginate};
 use rayon::prelude::*;
 use set::{Line, SetPara, Setter, pitch};
+use std::sync::Arc;
 use table::Ruler;
 
 /// Share of the em above the baseline.
@@ -58,8 +59,8 @@ pub(crate) const ASCENT: f64 = 0.88;
 /// Sets a whole document.
 #[must_use]
 pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
-    // Which faces have the characters is found out beside the row of paragraphs.
-    let (choice, (mut flow, front)) = rayon::join(|| choose(doc, faces), || flow(doc, style));
+    let (mut flow, front) = flow(doc, style);
+    let choice = choose(&flow, front.as_ref().map(|f| f.0.as_slice()), faces);
     let board = Board {
         style,
         faces,
@@ -80,6 +81,7 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
         width: style.page.width * MM,
         height: style.page.height * MM,
         vertical: style.page.vertical,
+        replaced: choice.replaced(),
         ..Layout::default()
     };
     if let Some((titles, contents)) = &front {
@@ -160,14 +162,11 @@ fn flow<'a>(doc: &Document, style: &'a Style) -> (Flow<'a>, Option<(Vec<Para>, C
     (flow, front)
 }
 
-fn choose(doc: &Document, faces: &Faces) -> Choice {
-    let mut text = String::new();
-    tree::walk(doc, &mut |n| match n {
-        Node::Text(t) => text.push_str(t.as_str()),
-        Node::Label(l) => text.push_str(l.shown.as_str()),
-        _ => {}
-    });
-    faces.choice(&text)
+/// Which face sets each role, by the words that stand in it.
+fn choose(flow: &Flow<'_>, front: Option<&[Para]>, faces: &Faces) -> Choice {
+    let paras = flow.paras.iter().chain(front.unwrap_or_default());
+    let pieces = paras.flat_map(|p| &p.pieces);
+    faces.choice(pieces.map(|p| (p.face, p.text.as_str())))
 }
 
 /// Page and row of each heading.
@@ -332,6 +331,7 @@ impl Board<'_> {
             let stamp = Stamp {
                 glyph: i.glyph,
                 c: i.c,
+                actual: i.actual.as_ref(),
                 half,
                 way: i.way,
                 element: Some(i.element),
@@ -378,6 +378,7 @@ impl Board<'_> {
             let stamp = Stamp {
                 glyph,
                 c,
+                actual: None,
                 half: false,
                 way,
                 element,
@@ -391,9 +392,10 @@ impl Board<'_> {
 }
 
 /// A glyph with its owner and its place: left edge and baseline.
-struct Stamp {
+struct Stamp<'a> {
     glyph: Glyph,
     c: char,
+    actual: Option<&'a Arc<str>>,
     half: bool,
     way: Way,
     element: Option<usize>,
@@ -401,7 +403,7 @@ struct Stamp {
     at: (f64, f64),
 }
 
-impl Stamp {
+impl Stamp<'_> {
     fn put(self, page: &mut Page, missing: &mut Vec<char>) {
         let g = self.glyph;
         if !g.found {
@@ -419,6 +421,7 @@ impl Stamp {
                 && r.face == g.face
                 && (r.size, r.y, r.way) == (size, y, self.way)
                 && r.missing != g.found
+                && (r.actual.is_none() && self.actual.is_none())
                 // What stands across has a run for each place.
                 && (r.way != Way::Across || r.glyphs.last().is_some_and(|l| l.x == placed.x))
         };
@@ -431,6 +434,7 @@ impl Stamp {
                 y,
                 way: self.way,
                 missing: !g.found,
+                actual: self.actual.cloned(),
                 glyphs: vec![placed],
             }),
         }

@@ -1,10 +1,11 @@
 //! A paragraph as a row of boxes and gaps, before it is broken into lines.
 
-use super::class::{Class, blanks, class, is_mark, may_break};
+use super::class::{Class, blanks, class, is_fixed, is_mark, may_break};
 use super::display::Way;
 use super::vertical;
-use crate::font::{Choice, Faces};
+use crate::font::{Choice, Cluster, Faces, Glyph, Joint, clusters};
 use crate::style::{Face, Kinsoku, Page};
+use std::sync::Arc;
 
 /// Han–Latin space in em: natural, and how far it gives way.
 const HAN_LATIN: f32 = 0.25;
@@ -99,7 +100,7 @@ pub(super) enum Gap {
 }
 
 /// One character and the gap before it. Lengths in em.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Item {
     /// The character.
     pub(super) c: char,
@@ -129,6 +130,12 @@ pub(super) struct Item {
     pub(super) way: Way,
     /// It is small and raised.
     pub(super) raised: bool,
+    /// The words of the text that it stands for, where they are other than its character.
+    pub(super) actual: Option<Arc<str>>,
+    /// It is a mark on the character before it.
+    pub(super) mark: bool,
+    /// What invisible characters say of a line's end behind it.
+    joint: Joint,
 }
 
 impl Item {
@@ -190,23 +197,28 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
     for p in pieces {
         let face = choice.of(p.face);
         let mut first = p.break_before && !out.is_empty();
-        for raw in p.text.chars() {
-            let c = match raw {
-                '\t' | '\n' | '\r' => ' ',
-                '\u{feff}' | '\u{200b}' | '\u{ad}' => continue,
-                c if c.is_control() => continue,
-                c => c,
-            };
+        for cluster in clusters(&p.text) {
+            let Some(c) = shown(&cluster) else { continue };
             let prev = out.last();
-            let mut item = one(c, face, p.element, faces, prev);
+            let set = (!cluster.is_plain()).then(|| faces.cluster(face, &cluster));
+            let glyph = set.map_or_else(|| faces.glyph(face, c), |s| s.base);
+            let mut item = one(c, glyph, p.element, prev);
+            if set.is_some() {
+                item.actual = Some(cluster.text.into());
+                item.joint = cluster.joint;
+            }
+            if cluster.base.is_none() {
+                item.solid = 0.0;
+            }
             if p.raised {
                 raise(&mut item);
-            } else if rules.vertical {
+            } else if rules.vertical && cluster.selector.is_none() {
                 vertical::stand(&mut item, face, faces);
             }
             run = if c.is_ascii_graphic() { run + 1 } else { 0 };
             if let Some(a) = prev {
                 between(a, &mut item, run, rules);
+                join(a.joint, cluster.lead, &mut item);
                 if p.raised {
                     (item.gap, item.kind, item.before) = (0.0, Gap::Fixed, None);
                 }
@@ -216,7 +228,9 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
                 item.before = Some(0.0);
                 first = false;
             }
+            let marks = set.map_or([None; 4], |s| s.marks);
             out.push(item);
+            put_on(&mut out, marks, faces);
         }
     }
     if rules.vertical {
@@ -228,12 +242,60 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
     out
 }
 
-fn one(c: char, face: Face, element: usize, faces: &Faces, prev: Option<&Item>) -> Item {
+/// The character of a cluster that is set: what it is, or a space for what takes the place of one.
+fn shown(cluster: &Cluster<'_>) -> Option<char> {
+    match cluster.base {
+        Some('\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}') => {
+            Some(' ')
+        }
+        Some(c) if c.is_control() => None,
+        Some(c) => Some(c),
+        None => Some('\u{200b}'),
+    }
+}
+
+/// Invisible characters between two others say whether a line may end there.
+fn join(behind: Joint, before: Joint, item: &mut Item) {
+    for joint in [behind, before] {
+        match joint {
+            Joint::None => {}
+            Joint::Open => item.before = item.before.or(Some(0.0)),
+            Joint::Shut => item.before = None,
+            Joint::Hyphen => {
+                item.hyphen = item.class == Class::Latin && item.before.is_none();
+                item.before = item.before.or(Some(PRICE_HYPHEN));
+            }
+        }
+    }
+}
+
+/// Puts marks that have glyphs of their own on the character set last, in its middle; 〓 stands behind it.
+fn put_on(out: &mut Vec<Item>, marks: [Option<(char, Glyph)>; 4], faces: &Faces) {
+    for (c, glyph) in marks.into_iter().flatten() {
+        let Some(base) = out.iter().rfind(|i| !i.mark) else {
+            return;
+        };
+        let mut item = one(c, glyph, base.element, None);
+        (item.class, item.way, item.raised) = (base.class, base.way, base.raised);
+        item.joint = base.joint;
+        item.mark = glyph.found;
+        if glyph.found {
+            let ink = faces.get(glyph.face).and_then(|f| f.ink(glyph.id));
+            let (left, right) = ink.unwrap_or((0.0, glyph.advance));
+            item.solid = 0.0;
+            item.origin = -(base.solid + left + right) / 2.0;
+        }
+        // The words are those of the character and its marks together.
+        item.actual = Some("".into());
+        out.push(item);
+    }
+}
+
+fn one(c: char, glyph: Glyph, element: usize, prev: Option<&Item>) -> Item {
     let mut k = class(c);
     if matches!(c, '’' | '‘') && prev.is_some_and(|p| p.class == Class::Latin) && c == '’' {
         k = Class::Close;
     }
-    let glyph = faces.glyph(face, c);
     let (left, right) = blanks(k);
     let wide = glyph.advance > 0.9;
     let (solid, origin) = match k {
@@ -261,6 +323,9 @@ fn one(c: char, face: Face, element: usize, faces: &Faces, prev: Option<&Item>) 
         hyphen: false,
         way: Way::Along,
         raised: false,
+        actual: None,
+        mark: false,
+        joint: Joint::None,
     }
 }
 
@@ -286,11 +351,12 @@ fn between(a: &Item, b: &mut Item, run: usize, rules: Rules) {
     } else {
         match (a.class, b.class) {
             (Class::Latin, Class::Han) | (Class::Han, Class::Latin)
-                if a.c != '〇' && b.c != '〇' =>
+                if !matches!(a.c, '〇' | '\u{3000}') && !matches!(b.c, '〇' | '\u{3000}') =>
             {
                 b.gap = HAN_LATIN;
                 Gap::HanLatin
             }
+            _ if is_fixed(a.c) || is_fixed(b.c) => Gap::Fixed,
             (Class::Space, _) => Gap::Fixed,
             (_, Class::Space) => Gap::Word,
             (Class::Long, Class::Long) | (Class::Middle, _) | (_, Class::Middle) => Gap::Fixed,
@@ -361,7 +427,8 @@ fn words(items: &mut [Item], faces: &Faces, rules: Rules) {
 
 /// The hyphen at the end of a line that divides a word after `last`.
 pub(super) fn hyphen(last: &Item, faces: &Faces) -> Item {
-    let mut item = one('-', last.glyph.face, last.element, faces, None);
+    let glyph = faces.like(last.glyph.face, '-');
+    let mut item = one('-', glyph, last.element, None);
     (item.c, item.class) = ('\u{ad}', Class::Latin);
     item
 }

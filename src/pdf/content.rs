@@ -43,19 +43,24 @@ pub(super) fn content(
     }
     w.out.extend(b"BT\n");
     let mut open: Option<Option<usize>> = None;
-    for (run, hyphen) in runs(page) {
+    let runs: Vec<(Cow<'_, Run>, bool)> = runs(page).collect();
+    for ((run, hyphen), spacing) in runs.iter().zip(shared_spacing(&runs, sets)) {
+        let hyphen = *hyphen;
         // Replaced text gets a marked sequence of its own: readers lose what follows a nested one.
-        let actual = hyphen || run.missing || run.glyphs.iter().any(|g| is_private(g.c));
+        let actual = hyphen
+            || run.missing
+            || run.actual.is_some()
+            || run.glyphs.iter().any(|g| is_private(g.c));
         let same = open == Some(run.element) || !tagged;
         if actual || !same {
             if open.is_some() {
                 w.out.extend(b"EMC\n");
             }
-            w.begin(&run, actual, layout, tagged);
+            w.begin(run, actual, layout, tagged);
             open = Some(run.element);
         }
         if let Some(set) = sets.iter().find(|s| s.face == run.face) {
-            w.show(&run, set, layout);
+            w.show(run, set, layout, spacing);
         }
         if actual {
             w.out.extend(b"EMC\n");
@@ -92,6 +97,31 @@ fn runs(page: &Page) -> impl Iterator<Item = (Cow<'_, Run>, bool)> {
         let hyphen = hyphen.map(|h| (h, true));
         words.map(|w| (w, false)).into_iter().chain(hyphen)
     })
+}
+
+/// The spacing that runs share which are kept apart by what they stand for alone: a line is set as if it were one
+/// run, however its text is written. `None` for all others.
+fn shared_spacing(runs: &[(Cow<'_, Run>, bool)], sets: &[FontSet]) -> Vec<Option<f64>> {
+    let mut out = Vec::with_capacity(runs.len());
+    let one = |a: &Run, b: &Run| {
+        (a.element, a.face, a.way) == (b.element, b.face, b.way)
+            && (a.size, a.y) == (b.size, b.y)
+            && a.way == Way::Along
+            && (a.actual.is_some() || b.actual.is_some())
+    };
+    for group in runs.chunk_by(|a, b| one(&a.0, &b.0)) {
+        let set = match group {
+            [(first, _), _, ..] => sets.iter().find(|s| s.face == first.face),
+            _ => None,
+        };
+        let spacing = set.zip(group.first()).map(|(set, (first, _))| {
+            let glyphs = group.iter().flat_map(|(r, _)| &r.glyphs);
+            let placed = glyphs.map(|g| (f64::from(g.x), set.code(g)));
+            usual_spacing(placed, f64::from(first.size))
+        });
+        out.extend(group.iter().map(|_| spacing));
+    }
+    out
 }
 
 /// A run cut in two before its glyph `at`.
@@ -141,7 +171,10 @@ impl Writer {
         if actual {
             self.out.extend(b"/ActualText<FEFF");
             let units = |c: char| c.encode_utf16(&mut [0; 2]).to_vec();
-            let mut chars: Vec<char> = run.glyphs.iter().map(|g| g.c).collect();
+            let mut chars: Vec<char> = match &run.actual {
+                Some(words) => words.chars().collect(),
+                None => run.glyphs.iter().map(|g| g.c).collect(),
+            };
             // Programs that take text from pages drop a hyphen at the end of a line, as if it broke a word.
             if chars == ['-'] {
                 chars.push(BREAK);
@@ -154,12 +187,12 @@ impl Writer {
         self.out.extend(b">>BDC\n");
     }
 
-    fn show(&mut self, run: &Run, set: &FontSet, sheet: &Layout) {
+    fn show(&mut self, run: &Run, set: &FontSet, sheet: &Layout, shared: Option<f64>) {
         let Some(first) = run.glyphs.first() else {
             return;
         };
         let size = f64::from(run.size);
-        let font = (run.face as usize, run.size, run.way == Way::Upright);
+        let font = (run.face.index(), run.size, run.way == Way::Upright);
         if self.font != Some(font) {
             self.font = Some(font);
             let kind = if font.2 { 'V' } else { 'W' };
@@ -180,8 +213,8 @@ impl Writer {
         }
         let glyphs = run.glyphs.iter().map(|g| f64::from(g.x)).zip(codes);
         match run.way {
-            Way::Along => self.glyphs(glyphs, size, 1.0),
-            Way::Upright => self.glyphs(glyphs.map(|(x, (c, _))| (x, (c, EM))), size, -1.0),
+            Way::Along => self.glyphs(glyphs, size, 1.0, shared),
+            Way::Upright => self.glyphs(glyphs.map(|(x, (c, _))| (x, (c, EM))), size, -1.0, None),
             // They follow each other by their own widths.
             Way::Across => {
                 let mut x = self.pen;
@@ -190,7 +223,7 @@ impl Writer {
                     x += width * size / EM;
                     (here, (c, width))
                 });
-                self.glyphs(follow.collect::<Vec<_>>().into_iter(), size, 1.0);
+                self.glyphs(follow.collect::<Vec<_>>().into_iter(), size, 1.0, None);
             }
         }
     }
@@ -245,14 +278,17 @@ impl Writer {
     }
 
     /// Glyphs one after the other, each with its place and its code and width in 1/1000 em. `onward` is 1 where
-    /// the pen moves in the direction of the axis, -1 where against it, as in vertical lines.
+    /// the pen moves in the direction of the axis, -1 where against it, as in vertical lines. What the runs of a line
+    /// share of their spacing is theirs.
     fn glyphs(
         &mut self,
         glyphs: impl Iterator<Item = (f64, (u16, f64))> + Clone,
         size: f64,
         onward: f64,
+        shared: Option<f64>,
     ) {
-        let spacing = usual_spacing(glyphs.clone(), size) * onward;
+        let own = || usual_spacing(glyphs.clone(), size);
+        let spacing = shared.unwrap_or_else(own) * onward;
         if (spacing - self.spacing).abs() > 1e-6 {
             self.spacing = spacing;
             let _ = writeln!(self.out, "{} Tc", Short(spacing));

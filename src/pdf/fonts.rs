@@ -1,9 +1,8 @@
 //! Fonts: every pair of glyph and character gets a code of its own, so that copied text is exact.
 
 use super::{PdfError, dict, halves, name};
-use crate::font::{Faces, Loaded};
+use crate::font::{FaceId, Faces, Loaded};
 use crate::layout::{Layout, Placed, Way};
-use crate::style::Face;
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -22,7 +21,7 @@ fn form(g: &Placed) -> Form {
 
 /// A face reduced to what a document uses.
 pub(super) struct FontSet {
-    pub(super) face: Face,
+    pub(super) face: FaceId,
     /// Each form once, in order; its place from 1 is its code.
     forms: Vec<Form>,
     /// By glyph: the code of a form that it has, 0 where it has none. Nearly all have one.
@@ -40,7 +39,7 @@ pub(super) struct FontSet {
 
 impl FontSet {
     pub(super) fn id(&self) -> printpdf::FontId {
-        printpdf::FontId(format!("W{}", self.face as usize))
+        printpdf::FontId(format!("W{}", self.face.index()))
     }
 
     /// Code and width (1/1000 em) of a glyph that stands for a character.
@@ -92,7 +91,8 @@ impl FontSet {
 
 /// Gives codes to what a layout uses of each face.
 pub(super) fn collect(layout: &Layout, faces: &Faces) -> Result<Vec<FontSet>, PdfError> {
-    Face::ALL
+    let slots: Vec<FaceId> = faces.slots().collect();
+    slots
         .into_par_iter()
         .map(|face| (face, used(layout, face)))
         .filter(|(_, used)| !used.forms.is_empty())
@@ -100,9 +100,9 @@ pub(super) fn collect(layout: &Layout, faces: &Faces) -> Result<Vec<FontSet>, Pd
         .collect()
 }
 
-fn loaded(faces: &Faces, face: Face) -> Result<&Loaded, PdfError> {
-    let missing = crate::font::FontError::Missing(face.name());
-    Ok(faces.get(face).ok_or(missing)?)
+fn loaded(faces: &Faces, slot: FaceId) -> Result<&Loaded, PdfError> {
+    let missing = crate::font::FontError::Missing(slot.name());
+    Ok(faces.get(slot).ok_or(missing)?)
 }
 
 /// The outlines that a document uses of a face, as streams.
@@ -140,7 +140,7 @@ struct Used {
     upright: bool,
 }
 
-fn used(layout: &Layout, face: Face) -> Used {
+fn used(layout: &Layout, face: FaceId) -> Used {
     let mut seen: BTreeSet<Form> = BTreeSet::new();
     // The form in which each glyph was met last: nearly all that follow are the same.
     let mut last: Vec<Option<Form>> = Vec::new();
@@ -165,7 +165,7 @@ fn used(layout: &Layout, face: Face) -> Used {
     Used { forms, upright }
 }
 
-fn coded(face: Face, font: &Loaded, used: Used) -> FontSet {
+fn coded(face: FaceId, font: &Loaded, used: Used) -> FontSet {
     let upem = f32::from(font.upem);
     let (mut usual, mut entries) = (Vec::new(), Vec::new());
     let mut hash = Sha256::new();
@@ -312,7 +312,7 @@ pub(super) fn finish(pdf: &mut Pdf, sets: &[FontSet]) -> Vec<Slot> {
 /// Names the font of a set's vertical lines wherever pages name that of its horizontal ones.
 fn enter(pdf: &mut Pdf, set: &FontSet, upright: ObjectId) {
     let own = set.id().0;
-    let vertical = format!("V{}", set.face as usize);
+    let vertical = format!("V{}", set.face.index());
     for o in pdf.objects.values_mut() {
         if let Object::Dictionary(d) = o
             && d.has(own.as_bytes())

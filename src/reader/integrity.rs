@@ -35,6 +35,39 @@ const COPY: usize = 95;
 /// A piece of fewer Han characters is not compared.
 const PIECE_MIN: usize = 100;
 
+/// Names of private-use characters that a finding shows.
+const PRIVATE_SHOWN: usize = 8;
+
+/// Private-use characters of a line, which mean something in one font alone: they are kept, and named.
+fn private(line: u32, s: &str) -> Option<Diagnostic> {
+    // In UTF-8 they begin with one of these bytes; most lines have none.
+    if !s.bytes().any(|b| matches!(b, 0xee | 0xef | 0xf3 | 0xf4)) {
+        return None;
+    }
+    let is = |c: &char| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}');
+    let mut all: Vec<char> = s.chars().filter(is).collect();
+    let first = all.first().copied()?;
+    all.sort_unstable();
+    all.dedup();
+    let shown = all.iter().take(PRIVATE_SHOWN);
+    let mut names = shown
+        .map(|c| format!("U+{:04X}", *c as u32))
+        .collect::<Vec<_>>()
+        .join(" ");
+    if all.len() > PRIVATE_SHOWN {
+        names.push_str(" …");
+    }
+    Some(
+        Diagnostic::warning(
+            line,
+            "private-use",
+            format!("private-use characters, which only their own font shows: {names}"),
+            format!("私用区字符，只有原字体能显示：{names}"),
+        )
+        .about(first.encode_utf8(&mut [0; 4])),
+    )
+}
+
 /// Finds broken encoding, places left to fill in, and copies.
 #[must_use]
 pub(super) fn findings(units: &[Unit], source: &str) -> Vec<Diagnostic> {
@@ -49,6 +82,7 @@ pub(super) fn findings(units: &[Unit], source: &str) -> Vec<Diagnostic> {
                 format!("文字在此之前已经乱码：{what}；--repair-encoding 可修复有把握的部分"),
             ).about(what));
         }
+        out.extend(private(u.line, s));
         if let Some(blank) = placeholder(s) {
             out.push(Diagnostic {
                 severity: Severity::Note,
@@ -287,6 +321,18 @@ fn piece_copies(units: &[Unit], source: &str) -> Vec<Alike> {
 mod tests {
     use super::super::lines::units;
     use super::*;
+
+    #[test]
+    fn private_use_characters_are_named() {
+        let found = private(3, "甲\u{e123}乙\u{f0001}\u{e123}").unwrap();
+        assert_eq!((found.line, found.code), (3, "private-use"));
+        assert!(
+            found.message.ends_with("U+E123 U+F0001"),
+            "{}",
+            found.message
+        );
+        assert_eq!(private(3, "甲，乙１。😀"), None);
+    }
 
     #[test]
     fn places_to_fill_in_are_told_from_other_marks() {

@@ -132,6 +132,9 @@ pub struct Unit {
     pub span: Span,
     /// False for the further parts of a line that was split.
     pub first: bool,
+    /// Where it begins in its line, in characters, for a row behind a mark that ends lines without counting as a
+    /// line's end (a manual line break); else 0.
+    pub at: u32,
     /// Columns of white space before the words.
     pub indent: u32,
     /// Characters from the line's start to its last word, indentation included.
@@ -197,6 +200,7 @@ impl Unit {
         };
         let head = Self {
             first: self.first,
+            at: self.at,
             indent: self.indent,
             ..line.unit(source, line.begin, line.start, at)
         };
@@ -235,25 +239,47 @@ pub(super) fn is_edge(c: char) -> bool {
         || matches!(c, '\u{200b}' | '\u{feff}' | '\u{200e}' | '\u{200f}')
 }
 
+/// Line ends that part a line into rows: Word's manual line break, the form feed, NEL, and Unicode's separators of
+/// lines and paragraphs. Lines are counted without them.
+const fn is_break(c: char) -> bool {
+    matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Is there any of them? Most texts have none.
+fn has_breaks(source: &str) -> bool {
+    let bytes = source.as_bytes();
+    memchr::memchr2(0xb, 0xc, bytes).is_some()
+        || ["\u{85}", "\u{2028}", "\u{2029}"]
+            .iter()
+            .any(|m| memchr::memmem::find(bytes, m.as_bytes()).is_some())
+}
+
 /// Splits the source into units, one per non-blank line (more where structure is stuck in a line).
 pub(super) fn units(source: &str) -> Vec<Unit> {
     let markdown = is_markdown(source);
     let mut out: Vec<Unit> = Vec::new();
-    let (mut at, mut line, mut gap) = (0usize, 0u32, 0u32);
+    let (mut at, mut line, mut gap) = (0usize, 1u32, 0u32);
     let mut fenced = false;
+    let marks = has_breaks(source);
+    // Where the line began, which a mark may part into rows.
+    let mut line_at = 0usize;
     while at < source.len() {
         let rest = source.get(at..).unwrap_or_default();
         let stop = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
-        let eol = if rest.get(stop..).is_some_and(|r| r.starts_with("\r\n")) {
-            2
-        } else {
-            1
+        let whole = rest.get(..stop).unwrap_or_default();
+        let parted = marks.then(|| whole.find(is_break)).flatten();
+        let stop = parted.unwrap_or(stop);
+        let ended = rest.get(stop..).unwrap_or_default();
+        let eol = match ended.chars().next() {
+            Some('\r') if ended.starts_with("\r\n") => 2,
+            other => other.map_or(1, char::len_utf8),
         };
         let raw = rest.get(..stop).unwrap_or_default();
-        line += 1;
         let words = raw.trim_matches(is_edge);
         if words.is_empty() {
-            gap += 1;
+            // A mark before or behind the words of a line leaves no line blank.
+            let empty = out.last().is_none_or(|u| u.line != line);
+            gap += u32::from(parted.is_none() && empty);
         } else {
             let lead = raw.len() - raw.trim_start_matches(is_edge).len();
             // Between fences stands code, whose # is none of Markdown's.
@@ -273,10 +299,21 @@ pub(super) fn units(source: &str) -> Vec<Unit> {
                 blank: gap > 0 || out.is_empty(),
                 markup,
             };
+            let row = out.len();
+            let further = out.last().is_some_and(|u| u.line == line);
             here.units(source, &mut out);
-            gap = 0;
+            if let (true, Some(u)) = (further, out.get_mut(row)) {
+                let before = source.get(line_at..u.span.start as usize);
+                let n = before.unwrap_or_default().chars().count();
+                u.at = u32::try_from(n).unwrap_or(u32::MAX);
+            }
+            gap = u32::from(ended.starts_with(['\u{c}', '\u{2029}']));
         }
         at += stop + eol;
+        if parted.is_none() {
+            line += 1;
+            line_at = at;
+        }
     }
     even_out(&mut out);
     out
@@ -342,6 +379,7 @@ impl Line {
             line: self.line,
             span: Span::new(start, end),
             first: true,
+            at: 0,
             indent: clamp(indent),
             width: clamp(indent + chars),
             chars: clamp(chars),
@@ -452,6 +490,26 @@ mod tests {
         let u = units("甲\r\n乙\r丙\n\n　　丁");
         assert_eq!(u.iter().map(|u| u.line).collect::<Vec<_>>(), [1, 2, 3, 5]);
         assert!(u[3].blank_before && u[3].indent == 2 && u[3].width == 3);
+    }
+
+    #[test]
+    fn marks_part_a_line_into_rows() {
+        let of = |s: &str| -> Vec<(u32, u32, bool)> {
+            let all = units(s).into_iter();
+            all.map(|u| (u.line, u.at, u.blank_before)).collect()
+        };
+        let all = [(1, 0, true), (1, 2, false), (2, 0, false)];
+        for mark in ['\u{b}', '\u{85}', '\u{2028}'] {
+            assert_eq!(of(&format!("甲{mark}乙\n丙")), all, "{mark:?}");
+        }
+        for mark in ['\u{c}', '\u{2029}'] {
+            let all = [(1, 0, true), (1, 2, true), (2, 0, false)];
+            assert_eq!(of(&format!("甲{mark}乙\n丙")), all, "{mark:?}");
+        }
+        // At a line's edge, or alone in it, they part nothing.
+        assert_eq!(of("甲\u{b}\n\u{c}乙"), [(1, 0, true), (2, 0, false)]);
+        assert_eq!(units("甲\n\u{c}\r\n乙")[1].gap, 1);
+        assert_eq!(units("甲\n\n\u{c}乙")[1].gap, 1);
     }
 
     #[test]

@@ -7,6 +7,8 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct Row<'a> {
     line: u32,
+    #[serde(skip_serializing_if = "is_zero")]
+    at: u32,
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     level: Option<u8>,
@@ -42,7 +44,15 @@ struct Embedded<'a> {
     at: usize,
 }
 
-/// One JSON object per non-blank line.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature serde asks for"
+)]
+const fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+/// One JSON object per non-blank line; rows behind a mark inside a line have objects of their own, told by `at`.
 #[must_use]
 pub fn jsonl(units: &[Unit], source: &str) -> String {
     let mut out = String::new();
@@ -71,6 +81,7 @@ pub fn jsonl(units: &[Unit], source: &str) -> String {
             .collect();
         let row = Row {
             line: u.line,
+            at: u.at,
             kind: u.kind.name(),
             level: heading.then_some(u.level.max(1)),
             label: labelled.then_some(label),

@@ -112,6 +112,17 @@ impl Source {
         (count(lines), count(self.text.len()))
     }
 
+    /// Bytes at which the lines of the text begin, ended by LF, CRLF or a lone CR.
+    #[must_use]
+    pub fn line_starts(&self) -> Vec<u32> {
+        let bytes = self.text.as_bytes();
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes);
+        let whole =
+            ends.filter(|n| bytes.get(*n) == Some(&b'\n') || bytes.get(n + 1) != Some(&b'\n'));
+        let starts = whole.filter_map(|n| u32::try_from(n + 1).ok());
+        std::iter::once(0).chain(starts).collect()
+    }
+
     /// The source with its mojibake mended, line by line, where that is certain: UTF-8 or GBK read as Latin-1,
     /// UTF-8 read as GBK. [`Source::encode`] still gives the input.
     ///

@@ -29,7 +29,7 @@ pub use select::Pieces;
 pub use split::Part;
 pub use text::{Rule, Segment, Span, Text};
 pub use visit::{Node, plain_text, walk};
-pub(crate) use visit::{note_words, notes_in};
+pub(crate) use visit::{first_place, note_words, notes_in};
 
 use serde::{Deserialize, Serialize};
 
@@ -463,6 +463,21 @@ impl Scheme {
             Self::Bracket => "bracket",
             Self::None => "none",
         }
+    }
+}
+
+impl Block {
+    /// Its source line; `None` for lists, whose items have lines.
+    pub(crate) const fn line(&self) -> Option<u32> {
+        Some(match self {
+            Self::Section(s) => s.line,
+            Self::Paragraph(p) => p.line,
+            Self::Verse(v) => v.line,
+            Self::Table(t) => t.line,
+            Self::SceneBreak(s) => s.line,
+            Self::Image(i) => i.line,
+            Self::List(_) => return None,
+        })
     }
 }
 

@@ -233,6 +233,15 @@ impl Text {
         &self.segments
     }
 
+    /// The byte of the source that a byte of the text comes from; `None` where the text has no source.
+    #[must_use]
+    pub(crate) fn source_of(&self, at: usize) -> Option<u32> {
+        let n = self.segments.partition_point(|s| s.at as usize <= at);
+        let s = self.segments.get(n.checked_sub(1)?)?;
+        let behind = u32::try_from(at).ok()? - s.at;
+        Some(s.span.start + if s.rule.is_none() { behind } else { 0 })
+    }
+
     /// Adds characters that stand unchanged in the source at `span`; joins runs that touch.
     pub fn push_kept(&mut self, s: &str, span: Span) {
         debug_assert_eq!(s.len(), span.len());

@@ -127,6 +127,42 @@ fn inlines<'a>(list: &'a [Inline], f: &mut impl FnMut(Node<'a>)) {
     }
 }
 
+/// Where `is` first holds of a stretch of the text: the source line of its block, and its byte in the source where
+/// that is known.
+pub(crate) fn first_place(
+    doc: &Document,
+    is: impl Fn(&str) -> Option<usize>,
+) -> (u32, Option<u32>) {
+    let mut line = doc.title.as_ref().map_or(0, |t| t.line);
+    let mut found = None;
+    walk(doc, &mut |n| {
+        if found.is_some() {
+            return;
+        }
+        let text = match n {
+            Node::Section(s) => {
+                line = s.line;
+                return;
+            }
+            Node::Item(i) => {
+                line = i.line;
+                return;
+            }
+            Node::Block(b) => {
+                line = b.line().unwrap_or(line);
+                return;
+            }
+            Node::Text(t) => t,
+            Node::Label(l) => &l.shown,
+            _ => return,
+        };
+        if let Some(at) = is(text.as_str()) {
+            found = Some((line, text.source_of(at)));
+        }
+    });
+    found.unwrap_or((0, None))
+}
+
 /// The characters of a line of inlines, notes left out.
 #[must_use]
 pub fn plain_text(list: &[Inline]) -> String {

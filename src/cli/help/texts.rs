@@ -314,7 +314,7 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
     (
         "font",
         Group::Look,
-        "换用字体文件：ROLE 为 fangsong、song、hei、kai 或 title",
+        "换用字体文件：ROLE 为 fangsong、song、hei、kai、title，或 fallback（补缺字，可多次给出）",
     ),
     (
         "font_dir",
