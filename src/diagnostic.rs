@@ -1,6 +1,7 @@
 //! Findings: what a person should look at, with line, code and help.
 
 use crate::reader::{Kind, Unit};
+use crate::source::Source;
 use serde::Serialize;
 
 /// How grave a finding is.
@@ -21,7 +22,7 @@ pub struct Diagnostic {
     /// How grave.
     pub severity: Severity,
     /// Stable code: `doubtful`, `numbers`, `quotes`, `placeholder`, `mojibake`, `copy`, `alike`,
-    /// `private-use`, `missing-glyph`, `face-replaced`.
+    /// `private-use`, `encoding`, `missing-glyph`, `face-replaced`.
     pub code: &'static str,
     /// What it is, in English.
     pub message: String,
@@ -58,6 +59,31 @@ impl Diagnostic {
 
 /// Below this confidence a line is named.
 const DOUBTFUL: f32 = 0.7;
+
+/// Lines of bad bytes that are named one by one.
+const BAD_SHOWN: usize = 50;
+
+/// Findings in how the bytes became text: an encoding that changes on the way, bytes that belong to no character.
+#[must_use]
+pub fn of_source(source: &Source) -> Vec<Diagnostic> {
+    let switches = source.switches.iter().take(BAD_SHOWN).map(|(line, name)| {
+        Diagnostic::warning(
+            *line,
+            "encoding",
+            format!("the file has several encodings: from here on it is {name}"),
+            format!("文件含有多种编码：自此行起为 {name}"),
+        )
+    });
+    let bad = source.bad.iter().take(BAD_SHOWN).map(|(line, n)| {
+        Diagnostic::warning(
+            *line,
+            "encoding",
+            format!("{n} byte(s) that belong to no character in {}: each run of them stands as \u{fffd}", source.encoding),
+            format!("有 {n} 个字节在 {} 中不成字符，每处以 \u{fffd} 代替", source.encoding),
+        )
+    });
+    switches.chain(bad).collect()
+}
 
 /// Findings in what was read.
 #[must_use]

@@ -4,7 +4,7 @@ use super::args::Convert;
 use super::input::{HTML, is_pandoc, read_at_most};
 use super::message::Language;
 use super::{Failure, exit};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, of_source};
 use crate::reader::{Kind, Reading};
 use crate::tree::{Block, Document, Node, walk};
 use std::path::{Path, PathBuf};
@@ -27,13 +27,13 @@ pub(super) struct Taken {
 /// Reads an input.
 pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Failure> {
     let sources = vec![file.to_owned()];
-    let marked = |mut document: Document, hash, extent| {
+    let marked = |mut document: Document, findings, hash, extent| {
         let m = &mut document.metadata;
         m.title = c.input.title.clone().or_else(|| m.title.take());
         m.author = c.input.author.clone().or_else(|| m.author.take());
         Taken {
             document,
-            findings: Vec::new(),
+            findings,
             summary: None,
             receipt: None,
             hash,
@@ -56,7 +56,12 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
             }
             let doc = serde_json::from_slice(&bytes)
                 .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
-            Ok(marked(doc, crate::digest::sha256(&bytes), (0, 0)))
+            Ok(marked(
+                doc,
+                Vec::new(),
+                crate::digest::sha256(&bytes),
+                (0, 0),
+            ))
         }
         InputKind::Pandoc => {
             let bytes = read_at_most(file, c.input.max_input, lang)?;
@@ -71,19 +76,24 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
                 };
                 Failure::new(exit::INPUT, format!("{}: {said}", file.display()))
             })?;
-            Ok(marked(doc, crate::digest::sha256(&bytes), (0, 0)))
+            Ok(marked(
+                doc,
+                Vec::new(),
+                crate::digest::sha256(&bytes),
+                (0, 0),
+            ))
         }
         InputKind::Markdown => {
             let source = c.input.source(file, lang)?;
             let document = crate::markdown::read(&source.text);
-            let extent = source.extent();
-            Ok(marked(document, source.sha256, extent))
+            let (found, extent) = (of_source(&source), source.extent());
+            Ok(marked(document, found, source.sha256, extent))
         }
         InputKind::Html => {
             let source = c.input.page(file, lang)?;
             let document = crate::html::read(&source.text);
-            let extent = source.extent();
-            Ok(marked(document, source.sha256, extent))
+            let (found, extent) = (of_source(&source), source.extent());
+            Ok(marked(document, found, source.sha256, extent))
         }
         InputKind::Text => {
             let (source, reading, receipt) = c.input.read(file, lang)?;

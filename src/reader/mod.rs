@@ -125,6 +125,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     } else {
         rayon::join(tree, findings)
     };
+    diagnostics.extend(crate::diagnostic::of_source(source));
     diagnostics.extend(notes::join(&mut document, options.join_notes));
     facts::tell(&mut document, &units, source, options);
     diagnostics.sort_by_key(|d| d.line);

@@ -25,6 +25,18 @@ pub fn detect(bytes: &[u8]) -> &'static Encoding {
     if std::str::from_utf8(bytes).is_ok() || nearly_utf8(sample) {
         return UTF_8;
     }
+    legacy_of(sample, cut)
+}
+
+/// The older encoding of Chinese bytes that are no UTF-8.
+pub(super) fn legacy(bytes: &[u8]) -> &'static Encoding {
+    match legacy_of(bytes, true) {
+        e if e == UTF_8 => GB18030,
+        e => e,
+    }
+}
+
+fn legacy_of(sample: &[u8], cut: bool) -> &'static Encoding {
     let (gb, big5) = (score(sample, GB18030), score(sample, BIG5));
     if (gb - big5).abs() > 0.02 {
         return if gb > big5 { GB18030 } else { BIG5 };

@@ -1,6 +1,7 @@
 //! Bytes to text: the encoding is told, every byte stays recoverable.
 
 mod detect;
+mod mixed;
 mod repair;
 
 pub use detect::detect;
@@ -45,6 +46,11 @@ pub struct Source {
     pub raw: Vec<(Span, Vec<u8>)>,
     /// Lines mended by [`Source::repaired`], with the text that stood there.
     pub repairs: Vec<(Span, String)>,
+    /// Where a file of several encodings goes on in another one: the line, and its name; the first run begins them.
+    /// Empty for a file of one.
+    pub switches: Vec<(u32, &'static str)>,
+    /// Lines with bytes that belong to no character, and how many; each run of them is a U+FFFD in the text.
+    pub bad: Vec<(u32, u32)>,
     encoder: &'static Encoding,
 }
 
@@ -68,18 +74,38 @@ impl Source {
         if let Some(kind) = magic(bytes) {
             return Err(SourceError::NotText(kind));
         }
-        let encoder = match encoding {
+        let told = match encoding {
             Some(name) => Encoding::for_label(name.as_bytes())
                 .ok_or_else(|| SourceError::UnknownEncoding(name.into()))?,
             None => detect(bytes),
         };
         let body = match Encoding::for_bom(bytes) {
-            Some((e, n)) if e == encoder => bytes.get(n..).unwrap_or_default(),
+            Some((e, n)) if e == told => bytes.get(n..).unwrap_or_default(),
             _ => bytes,
         };
         let bom = body.len() != bytes.len();
-        let (text, lossy) = encoder.decode_without_bom_handling(body);
-        let text = text.into_owned();
+        let single = encoding.is_some() || told == UTF_16LE || told == UTF_16BE;
+        let mixed = if single {
+            None
+        } else {
+            mixed::decode(body, told)
+        };
+        // A mark is written in the encoding that it tells.
+        let mixed = mixed.filter(|m| !bom || m.main == told);
+        let (mut switches, mut bad) = (Vec::new(), Vec::new());
+        let (encoder, text, lossy) = match mixed {
+            Some(m) => {
+                bad = m.bad;
+                if m.runs.len() > 1 {
+                    switches = m.runs;
+                }
+                (m.main, m.text, true)
+            }
+            None => {
+                let (text, lossy) = told.decode_without_bom_handling(body);
+                (told, text.into_owned(), lossy)
+            }
+        };
         // A byte of the old encodings may become three.
         if u32::try_from(text.len()).is_err() {
             return Err(SourceError::TooLarge(bytes.len()));
@@ -100,6 +126,8 @@ impl Source {
             sha256,
             raw,
             repairs: Vec::new(),
+            switches,
+            bad,
             encoder,
         })
     }
