@@ -11,7 +11,26 @@ pub(crate) const fn bracket(c: char) -> char {
     }
 }
 
-/// A text with brackets for its quotation marks.
-pub(crate) fn brackets(text: &str) -> String {
-    text.chars().map(bracket).collect()
+/// Markup with brackets for the Chinese quotation marks of its text.
+pub(crate) fn brackets(markup: &str) -> String {
+    let mut out = String::with_capacity(markup.len());
+    for part in markup.split_inclusive(['<', '>']) {
+        let western = crate::western::marks(part);
+        let own = |i: usize| western.binary_search(&i).is_ok();
+        let all = part.char_indices();
+        out.extend(all.map(|(i, c)| if own(i) { c } else { bracket(c) }));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn english_marks_stay() {
+        let html = "<p class=\"x\">他说“OK”，It’s <em>“好”</em></p>";
+        assert_eq!(
+            super::brackets(html),
+            "<p class=\"x\">他说「OK」，It’s <em>「好」</em></p>"
+        );
+    }
 }

@@ -52,4 +52,5 @@ pub mod source;
 pub mod style;
 pub mod tree;
 pub mod verify;
+mod western;
 mod xml;

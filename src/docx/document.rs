@@ -233,13 +233,15 @@ impl Writer<'_> {
     /// Text in runs: characters that a carried font lacks are in the carried Song, not in whatever font the reader's
     /// machine finds for them.
     pub(super) fn text(&mut self, s: &str, look: &RunLook) {
-        let mut rest = s;
-        while let Some(first) = rest.chars().next() {
-            let rare = self.is_rare(first, look);
-            let end = rest.find(|c| self.is_rare(c, look) != rare);
-            let (run, after) = rest.split_at(end.unwrap_or(rest.len()));
-            self.run(run, look, rare);
-            rest = after;
+        for (words, latin) in super::latin::stretches(s) {
+            let mut rest = words;
+            while let Some(first) = rest.chars().next() {
+                let rare = self.is_rare(first, look);
+                let end = rest.find(|c| self.is_rare(c, look) != rare);
+                let (run, after) = rest.split_at(end.unwrap_or(rest.len()));
+                self.run(run, look, rare, latin);
+                rest = after;
+            }
         }
     }
 
@@ -256,8 +258,8 @@ impl Writer<'_> {
         has(look.face.unwrap_or(self.face)) == Some(false) && has(Face::Song) == Some(true)
     }
 
-    /// A run. The hint keeps “ ” — … in the Chinese font.
-    fn run(&mut self, s: &str, look: &RunLook, rare: bool) {
+    /// A run. The hint keeps “ ” — … in the Chinese font, unless they are those of `latin` words.
+    fn run(&mut self, s: &str, look: &RunLook, rare: bool, latin: bool) {
         self.shown(s, look.face.unwrap_or(self.face));
         self.out.push_str("<w:r><w:rPr>");
         if !look.style.is_empty() {
@@ -270,7 +272,7 @@ impl Writer<'_> {
             self.out.push_str(&format!(
                 "<w:rFonts w:eastAsia=\"{song}\" w:hint=\"eastAsia\"/>"
             ));
-        } else {
+        } else if !latin {
             self.out.push_str("<w:rFonts w:hint=\"eastAsia\"/>");
         }
         self.out.push_str(&look.properties);

@@ -17,6 +17,7 @@ mod embedded;
 mod footnotes;
 mod furniture;
 mod heading;
+mod latin;
 mod links;
 mod look;
 mod numbering;

@@ -35,6 +35,8 @@ pub struct Loaded {
     shaper: OnceLock<Option<Shaper>>,
     /// Characters that have another glyph in vertical lines, with that glyph.
     upright: OnceLock<HashMap<char, u16>>,
+    /// Latin forms of marks that are wide in Chinese.
+    western: OnceLock<HashMap<char, u16>>,
     /// Text of the licence that came with the file.
     licence: Option<&'static str>,
 }
@@ -109,6 +111,7 @@ impl Loaded {
             tables: OnceLock::new(),
             shaper: OnceLock::new(),
             upright: OnceLock::new(),
+            western: OnceLock::new(),
             licence: None,
             bytes,
         })
@@ -175,6 +178,27 @@ impl Loaded {
             0 => None,
             id => Some((id, f32::from(t.width(id)) / f32::from(self.upem))),
         }
+    }
+
+    /// Glyph and advance in em of a mark that Latin and Chinese share, in its Latin form.
+    #[must_use]
+    pub fn western(&self, c: char) -> Option<(u16, f32)> {
+        let all = self.western.get_or_init(|| {
+            let font = FontRef::new(&self.bytes).ok();
+            let plain = |c: char| Some(font.as_ref()?.charmap().map(c)?.to_u32());
+            let narrow = |id: &u16| self.em(self.width(*id)) < 0.95;
+            let form = |c: char| {
+                let plain = plain(c).and_then(|id| u16::try_from(id).ok());
+                let plain = plain.filter(|id| *id != 0 && (c == '—' || narrow(id)));
+                let shaped = || self.shaper().and_then(|s| s.latin(c)).filter(narrow);
+                plain.or_else(shaped)
+            };
+            WIDE.into_iter()
+                .filter_map(|c| Some((c, form(c)?)))
+                .collect()
+        });
+        let id = *all.get(&c)?;
+        Some((id, self.em(self.width(id))))
     }
 
     /// The glyph of the form of a character that a variation selector asks for, where the font has one.

@@ -344,6 +344,23 @@ impl Faces {
         }
     }
 
+    /// The glyph for a mark of Latin text, as wide as its letters ask for.
+    #[must_use]
+    pub fn western(&self, face: Face, c: char) -> Glyph {
+        let slender = matches!(face, Face::Fangsong | Face::Kai);
+        let slot = FaceId::from(if slender { Face::Song } else { face });
+        let own = self.get(slot).and_then(|l| l.western(c));
+        own.map_or_else(
+            || self.glyph(face, c),
+            |(id, advance)| Glyph {
+                face: slot,
+                id,
+                advance,
+                found: true,
+            },
+        )
+    }
+
     /// The glyphs of a cluster in a face: the form that its selector asks for, where a font has it, and a font that
     /// has the marks too, where there is one.
     #[must_use]

@@ -40,6 +40,20 @@ impl Shaper {
         harfrust::shape(&shaper, buffer, ShapeOptions::new().features(features)).ok()
     }
 
+    /// The narrow form that the font has for Latin text of a mark.
+    pub(super) fn latin(&self, c: char) -> Option<u16> {
+        let mut b = Buffer::new();
+        b.push(u32::from(c), 0);
+        b.set_direction(Direction::LeftToRight);
+        b.set_script(Some(Script::LATIN));
+        b.set_language(Language::new("en"));
+        self.shape(&mut b, &[Feature::new(Tag::new(b"pwid"), 1, ..)])?;
+        match b.glyph_infos() {
+            [one] => u16::try_from(one.glyph_id).ok().filter(|g| *g != 0),
+            _ => None,
+        }
+    }
+
     /// The form that the font has for Chinese of a mark: `locl` and full width.
     pub(super) fn chinese(&self, c: char) -> Option<u16> {
         let mut b = Buffer::new();

@@ -1,14 +1,18 @@
 //! English words within Chinese text are marked, so that a reading voice changes its language (WCAG 3.1.2).
 
-use crate::xml;
+use crate::{western, xml};
+
+/// Bytes of a mark that English and Chinese share.
+const MARK: usize = 3;
 
 const OPEN: &str = "<span lang=\"en\" xml:lang=\"en\">";
 const CLOSE: &str = "</span>";
 
 /// Appends `s` escaped, with runs of English words marked.
 pub(crate) fn push(out: &mut String, s: &str) {
+    let western = western::marks(s);
     let mut rest = s;
-    while let Some((from, to)) = next_run(rest) {
+    while let Some((from, to)) = next_run(rest, s.len() - rest.len(), &western) {
         let (before, run, after) = (
             rest.get(..from).unwrap_or_default(),
             rest.get(from..to).unwrap_or_default(),
@@ -27,15 +31,24 @@ pub(crate) fn push(out: &mut String, s: &str) {
     xml::push(out, rest);
 }
 
-/// The next run of words of ASCII letters with single spaces, hyphens and apostrophes between them, as bytes.
-fn next_run(s: &str) -> Option<(usize, usize)> {
+/// The next run of words of ASCII letters with single spaces, hyphens and apostrophes between them, as bytes. Marks of
+/// English text, at these bytes of a text of which `s` begins at `start`, stand in it as letters do.
+fn next_run(s: &str, start: usize, western: &[usize]) -> Option<(usize, usize)> {
     let bytes = s.as_bytes();
-    let from = bytes.iter().position(u8::is_ascii_alphabetic)?;
+    let mark = |at: usize| western.binary_search(&(start + at)).is_ok();
+    let mut from = bytes.iter().position(u8::is_ascii_alphabetic)?;
     let mut to = from;
     let mut at = from;
+    while let Some(before) = from.checked_sub(MARK).filter(|b| mark(*b)) {
+        from = before;
+    }
     while let Some(b) = bytes.get(at) {
         if b.is_ascii_alphabetic() {
             to = at + 1;
+        } else if mark(at) {
+            at += MARK;
+            to = at;
+            continue;
         } else if !matches!(b, b' ' | b'-' | b'\'') || at > to {
             break;
         }
@@ -61,7 +74,7 @@ fn is_english(before: &str, run: &str, after: &str) -> bool {
             return false;
         }
     }
-    run.split([' ', '-', '\'']).any(|w| {
+    run.split(|c: char| !c.is_ascii_alphabetic()).any(|w| {
         w.len() > 1
             && !w.bytes().all(|b| matches!(b, b'x' | b'X'))
             && !w.bytes().all(|b| b"IVXLCDM".contains(&b))
@@ -83,6 +96,14 @@ mod tests {
             "推进 [Open Source] 与[GDP]增长"
         );
         assert_eq!(marked("He said so-so. 他说"), "[He said so-so]. 他说");
+        for (text, want) in [
+            ("一句It’s all right，", "一句[It’s all right]，"),
+            ("写下“The dog’s name”，", "写下“[The dog’s name]”，"),
+            ("Say “New Year” now。", "[Say “New Year” now]。"),
+            ("“Go” is rock ’n’ roll", "[“Go” is rock ’n’ roll]"),
+        ] {
+            assert_eq!(marked(text), want);
+        }
     }
 
     #[test]

@@ -103,20 +103,19 @@ pub(super) fn is_mark(class: Class) -> bool {
     )
 }
 
-/// True where a line may end between two neighbours.
+/// True where a line may end between two neighbours of these classes.
 #[must_use]
-pub(super) fn may_break(a: char, b: char, level: Kinsoku) -> bool {
+pub(super) fn may_break((a, ca): (char, Class), (b, cb): (char, Class), level: Kinsoku) -> bool {
     // GB/T 15834 5.1.9: no solidus at a line's end.
     if level != Kinsoku::Basic && a == '／' {
         return false;
     }
-    if level == Kinsoku::Strict && class(b) == Class::Long {
+    if level == Kinsoku::Strict && cb == Class::Long {
         return false;
     }
     if binds(a) {
         return false;
     }
-    let (ca, cb) = (class(a), class(b));
     let ascii = |k: Class| matches!(k, Class::Latin | Class::Ascii);
     match (ca, cb) {
         (_, Class::Space) => false,

@@ -5,6 +5,7 @@ use super::display::Way;
 use super::vertical;
 use crate::font::{Choice, Cluster, Faces, Glyph, Joint, clusters};
 use crate::style::{Face, Kinsoku, Page};
+use crate::western;
 use std::sync::Arc;
 
 /// Han–Latin space in em: natural, and how far it gives way.
@@ -194,6 +195,8 @@ const DIVIDED: std::ops::RangeInclusive<usize> = 6..=45;
 pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rules) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::with_capacity(pieces.iter().map(|p| p.text.len() / 3 + 4).sum());
     let mut run = 0usize;
+    let western = latin_marks(pieces);
+    let mut nth = 0usize;
     for p in pieces {
         let face = choice.of(p.face);
         let mut first = p.break_before && !out.is_empty();
@@ -201,8 +204,18 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
             let Some(c) = shown(&cluster) else { continue };
             let prev = out.last();
             let set = (!cluster.is_plain()).then(|| faces.cluster(face, &cluster));
-            let glyph = set.map_or_else(|| faces.glyph(face, c), |s| s.base);
-            let mut item = one(c, glyph, p.element, prev);
+            let latin = western.get(nth).is_some_and(|w| *w);
+            nth += 1;
+            let glyph = match set {
+                Some(s) => s.base,
+                None if latin => faces.western(face, c),
+                None => faces.glyph(face, c),
+            };
+            let mut item = if latin {
+                beside_letters(c, glyph, p.element)
+            } else {
+                one(c, glyph, p.element)
+            };
             if set.is_some() {
                 item.actual = Some(cluster.text.into());
                 item.joint = cluster.joint;
@@ -212,7 +225,7 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
             }
             if p.raised {
                 raise(&mut item);
-            } else if rules.vertical && cluster.selector.is_none() {
+            } else if rules.vertical && cluster.selector.is_none() && !latin {
                 vertical::stand(&mut item, face, faces);
             }
             run = if c.is_ascii_graphic() { run + 1 } else { 0 };
@@ -275,7 +288,7 @@ fn put_on(out: &mut Vec<Item>, marks: [Option<(char, Glyph)>; 4], faces: &Faces)
         let Some(base) = out.iter().rfind(|i| !i.mark) else {
             return;
         };
-        let mut item = one(c, glyph, base.element, None);
+        let mut item = one(c, glyph, base.element);
         (item.class, item.way, item.raised) = (base.class, base.way, base.raised);
         item.joint = base.joint;
         item.mark = glyph.found;
@@ -291,11 +304,26 @@ fn put_on(out: &mut Vec<Item>, marks: [Option<(char, Glyph)>; 4], faces: &Faces)
     }
 }
 
-fn one(c: char, glyph: Glyph, element: usize, prev: Option<&Item>) -> Item {
-    let mut k = class(c);
-    if matches!(c, '’' | '‘') && prev.is_some_and(|p| p.class == Class::Latin) && c == '’' {
-        k = Class::Close;
+/// For each cluster of the pieces that is set, whether it is a mark of Latin text; empty where none is.
+fn latin_marks(pieces: &[Piece]) -> Vec<bool> {
+    let shared = |p: &Piece| memchr::memmem::find(p.text.as_bytes(), b"\xe2\x80").is_some();
+    if !pieces.iter().any(shared) {
+        return Vec::new();
     }
+    let all = pieces.iter().flat_map(|p| clusters(&p.text));
+    let chars: Vec<char> = all.filter_map(|k| shown(&k)).collect();
+    western::of(&chars)
+}
+
+/// A mark of Latin text, as wide as it is.
+fn beside_letters(c: char, glyph: Glyph, element: usize) -> Item {
+    let mut item = one(c, glyph, element);
+    (item.class, item.solid, item.origin) = (Class::Ascii, glyph.advance, 0.0);
+    item
+}
+
+fn one(c: char, glyph: Glyph, element: usize) -> Item {
+    let k = class(c);
     let (left, right) = blanks(k);
     let wide = glyph.advance > 0.9;
     let (solid, origin) = match k {
@@ -365,7 +393,7 @@ fn between(a: &Item, b: &mut Item, run: usize, rules: Rules) {
         }
     };
     b.hangs = rules.hanging && matches!(b.c, '、' | '，' | '。') && !is_mark(a.class);
-    b.before = may_break(a.c, b.c, rules.kinsoku).then(|| {
+    b.before = may_break((a.c, a.class), (b.c, b.class), rules.kinsoku).then(|| {
         let unit =
             a.c.is_ascii_digit() && matches!(b.c, '年' | '月' | '日' | '元' | '万' | '亿' | '个');
         match b.class {
@@ -428,7 +456,7 @@ fn words(items: &mut [Item], faces: &Faces, rules: Rules) {
 /// The hyphen at the end of a line that divides a word after `last`.
 pub(super) fn hyphen(last: &Item, faces: &Faces) -> Item {
     let glyph = faces.like(last.glyph.face, '-');
-    let mut item = one('-', glyph, last.element, None);
+    let mut item = one('-', glyph, last.element);
     (item.c, item.class) = ('\u{ad}', Class::Latin);
     item
 }

@@ -59,7 +59,7 @@ proptest! {
             for (n, &end) in ends.iter().enumerate() {
                 let width = if n == 0 { first } else { measure };
                 if end < i.len() && lawful_end(&i, from, width) {
-                    prop_assert!(may_break(i[end - 1].c, i[end].c, kinsoku) || i[end].before.is_some(),
+                    prop_assert!(may_break((i[end - 1].c, i[end - 1].class), (i[end].c, i[end].class), kinsoku) || i[end].before.is_some(),
                         "{}|{} in {}", i[end - 1].c, i[end].c, text);
                 }
                 let (at, w) = positions(&i[from..end], Some(width), end < i.len());

@@ -6,6 +6,7 @@ mod support;
 
 mod encodings;
 mod glyphs;
+mod latin;
 mod line_ends;
 
 use std::path::{Path, PathBuf};
