@@ -4,7 +4,7 @@
 mod support;
 
 use std::path::{Path, PathBuf};
-use support::{SAMPLES, han, office, sample, tool, wenji};
+use support::{SAMPLES, han, has, office, sample, tool, wenji};
 use wenji::tree::{Document, outline};
 
 const STYLES: [&str; 2] = ["gongwen", "book"];
@@ -28,15 +28,7 @@ fn part(docx: &Path, name: &str) -> Option<String> {
 
 /// What the script beside this file prints, or `None` (said aloud) where python-docx is absent.
 fn word(args: &[&str]) -> Option<String> {
-    let has = std::process::Command::new("python3")
-        .args(["-c", "import docx"])
-        .output();
-    if !has.is_ok_and(|o| o.status.success()) {
-        assert!(
-            std::env::var_os("WENJI_REQUIRE_TOOLS").is_none(),
-            "python-docx is required but not installed"
-        );
-        eprintln!("SKIPPED: python-docx is not installed");
+    if !has("python-docx") {
         return None;
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/word.py");

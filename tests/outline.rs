@@ -61,7 +61,7 @@ fn labelled_texts_are_read_as_their_editors_did() {
     }
     for (gold, text) in pairs {
         if !gold.exists() {
-            eprintln!("SKIPPED: {} is not here", gold.display());
+            support::lacks("the labelled texts");
             continue;
         }
         let share = agreement(&gold, &text);
@@ -82,7 +82,7 @@ fn confidence_is_calibrated() {
     for id in ["seed", "b02", "b09", "c01", "c01w", "d03"] {
         let gold = shared.join(format!("{id}.jsonl"));
         let Ok(gold) = std::fs::read_to_string(&gold) else {
-            eprintln!("SKIPPED: {} is not here", gold.display());
+            support::lacks("the labelled texts");
             return;
         };
         let got: HashMap<u64, serde_json::Value> =

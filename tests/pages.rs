@@ -14,7 +14,6 @@ mod support;
 
 use picture::Picture;
 use std::path::Path;
-use std::process::Command;
 use wenji::font::Faces;
 use wenji::pdf::{Booklet, PdfOptions, Press, Profile};
 use wenji::style::Style;
@@ -292,24 +291,15 @@ fn tables() -> Document {
 
 fn rendered(pdf: &Path, page: usize) -> Option<Picture> {
     let n = page.to_string();
-    let made = Command::new("pdftoppm")
-        .args(["-gray", "-r", RESOLUTION, "-f", &n, "-l", &n])
-        .arg(pdf)
-        .output();
-    match made {
-        Ok(o) => {
-            assert!(o.status.success(), "{}", String::from_utf8_lossy(&o.stderr));
-            Some(Picture::from_pgm(&o.stdout))
-        }
-        Err(_) => {
-            assert!(
-                std::env::var_os("WENJI_REQUIRE_TOOLS").is_none(),
-                "pdftoppm is required but not installed"
-            );
-            eprintln!("SKIPPED: pdftoppm is not installed");
-            None
-        }
-    }
+    let pdf = pdf.to_str().unwrap();
+    let args = ["-gray", "-r", RESOLUTION, "-f", &n, "-l", &n, pdf];
+    let made = support::output("pdftoppm", &args)?;
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+    Some(Picture::from_pgm(&made.stdout))
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! ```
 
 mod charset;
+mod feed;
 mod line;
 mod look;
 mod notes;

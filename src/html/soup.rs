@@ -1,6 +1,7 @@
 //! HTML as it is found, as a tree: end tags that are left out, marks that overlap, tags that nobody closes. The rules are
 //! those of browsers where they matter for text (HTML, 13.2.6), without what only moves nodes about. No character is lost.
 
+use super::feed::Feed;
 use html5gum::{State, Token, Tokenizer};
 use std::collections::BTreeMap;
 
@@ -8,6 +9,9 @@ use std::collections::BTreeMap;
 const DEEPEST: usize = 128;
 /// Marks that go on behind the end of their paragraph, at most: more are taken for forgotten.
 const REOPENED: usize = 4;
+
+/// Attributes of an element that are kept: elements are copied, and a page may have any number in one.
+const ATTRIBUTES: usize = 256;
 
 /// True where a list of names has this one.
 pub(super) fn is(name: &str, list: &str) -> bool {
@@ -130,12 +134,15 @@ pub(super) fn parse(text: &str) -> Element {
         xml: text.trim_start().starts_with("<?xml"),
         count: 0,
     };
-    let mut tokens = Tokenizer::new(text);
-    while let Some(Ok(token)) = tokens.next() {
+    let mut tokens = Tokenizer::new(Feed::new(text));
+    while let Some(token) = tokens.next() {
+        // Where none is told, the feed wants to be asked again.
+        let Ok(token) = token else { continue };
         match token {
             Token::StartTag(tag) => {
                 let name = string(&tag.name);
                 let attributes = tag.attributes.iter();
+                let attributes = attributes.take(ATTRIBUTES);
                 let attributes = attributes.map(|(k, v)| (string(k), string(v)));
                 let raw = soup.start(&name, attributes.collect(), tag.self_closing);
                 if let Some(state) = raw {

@@ -38,7 +38,9 @@ pub(crate) struct Chrome {
 impl Chrome {
     /// Starts Chromium with everything of its own in `folder`; `None` (said aloud) where it is absent.
     pub(crate) fn start(folder: &Path) -> Option<Self> {
-        crate::support::tool("chromium", &["--version"])?;
+        if !crate::support::has("chromium") {
+            return None;
+        }
         let downloads = folder.join("downloads");
         std::fs::create_dir_all(&downloads).unwrap();
         // The pipe is expected at the descriptors 3 and 4.

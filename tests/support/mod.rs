@@ -5,8 +5,12 @@
     reason = "each test file uses a part; tests fail by panicking"
 )]
 
+mod tools;
+
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
+#[allow(unused_imports, reason = "each test file uses a part")]
+pub(crate) use tools::{axe, has, lacks, list, output, tool};
 
 /// The samples with the encoding each is in.
 pub(crate) const SAMPLES: [(&str, &str); 6] = [
@@ -59,28 +63,6 @@ pub(crate) fn tree(file: &Path) -> wenji::tree::Document {
     serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
 }
 
-/// What an outside tool prints, or `None` (said aloud) where it is absent; a failure where tools are required.
-pub(crate) fn tool(name: &str, args: &[&str]) -> Option<String> {
-    match Command::new(name).args(args).output() {
-        Ok(o) => {
-            assert!(
-                o.status.success(),
-                "{name} {args:?}: {}",
-                String::from_utf8_lossy(&o.stderr)
-            );
-            Some(String::from_utf8_lossy(&o.stdout).into_owned())
-        }
-        Err(_) => {
-            assert!(
-                std::env::var_os("WENJI_REQUIRE_TOOLS").is_none(),
-                "{name} is required but not installed"
-            );
-            eprintln!("SKIPPED: {name} is not installed");
-            None
-        }
-    }
-}
-
 /// Han characters only, for comparisons across formats.
 pub(crate) fn han(s: &str) -> String {
     s.chars()
@@ -89,20 +71,28 @@ pub(crate) fn han(s: &str) -> String {
 }
 
 /// What LibreOffice makes of a document, in the document's folder. `filter` begins with the extension: `pdf`,
-/// `txt:Text (encoded):UTF8`.
+/// `txt:Text (encoded):UTF8`. `None` (said aloud) where it is absent.
+#[track_caller]
 pub(crate) fn office(document: &Path, filter: &str) -> Option<PathBuf> {
-    let folder = document.parent().unwrap().display().to_string();
-    let profile = format!("-env:UserInstallation=file://{folder}/profile");
-    let name = document.to_str().unwrap();
-    let made = [
-        "--headless",
-        "--convert-to",
-        filter,
-        "--outdir",
-        &folder,
-        name,
-    ];
-    tool("soffice", &[&[profile.as_str()][..], &made].concat())?;
+    if !has("soffice") {
+        return None;
+    }
+    let made = office_run(document, filter).unwrap_or_else(|e| panic!("soffice: {e}"));
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
     let extension = filter.split(':').next().unwrap_or_default();
     Some(document.with_extension(extension))
+}
+
+/// Runs LibreOffice with everything of its own in the document's folder.
+fn office_run(document: &Path, filter: &str) -> std::io::Result<Output> {
+    let folder = document.parent().unwrap().display().to_string();
+    Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{folder}/profile"))
+        .args(["--headless", "--convert-to", filter, "--outdir", &folder])
+        .arg(document)
+        .output()
 }

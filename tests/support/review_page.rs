@@ -6,7 +6,7 @@
 )]
 
 use crate::chrome::{CONTROL, Chrome, SHIFT};
-use crate::support::{tool, wenji};
+use crate::support::{axe, has, wenji};
 use std::path::{Path, PathBuf};
 
 /// A text and its review page in a folder.
@@ -50,19 +50,10 @@ pub(crate) fn seek(chrome: &mut Chrome, words: &str) {
 
 /// What axe-core finds in the page as it stands; `false` where axe-core is absent (said aloud).
 pub(crate) fn sound(chrome: &mut Chrome, whose: &str) -> bool {
-    let find = "import importlib.util as u; s = u.find_spec('axe_playwright_python'); print(s.submodule_search_locations[0] if s else '')";
-    let Some(folder) = tool("python3", &["-c", find]) else {
+    if !has("axe-core") {
         return false;
-    };
-    let path = Path::new(folder.trim()).join("axe.min.js");
-    let Ok(axe) = std::fs::read_to_string(&path) else {
-        assert!(
-            std::env::var_os("WENJI_REQUIRE_TOOLS").is_none(),
-            "axe-core is required but not installed"
-        );
-        eprintln!("SKIPPED: axe-core is not installed");
-        return false;
-    };
+    }
+    let axe = std::fs::read_to_string(axe().unwrap()).unwrap();
     chrome.eval(&format!("{axe}; 0"));
     let found = chrome.eval("axe.run().then((r) => [r.passes.length, r.violations.map((v) => v.id + ' ' + v.nodes.map((n) => n.html + ' ' + n.failureSummary).join('; '))])");
     let faults = found[1].as_array().unwrap();
