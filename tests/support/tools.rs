@@ -113,6 +113,16 @@ fn works(name: &str) -> bool {
                 .output();
             made.is_ok_and(|o| String::from_utf8_lossy(&o.stdout).contains("works"))
         }
+        // It finds no package in this, and says so where there is a Java behind it.
+        "epubcheck" => {
+            let Ok(folder) = tempfile::tempdir() else {
+                return false;
+            };
+            let book = folder.path().join("a.epub");
+            let made = std::fs::write(&book, "a\n")
+                .and_then(|()| Command::new("epubcheck").arg(&book).output());
+            made.is_ok_and(|o| String::from_utf8_lossy(&o.stdout).contains("PKG-008"))
+        }
         "soffice" => {
             let Ok(folder) = tempfile::tempdir() else {
                 return false;
