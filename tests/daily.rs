@@ -476,11 +476,11 @@ fn the_command_line_counts_before_the_profile_before_the_file() {
 }
 
 #[test]
-fn settings_are_found_above_the_input_and_paths_are_beside_them() {
+fn settings_of_the_working_folder_count_and_paths_are_beside_them() {
     let dir = folder(&[
         (
             "book/wenji.toml",
-            "[convert]\nto = \"text\"\noutput = \"made/\"\nfront = [\"own/preface.txt\"]\nset = { page.inner = 31, roles.body.face = \"kai\" }\nstyle = \"mine.toml\"\n",
+            "[convert]\nto = \"text\"\nfront = [\"own/preface.txt\"]\nset = { page.inner = 31, roles.body.face = \"kai\" }\nstyle = \"mine.toml\"\n",
         ),
         ("book/own/preface.txt", "自序\n几句话。\n"),
         ("book/texts/part/a.txt", THREE),
@@ -492,32 +492,29 @@ fn settings_are_found_above_the_input_and_paths_are_beside_them() {
         &style.get_output().stdout,
     )
     .unwrap();
-    run_in(dir.path(), &["convert", "book/texts/part/a.txt"], 0);
+    let book = dir.path().join("book");
+    run_in(&book, &["convert", "texts/part/a.txt", "-o", "made/"], 0);
     let text = std::fs::read_to_string(dir.path().join("book/made/a.txt")).unwrap();
     assert!(text.contains("自序"), "{text}");
     // What has a key of its own adds up; the command line comes last.
     let pdf = |set: &[&str]| {
         let args = [
             "convert",
-            "book/texts/part/a.txt",
+            "texts/part/a.txt",
             "-q",
             "--to",
             "html",
             "-o",
             "-",
         ];
-        run_in(dir.path(), &[&args[..], set].concat(), 0).0
+        run_in(&book, &[&args[..], set].concat(), 0).0
     };
     let own = pdf(&[]);
     assert_ne!(own, pdf(&["--set", "roles.body.face=song"]));
     assert_eq!(own, pdf(&["--set", "roles.body.face=kai"]));
-    // In the current folder, where the input's have none.
-    let (_, said) = run_in(
-        &dir.path().join("book"),
-        &["convert", "../elsewhere/b.txt"],
-        0,
-    );
-    assert!(said.contains("wenji.toml"), "{said}");
+    // For a text that lies elsewhere, too.
+    let (_, said) = run_in(&book, &["convert", "../elsewhere/b.txt", "-o", "made/"], 0);
+    assert!(said.contains("settings: wenji.toml: --to=text"), "{said}");
     assert!(dir.path().join("book/made/b.txt").is_file());
     run_in(
         &dir.path().join("book"),

@@ -99,6 +99,14 @@ pub(crate) struct Input {
     pub(crate) author: Option<String>,
 }
 
+/// Threads: more than these use up what the system has.
+fn jobs(words: &str) -> Result<usize, String> {
+    match words.parse() {
+        Ok(n @ 0..=256) => Ok(n),
+        _ => Err("0-256".into()),
+    }
+}
+
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Convert {
     /// Text files, folders, patterns (texts/*.txt), or - for standard input
@@ -217,8 +225,11 @@ pub(crate) struct Convert {
     #[arg(long, value_name = "FILE")]
     pub(crate) receipt: Option<PathBuf>,
     /// So many files side by side (0: as many as there are processors)
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = jobs)]
     pub(crate) jobs: usize,
+    /// Takes options from this file instead of the wenji.toml of the folder you work in; it may set any of them
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(crate) config: Option<PathBuf>,
     /// A profile of wenji.toml: [profile.NAME] counts before [convert]
     #[arg(long, value_name = "NAME", conflicts_with = "no_config")]
     pub(crate) profile: Option<String>,
@@ -237,7 +248,7 @@ pub(crate) struct Convert {
     /// Exit code 4 where there are warnings
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Says nothing but errors
+    /// Says nothing but errors and what a settings file changed
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }

@@ -1,8 +1,10 @@
-//! Options from wenji.toml: the command line counts first, then the profile, then the file, then what is built in.
+//! Options from wenji.toml: the command line counts first, then the profile, then the file, then what is built in. Which file
+//! counts is `trust`'s to say.
 
 use super::input::read_bytes;
 use super::message::Language;
 use super::settings::{Reader, Setting};
+use super::trust::{self, Distrust, Found};
 use super::{Failure, exit};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
@@ -17,6 +19,8 @@ pub(super) const NAME: &str = "wenji.toml";
 pub(super) struct Expanded {
     pub(super) args: Vec<OsString>,
     pub(super) file: Option<PathBuf>,
+    /// What is to be told of settings: those that were taken, quiet or not, and files that do not count.
+    pub(super) said: Vec<String>,
 }
 
 /// Puts the settings of wenji.toml before the user's own arguments of `convert`.
@@ -28,27 +32,47 @@ pub(super) fn expand(
     program: &Command,
     lang: Language,
 ) -> Result<Expanded, Failure> {
-    let plain = |args| Ok(Expanded { args, file: None });
+    let plain = |args, said| Expanded {
+        args,
+        file: None,
+        said,
+    };
     // What the user gave may be wrong or lack what the file has: both are told later.
     let lenient = program.clone().ignore_errors(true);
     let Ok(given) = lenient.try_get_matches_from(&args) else {
-        return plain(args);
+        return Ok(plain(args, Vec::new()));
     };
     let Some(("convert", given)) = given.subcommand() else {
-        return plain(args);
+        return Ok(plain(args, Vec::new()));
     };
     // Where an argument is wrong, flags have no default.
-    if given.value_source("no_config") == Some(ValueSource::CommandLine) {
-        return plain(args);
+    let flag = |id: &str| given.value_source(id) == Some(ValueSource::CommandLine);
+    if flag("no_config") {
+        return Ok(plain(args, Vec::new()));
     }
     let profile = given.get_one::<String>("profile").map(String::as_str);
-    let first = given
-        .get_many::<PathBuf>("files")
-        .and_then(|mut f| f.next());
-    let Some(file) = find(first.map(PathBuf::as_path)) else {
+    let named = given.get_one::<PathBuf>("config");
+    let (file, ignored) = match named {
+        Some(file) => (Some(file.clone()), Vec::new()),
+        None => found(given),
+    };
+    let mut said = Vec::new();
+    if !flag("quiet") {
+        said.extend(ignored.iter().map(|(file, why)| {
+            let (file, why) = (file.display(), why.say(lang));
+            match lang {
+                Language::English => {
+                    format!("settings: {file} is ignored: {why}; --config takes it")
+                }
+                Language::Chinese => format!("设置：忽略 {file}：{why}；如要使用，请加 --config"),
+            }
+        }));
+    }
+    let Some(file) = file else {
         return match profile {
-            None => plain(args),
+            None => Ok(plain(args, said)),
             Some(p) => {
+                said.iter().for_each(super::message::tell);
                 let why = lang.say("there is no wenji.toml", "没有 wenji.toml");
                 Err(Failure::new(exit::USAGE, format!("--profile {p}: {why}")))
             }
@@ -62,13 +86,51 @@ pub(super) fn expand(
     let reader = Reader {
         program: &program,
         file: &file,
+        found: named.is_none(),
         lang,
     };
-    let args = with_file(&args, &reader, given, profile)?;
+    let (args, taken) = with_file(&args, &reader, given, profile)?;
+    if !taken.is_empty() {
+        let what = lang.say("settings:", "设置：");
+        said.push(format!("{what} {}: {}", file.display(), taken.join(" ")));
+    }
     Ok(Expanded {
         args,
         file: Some(file),
+        said,
     })
+}
+
+/// The settings that count by themselves, and those that are there and do not.
+fn found(given: &ArgMatches) -> (Option<PathBuf>, Vec<Found>) {
+    let Ok(here) = std::env::current_dir().and_then(|d| d.canonicalize()) else {
+        return (None, Vec::new());
+    };
+    let (mut taken, mut ignored) = (None, Vec::new());
+    match trust::own(&here) {
+        Some((file, None)) => taken = Some(file),
+        Some((file, Some(why))) => ignored.push((file, why)),
+        None => {}
+    }
+    let inputs = given.get_many::<PathBuf>("files").into_iter().flatten();
+    for file in inputs.filter(|i| *i != Path::new("-")) {
+        let Some(near) = trust::beside(file) else {
+            continue;
+        };
+        let known = ignored.iter().any(|(f, _)| *f == near);
+        if !known && taken.as_ref() != Some(&near) {
+            ignored.push((near, Distrust::Elsewhere));
+        }
+    }
+    let ignored = ignored
+        .into_iter()
+        .map(|(file, why)| (shown(file, &here), why));
+    (taken.map(|file| shown(file, &here)), ignored.collect())
+}
+
+/// A path as it is told: as seen from the working folder, where it lies in it.
+fn shown(file: PathBuf, here: &Path) -> PathBuf {
+    file.strip_prefix(here).map(Path::to_owned).unwrap_or(file)
 }
 
 fn with_file(
@@ -76,7 +138,7 @@ fn with_file(
     reader: &Reader<'_>,
     given: &ArgMatches,
     profile: Option<&str>,
-) -> Result<Vec<OsString>, Failure> {
+) -> Result<(Vec<OsString>, Vec<String>), Failure> {
     let bytes = read_bytes(reader.file, reader.lang)?;
     let text = String::from_utf8_lossy(&bytes);
     let settings = reader.settings(&text, profile)?;
@@ -93,7 +155,10 @@ fn with_file(
             (taken, out) = (more, tried);
         }
     }
-    Ok(out)
+    let words = taken.iter().flat_map(|s| &s.args);
+    // One line for all of them, whatever they hold.
+    let words = words.map(|a| a.to_string_lossy().replace(['\n', '\r'], "␊"));
+    Ok((out, words.collect()))
 }
 
 /// True where the command line gives the option, or one that excludes it.
@@ -113,28 +178,4 @@ fn with(args: &[OsString], settings: &[Setting]) -> Vec<OsString> {
     let (before, after) = args.split_at(at);
     let own = settings.iter().flat_map(|s| &s.args);
     before.iter().chain(own).chain(after).cloned().collect()
-}
-
-/// The file in the input's folder or one above it, else in the current folder.
-fn find(input: Option<&Path>) -> Option<PathBuf> {
-    let input = input.filter(|i| *i != Path::new("-"));
-    let above = input.and_then(|input| {
-        // A pattern's folder is the first that is there.
-        let start = input
-            .ancestors()
-            .find(|p| p.is_dir() || p.as_os_str().is_empty())?;
-        let start = if start.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            start
-        };
-        let start = start.canonicalize().ok()?;
-        start
-            .ancestors()
-            .map(|f| f.join(NAME))
-            .find(|f| f.is_file())
-    });
-    let here = PathBuf::from(NAME);
-    let above = above.filter(|f| here.canonicalize().ok().as_ref() != Some(f));
-    above.or_else(|| here.is_file().then_some(here))
 }

@@ -34,6 +34,7 @@ mod tests {
         let reader = Reader {
             program: &program,
             file: Path::new("wenji.toml"),
+            found: false,
             lang: Language::English,
         };
         let read = reader.settings(text, profile);
@@ -50,7 +51,7 @@ mod tests {
         let convert = program.find_subcommand("convert").unwrap();
         let longs = convert.get_arguments().filter_map(clap::Arg::get_long);
         let mut known: Vec<&str> = longs
-            .filter(|l| !["help", "profile", "no-config"].contains(l))
+            .filter(|l| !["help", "profile", "config", "no-config"].contains(l))
             .collect();
         known.sort_unstable();
         for text in [ENGLISH, CHINESE] {

@@ -138,7 +138,12 @@ impl Input {
         let beside = path.with_extension("wenji.toml");
         let file = match &self.corrections {
             Some(file) => file,
-            None if path != Path::new("-") && beside.is_file() => &beside,
+            // Where a link leads is not the text's matter.
+            None if path != Path::new("-")
+                && beside.symlink_metadata().is_ok_and(|m| m.is_file()) =>
+            {
+                &beside
+            }
             None => return Ok(None),
         };
         let bytes = read_bytes(file, lang)?;

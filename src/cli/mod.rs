@@ -24,6 +24,7 @@ mod settings;
 mod show;
 mod split;
 mod take;
+mod trust;
 mod usage;
 mod verify;
 mod watch;
@@ -80,11 +81,12 @@ struct Given {
 
 /// Reads arguments and settings; says itself what is wrong with them, and gives the exit code.
 fn given(args: &[OsString], program: &clap::Command, lang: Language) -> Result<Given, u8> {
-    let config::Expanded { args, file } =
-        config::expand(args.to_vec(), program, lang).map_err(|f| {
+    let config::Expanded { args, file, said } = config::expand(args.to_vec(), program, lang)
+        .map_err(|f| {
             f.tell(lang);
             f.code
         })?;
+    said.iter().for_each(message::tell);
     let matches = program.clone().try_get_matches_from(args);
     let cli = matches
         .and_then(|m| Cli::from_arg_matches(&m))
@@ -113,12 +115,6 @@ pub fn main() -> ExitCode {
         Ok(given) => given,
         Err(code) => return ExitCode::from(code),
     };
-    if let (Command::Convert(c), Some(file)) = (&cli.command, &settings)
-        && !c.quiet
-    {
-        let what = lang.say("settings:", "设置：");
-        message::tell(format!("{what} {}", file.display()));
-    }
     let done = match &cli.command {
         Command::Convert(c) if c.watch => watch::run((c.clone(), settings), lang, || {
             let new = given(&args, &program, lang).ok()?;

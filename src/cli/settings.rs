@@ -6,12 +6,15 @@ use clap::builder::ValueHint;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command};
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 use toml::{Table, Value};
 
 /// Options that are no settings.
-const NONE: [&str; 4] = ["help", "version", "profile", "no-config"];
+const NONE: [&str; 5] = ["help", "version", "profile", "config", "no-config"];
+/// Options that a file which was found by itself may not set: where files go and what is written over is for the user to
+/// say, and so is silence.
+pub(super) const REFUSED: [&str; 5] = ["output", "force", "receipt", "quiet", "watch"];
 /// How alike a name must be that is proposed for another.
 const ALIKE: f64 = 0.7;
 
@@ -30,6 +33,8 @@ pub(super) struct Reader<'a> {
     /// The program, built.
     pub(super) program: &'a Command,
     pub(super) file: &'a Path,
+    /// It was found by itself, and not named by the user.
+    pub(super) found: bool,
     pub(super) lang: Language,
 }
 
@@ -50,6 +55,16 @@ impl Reader<'_> {
         for (key, place) in &places {
             let at = line(text, key.span().start);
             let name: &str = key.get_ref();
+            if name == "root" {
+                // What it means is `trust`'s matter.
+                if !matches!(values.get(name), Some(Value::Boolean(_))) {
+                    let why = self
+                        .lang
+                        .say("root: true or false", "root：应为 true 或 false");
+                    return Err(self.fail(at, why));
+                }
+                continue;
+            }
             let table = (place.get_ref(), values.get(name));
             let (DeValue::Table(places), Some(Value::Table(values))) = table else {
                 return Err(self.unknown(at, name, ["convert", "profile"].into_iter()));
@@ -112,6 +127,9 @@ impl Reader<'_> {
         for key in keys {
             let line = line(text, key.span().start);
             let name: &str = key.get_ref();
+            if self.found && REFUSED.contains(&name) {
+                return Err(self.fail(line, &self.refusal(name)));
+            }
             let Some(arg) = self.option(name) else {
                 return Err(self.unknown(line, name, self.options().filter_map(Arg::get_long)));
             };
@@ -156,6 +174,20 @@ impl Reader<'_> {
         excludes(one, other) || excludes(other, one)
     }
 
+    /// Why a file that was found by itself may not set an option.
+    fn refusal(&self, name: &str) -> String {
+        match self.lang {
+            Language::English => format!(
+                "{name} is for the command line, or for a file that you name with --config: what lies in a folder does not decide where files go or what is written over"
+            ),
+            Language::Chinese => {
+                format!(
+                    "{name} 须在命令行给出，或写在用 --config 指明的文件里：文件夹里的设置不能决定写到哪里、覆盖什么"
+                )
+            }
+        }
+    }
+
     /// The arguments that a value stands for, or what is wrong with it.
     fn args(&self, arg: &Arg, name: &str, value: &Value) -> Result<Vec<OsString>, &'static str> {
         let bare = || vec![OsString::from(format!("--{name}"))];
@@ -165,7 +197,7 @@ impl Reader<'_> {
             let words = scalar(v)
                 .ok_or_else(|| self.lang.say("no value of this kind", "不能用这种类型的值"))?;
             let mut a = OsString::from(format!("--{name}="));
-            a.push(self.beside(arg, &words));
+            a.push(self.beside(arg, &words)?);
             Ok(a)
         };
         match value {
@@ -186,8 +218,9 @@ impl Reader<'_> {
         }
     }
 
-    /// A path as it is meant by the file: beside it. What may be a name or a path is a path where there is such a file.
-    fn beside(&self, arg: &Arg, words: &str) -> OsString {
+    /// A path as it is meant by the file: beside it. What may be a name or a path is a path where there is such a file. A
+    /// file that was found by itself leads nowhere but below its own folder.
+    fn beside(&self, arg: &Arg, words: &str) -> Result<OsString, &'static str> {
         let folder = self.file.parent().unwrap_or(Path::new(""));
         let (head, path) = match words.split_once('=') {
             Some((role, path)) if pairs(arg) => (format!("{role}="), path),
@@ -195,17 +228,27 @@ impl Reader<'_> {
         };
         let full = folder.join(path);
         let is_path = match arg.get_value_hint() {
-            ValueHint::AnyPath => path != "-",
-            ValueHint::FilePath => full.is_file(),
+            ValueHint::AnyPath | ValueHint::DirPath => path != "-" || self.found,
+            // A name has no separators; the value of a pair is no name.
+            ValueHint::FilePath => {
+                full.is_file() || self.found && (pairs(arg) || path.contains(['/', '\\']))
+            }
             _ => false,
         };
         let mut out = OsString::from(head);
-        if is_path {
+        if !is_path {
+            out.push(path);
+        } else if !self.found {
             out.push(full);
         } else {
-            out.push(path);
+            out.push(below(folder, path).ok_or_else(|| {
+                self.lang.say(
+                    "leads out of the folder of this file: name the file with --config, or give the path yourself",
+                    "指向本文件所在文件夹之外：请用 --config 指明本文件，或在命令行给出路径",
+                )
+            })?);
         }
-        out
+        Ok(out)
     }
 
     /// The settings that the program takes, and those that wait for another option.
@@ -280,6 +323,25 @@ impl Setting {
     /// True for an option each of whose values has a key of its own: values add up, the later of one key counts.
     pub(super) fn adds(&self, reader: &Reader<'_>) -> bool {
         reader.option(&self.key).is_some_and(pairs)
+    }
+}
+
+/// A path below a folder, with links followed; `None` where it leads out of it. What is not there is told later.
+fn below(folder: &Path, path: &str) -> Option<PathBuf> {
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let plain = |c| matches!(c, Component::Normal(_) | Component::CurDir);
+    if !Path::new(path).components().all(plain) {
+        return None;
+    }
+    let full = folder.join(path);
+    let top = folder.canonicalize().ok()?;
+    match full.canonicalize() {
+        Ok(real) => real.starts_with(&top).then_some(real),
+        Err(_) => full.symlink_metadata().is_err().then_some(full),
     }
 }
 

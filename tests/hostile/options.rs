@@ -318,7 +318,7 @@ fn settings_that_are_none_are_told() {
     ] {
         println!("{file:?}");
         let stage = Stage::with(TEXT);
-        stage.put("in/wenji.toml", file);
+        stage.put("wenji.toml", file);
         let left = stage.run(&["convert", "in/book.txt", "--to", "docx", "-o", "out/"]);
         assert!(
             matches!(left.code, Some(2 | 3)),

@@ -430,6 +430,11 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         Group::Running,
         "用 wenji.toml 中的方案：[profile.NAME] 先于 [convert]",
     ),
+    (
+        "config",
+        Group::Running,
+        "用此文件中的选项代替当前文件夹的 wenji.toml；其中可写任何选项",
+    ),
     ("no_config", Group::Running, "不用 wenji.toml"),
     (
         "watch",
@@ -443,5 +448,9 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         "重新打开写出的文件，与文档逐行核对（--strict 也会核对）",
     ),
     ("strict", Group::Running, "有警告时退出码为 4"),
-    ("quiet", Group::Running, "除错误外不输出消息"),
+    (
+        "quiet",
+        Group::Running,
+        "除错误和设置文件所改的选项外不输出消息",
+    ),
 ];
