@@ -105,7 +105,7 @@ impl Failure {
                 Self::new(format!("lines {lines} start with “{starts}”"))
                     .help("say which with `at`")
             }
-            CorrectionError::Range(_) => Self::new(e.to_string()),
+            CorrectionError::Range(_) | CorrectionError::Moves(_) => Self::new(e.to_string()),
             CorrectionError::NotFound { line, .. } | CorrectionError::Split { line, .. } => {
                 Self::new(e.to_string()).at(*line)
             }

@@ -208,6 +208,7 @@ fn correction_zh(e: &CorrectionError) -> String {
             format!("第 {lines} 行都以“{starts}”开头，请用 at 指明是哪一行")
         }
         E::Range(r) => format!("“{r}”不是本文的行号，应写作 12 或 12-15"),
+        E::Moves(r) => format!("“{r}”：各处移动合计的行数远超全文"),
         E::NotFound { line, find } => format!("第 {line} 行中没有“{find}”"),
         E::Split { line, at } => format!("第 {line} 行没有第 {at} 个字符，无法在此分开"),
     }

@@ -6,6 +6,7 @@ use super::page::{MM, Spot};
 use super::{ASCENT, Board};
 use crate::roman::roman;
 use crate::style::Face;
+use std::collections::HashMap;
 
 /// From the baseline of the running head to the text block, in mm.
 const HEAD_RISE: f64 = 7.0;
@@ -47,6 +48,7 @@ pub(super) fn set(
         *slot = last;
     }
     let g = &board.style.page;
+    let mut cuts = Cuts::default();
     for n in 0..pages {
         let at = out.front + n;
         let Some(page) = out.pages.get_mut(at).filter(|p| !p.runs.is_empty()) else {
@@ -59,7 +61,7 @@ pub(super) fn set(
         let piece = heads.get(n).copied().flatten();
         let head = if n % 2 == 1 { book.or(piece) } else { piece };
         if let (true, false, Some(head)) = (g.running_heads, open || piece.is_none(), head) {
-            running(board, page, at, head, &mut out.missing);
+            running(board, page, at, head, &mut cuts, &mut out.missing);
         }
     }
     if g.front_folios && !g.vertical {
@@ -115,19 +117,20 @@ fn outer(board: &Board<'_>, at: usize, size: f64) -> f64 {
 }
 
 /// The running head, on the outer side; what is too long ends in ……
-fn running(board: &Board<'_>, page: &mut Page, at: usize, head: &str, missing: &mut Vec<char>) {
+fn running(
+    board: &Board<'_>,
+    page: &mut Page,
+    at: usize,
+    head: &str,
+    cuts: &mut Cuts,
+    missing: &mut Vec<char>,
+) {
     let g = &board.style.page;
     let size = board.style.roles.folio.size;
     // Vertical heads leave the foot of the margin to the folio.
     let room = g.text_width * MM * if g.vertical { 0.75 } else { 1.0 };
-    let mut text = head
-        .trim_matches(['。', '；', '，', ';', ',', ' '])
-        .to_owned();
-    if board.width(&text, Face::Song, size) > room {
-        while board.width(&text, Face::Song, size) + 2.0 * size > room && text.pop().is_some() {}
-        text.push_str("……");
-    }
-    let width = board.width(&text, Face::Song, size);
+    let text = cuts.of(head, room, size, |c| board.width(c, Face::Song, size));
+    let width = board.width(text, Face::Song, size);
     let left = board.left(at);
     let at = if g.vertical {
         (left + HEAD_INSET * size, outer(board, at, size))
@@ -136,5 +139,72 @@ fn running(board: &Board<'_>, page: &mut Page, at: usize, head: &str, missing: &
     } else {
         (left, (g.top - HEAD_RISE) * MM)
     };
-    board.words(page, &text, Face::Song, size, at, None, missing);
+    board.words(page, text, Face::Song, size, at, None, missing);
+}
+
+/// Heads as they are set: each is measured once, however many pages it stands on, and no further than the page is wide.
+#[derive(Default)]
+struct Cuts(HashMap<(usize, usize), String>);
+
+impl Cuts {
+    /// The head, or as much of it as leaves room for ……
+    fn of(&mut self, head: &str, room: f64, size: f64, width: impl Fn(&str) -> f64) -> &str {
+        // Heads live as long as this does: where one lies and how long it is tells which it is.
+        let key = (head.as_ptr() as usize, head.len());
+        self.0.entry(key).or_insert_with(|| {
+            let head = head.trim_matches(['。', '；', '，', ';', ',', ' ']);
+            let (mut sum, mut fits) = (0.0, 0);
+            let mut parts = head.char_indices();
+            let over = parts.any(|(i, c)| {
+                if sum + 2.0 * size <= room {
+                    fits = i;
+                }
+                sum += width(c.encode_utf8(&mut [0; 4]));
+                sum > room
+            });
+            if over {
+                format!("{}……", head.get(..fits).unwrap_or_default())
+            } else {
+                head.to_owned()
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn a_head_is_measured_once_and_no_further_than_the_page() {
+        let measured = Cell::new(0);
+        let width = |s: &str| {
+            measured.set(measured.get() + 1);
+            if s.is_ascii() { 5.0 } else { 10.0 }
+        };
+        let mut cuts = Cuts::default();
+        for long in [&"春".repeat(50_000), &"a".repeat(50_000), &"春a".repeat(9)] {
+            measured.set(0);
+            let set: Vec<String> = (0..100)
+                .map(|_| cuts.of(long, 100.0, 10.0, width).to_owned())
+                .collect();
+            assert!(measured.get() <= 22, "{}", measured.get());
+            // As many as leave room for the dots, and no more.
+            let kept = set[0].strip_suffix("……").unwrap();
+            let wide: f64 = kept
+                .chars()
+                .map(|c| if c == 'a' { 5.0 } else { 10.0 })
+                .sum();
+            assert!((70.1..=80.0).contains(&wide), "{wide}");
+            assert!(set.iter().all(|s| *s == set[0]));
+        }
+        assert_eq!(cuts.of("春游。", 100.0, 10.0, width), "春游");
+        assert_eq!(
+            cuts.of("一二三四五六七八九十", 100.0, 10.0, width)
+                .chars()
+                .count(),
+            10
+        );
+    }
 }

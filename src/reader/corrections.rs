@@ -21,10 +21,17 @@
 //! title = "…"
 //! ```
 
+use super::anchors::{Anchors, Hit};
 use super::lines::{self, Kind, Unit};
+use super::order::Order;
 use crate::source::Source;
 use crate::tree::Span;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// All moves of a file together take so many lines, or the text so often, at most.
+const MOVED: usize = 1_000_000;
+const OFTEN: usize = 64;
 
 /// A corrections file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -131,6 +138,9 @@ pub enum CorrectionError {
         /// What was looked for.
         find: String,
     },
+    /// Lines are moved about more than any correction needs.
+    #[error("“{0}”: these moves take lines about more often than the text is long")]
+    Moves(String),
     /// `split` lies outside the line.
     #[error("line {line} has no character {at} to split at")]
     Split {
@@ -182,20 +192,18 @@ impl Corrections {
     pub fn anchor(&self, source: &Source) -> Result<Anchored, CorrectionError> {
         let units = lines::units(&source.text);
         let text = source.text.as_str();
+        let lines = Anchors::new(&units, text);
         let mut out = Anchored {
             facts: self.document.clone(),
             ..Anchored::default()
         };
+        let mut places = Places::default();
         for fix in &self.line {
             if let Some(at) = fix.split {
-                let u = find(&units, text, &fix.starts, fix.at)?;
+                let u = lines.find(&fix.starts, fix.at)?;
                 let whole = line_span(&units, u.line);
-                let words = source.slice(whole);
-                let byte = words
-                    .char_indices()
-                    .nth(at)
-                    .map(|(i, _)| i)
-                    .filter(|i| *i > 0);
+                let byte = places.byte(u.line, source.slice(whole), at);
+                let byte = byte.filter(|i| *i > 0);
                 let byte = byte.ok_or(CorrectionError::Split { line: u.line, at })?;
                 out.splits.push((u.line, whole.start as usize + byte));
             }
@@ -203,19 +211,26 @@ impl Corrections {
         // What a part of a line is can be said once the line is cut.
         let mut parts = units.clone();
         cut(&mut parts, text, &out.splits);
+        let cut = Anchors::new(&parts, text);
         for fix in &self.line {
             let Some(kind) = fix.kind else { continue };
-            let u = find(&parts, text, &fix.starts, fix.at)
-                .or_else(|_| find(&units, text, &fix.starts, fix.at))?;
+            let u = match cut.hit(&fix.starts, fix.at) {
+                Hit::One(u) => u,
+                _ => lines.find(&fix.starts, fix.at)?,
+            };
             out.kinds.push((u.span.start, kind, fix.level));
         }
+        let mut moved = 0;
         for m in &self.moves {
             let (a, b) = range(&m.lines, &units)?;
-            out.moves
-                .push((a, b, find(&units, text, &m.after, m.at)?.line));
+            moved += of_lines(&units, a, b).len();
+            if moved > MOVED.max(units.len() * OFTEN) {
+                return Err(CorrectionError::Moves(m.lines.clone()));
+            }
+            out.moves.push((a, b, lines.find(&m.after, m.at)?.line));
         }
         for r in &self.replace {
-            let u = find(&units, text, &r.starts, r.at)?;
+            let u = lines.find(&r.starts, r.at)?;
             let whole = line_span(&units, u.line);
             let at = source
                 .slice(whole)
@@ -234,59 +249,43 @@ impl Corrections {
     }
 }
 
-/// The words of a line, all its units together.
-fn line_span(units: &[Unit], line: u32) -> Span {
-    let of = || units.iter().filter(|u| u.line == line);
-    Span::new(
-        of().map(|u| u.span.start as usize).min().unwrap_or(0),
-        of().map(|u| u.span.end as usize).max().unwrap_or(0),
-    )
+/// Where characters of lines begin, noted every so often, so that a long line is not counted anew for each cut.
+#[derive(Default)]
+struct Places {
+    line: u32,
+    every: Vec<usize>,
 }
 
-/// The line that starts so; of several the one nearest to the hint.
-fn find<'a>(
-    units: &'a [Unit],
-    source: &str,
-    starts: &str,
-    at: Option<u32>,
-) -> Result<&'a Unit, CorrectionError> {
-    let starts = starts.trim();
-    let hits: Vec<&Unit> = units
-        .iter()
-        .filter(|u| u.text(source).starts_with(starts))
-        .collect();
-    match (hits.as_slice(), at) {
-        ([one], _) => Ok(one),
-        ([first, rest @ ..], Some(at)) => Ok(rest.iter().fold(first, |best, u| {
-            if u.line.abs_diff(at) < best.line.abs_diff(at) {
-                u
-            } else {
-                best
-            }
-        })),
-        ([_, ..], None) => Err(CorrectionError::Ambiguous {
-            starts: starts.to_owned(),
-            lines: hits
-                .iter()
-                .map(|u| u.line.to_string())
-                .collect::<Vec<_>>()
-                .join(", "),
-        }),
-        ([], _) => {
-            let common = |u: &Unit| {
-                let text = u.text(source);
-                let same = text.chars().zip(starts.chars()).take_while(|(a, b)| a == b);
-                let near = at.map_or(0, |at| 1000 / (1 + u.line.abs_diff(at)));
-                (same.count(), near)
-            };
-            let best = units.iter().max_by_key(|u| common(u));
-            Err(CorrectionError::NoAnchor {
-                starts: starts.to_owned(),
-                line: best.map_or(0, |u| u.line),
-                text: best.map_or(String::new(), |u| u.text(source).chars().take(24).collect()),
-            })
+impl Places {
+    const STEP: usize = 64;
+
+    /// The byte at which a character of a line begins.
+    fn byte(&mut self, line: u32, words: &str, n: usize) -> Option<usize> {
+        if self.line != line || self.every.is_empty() {
+            self.line = line;
+            let starts = words.char_indices().map(|(i, _)| i);
+            self.every = starts.step_by(Self::STEP).collect();
         }
+        let near = *self.every.get(n / Self::STEP)?;
+        let rest = words.get(near..)?;
+        let (i, _) = rest.char_indices().nth(n % Self::STEP)?;
+        Some(near + i)
     }
+}
+
+/// The units of some lines.
+fn of_lines(units: &[Unit], from: u32, to: u32) -> std::ops::Range<usize> {
+    let first = units.partition_point(|u| u.line < from);
+    first..units.partition_point(|u| u.line <= to).max(first)
+}
+
+/// The words of a line, all its units together.
+fn line_span(units: &[Unit], line: u32) -> Span {
+    let of = units.get(of_lines(units, line, line)).unwrap_or_default();
+    Span::new(
+        of.iter().map(|u| u.span.start as usize).min().unwrap_or(0),
+        of.iter().map(|u| u.span.end as usize).max().unwrap_or(0),
+    )
 }
 
 fn range(s: &str, units: &[Unit]) -> Result<(u32, u32), CorrectionError> {
@@ -294,27 +293,26 @@ fn range(s: &str, units: &[Unit]) -> Result<(u32, u32), CorrectionError> {
     let (a, b) = s.split_once(['-', '–']).unwrap_or((s, s));
     let number = |t: &str| t.trim().parse::<u32>().map_err(|_| bad());
     let (a, b) = (number(a)?, number(b)?);
-    let known = units.iter().any(|u| (a..=b).contains(&u.line));
-    if known { Ok((a, b)) } else { Err(bad()) }
+    if a > b || of_lines(units, a, b).is_empty() {
+        return Err(bad());
+    }
+    Ok((a, b))
 }
 
 impl Anchored {
     /// Cuts, moves and fixes units before the stages see them.
     pub(super) fn apply(&self, units: &mut Vec<Unit>, source: &str) {
         cut(units, source, &self.splits);
-        for &(from, to, after) in &self.moves {
-            let (moved, mut rest): (Vec<Unit>, Vec<Unit>) = std::mem::take(units)
-                .into_iter()
-                .partition(|u| (from..=to).contains(&u.line) && u.line != after);
-            let at = rest
-                .iter()
-                .rposition(|u| u.line == after)
-                .map_or(rest.len(), |i| i + 1);
-            rest.splice(at..at, moved);
-            *units = rest;
+        self.set_in_order(units);
+        if self.kinds.is_empty() {
+            return;
+        }
+        let mut by_start = HashMap::with_capacity(units.len());
+        for (i, u) in units.iter().enumerate() {
+            by_start.entry(u.span.start).or_insert(i);
         }
         for &(start, kind, level) in &self.kinds {
-            let Some(i) = units.iter().position(|u| u.span.start == start) else {
+            let Some(&i) = by_start.get(&start) else {
                 continue;
             };
             let before = i.checked_sub(1);
@@ -324,26 +322,69 @@ impl Anchored {
         }
     }
 
+    /// Takes lines where they belong. Units of one line stay together.
+    fn set_in_order(&self, units: &mut Vec<Unit>) {
+        if self.moves.is_empty() {
+            return;
+        }
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let mut order = Order::new(number(units.len()));
+        for &(from, to, after) in &self.moves {
+            let target = of_lines(units, after, after);
+            let Some(mut behind) = target.end.checked_sub(1).map(number) else {
+                continue;
+            };
+            let mut moved: Vec<u32> = of_lines(units, from, to)
+                .filter(|i| !target.contains(i))
+                .map(number)
+                .collect();
+            if target.is_empty() {
+                continue;
+            }
+            moved.sort_by_cached_key(|n| order.place(*n));
+            for n in moved {
+                order.set_behind(n, behind);
+                behind = n;
+            }
+        }
+        let mut slots: Vec<Option<Unit>> = std::mem::take(units).into_iter().map(Some).collect();
+        let list = order.list().into_iter();
+        units.extend(list.filter_map(|n| slots.get_mut(n as usize)?.take()));
+    }
+
     /// Changes of words inside a span: where, and what stands there instead.
     pub(super) fn replaced_in(&self, span: Span) -> impl Iterator<Item = &(Span, String)> {
-        self.replaced
-            .iter()
-            .filter(move |(s, _)| span.start <= s.start && s.end <= span.end)
+        // They are in order.
+        let first = self.replaced.partition_point(|(s, _)| s.start < span.start);
+        let rest = self.replaced.get(first..).unwrap_or_default();
+        rest.iter()
+            .take_while(move |(s, _)| s.start <= span.end)
+            .filter(move |(s, _)| s.end <= span.end)
     }
 }
 
 /// Cuts lines at bytes of the source.
 fn cut(units: &mut Vec<Unit>, source: &str, splits: &[(u32, usize)]) {
-    for &(line, at) in splits {
-        let here = units.iter().position(|u| {
-            u.line == line && (u.span.start as usize) < at && at < u.span.end as usize
-        });
-        if let Some(i) = here
-            && let Some((a, b)) = units.get(i).map(|u| u.cut(source, at))
-        {
-            units.splice(i..=i, [a, b]);
+    if splits.is_empty() {
+        return;
+    }
+    let mut splits = splits.to_vec();
+    splits.sort_unstable();
+    splits.dedup();
+    let mut out = Vec::with_capacity(units.len() + splits.len());
+    for u in units.drain(..) {
+        let (start, end) = (u.span.start as usize, u.span.end as usize);
+        let first = splits.partition_point(|s| *s <= (u.line, start));
+        let rest = splits.get(first..).unwrap_or_default();
+        let inside = rest.iter().take_while(|s| **s < (u.line, end));
+        let places: Vec<usize> = inside.map(|(_, at)| *at).collect();
+        if places.is_empty() {
+            out.push(u);
+        } else {
+            u.cut_at(source, &places, &mut out);
         }
     }
+    *units = out;
 }
 
 fn fix(u: &mut Unit, kind: FixedKind, level: Option<u8>, before: Option<usize>) {
@@ -431,5 +472,53 @@ mod tests {
             (units[4].kind, units[4].level, units[4].fixed),
             (Kind::Heading, 3, true)
         );
+    }
+
+    #[test]
+    fn moves_in_their_turn_take_what_earlier_ones_brought() {
+        let text: String = (1..=12).map(|n| format!("第{n}行的话在这里。\n")).collect();
+        let source = Source::decode(text.as_bytes(), None).unwrap();
+        let moved = |moves: &[(&str, u32)]| {
+            let file: String = moves
+                .iter()
+                .map(|(l, a)| format!("[[move]]\nlines = \"{l}\"\nafter = \"第{a}行的话\"\n"))
+                .collect();
+            let fixed = Corrections::parse(&file).unwrap().anchor(&source).unwrap();
+            let mut units = lines::units(&source.text);
+            fixed.apply(&mut units, &source.text);
+            units.iter().map(|u| u.line).collect::<Vec<_>>()
+        };
+        assert_eq!(moved(&[("2", 4)]), [1, 3, 4, 2, 5, 6, 7, 8, 9, 10, 11, 12]);
+        // The second takes 2 from where the first has set it, and leaves the line that it sets them behind.
+        assert_eq!(
+            moved(&[("2", 8), ("2-5", 11), ("9-12", 10)]),
+            [1, 6, 7, 8, 10, 9, 11, 12, 3, 4, 5, 2]
+        );
+        assert_eq!(moved(&[("1-12", 6)])[..2], [6, 1]);
+    }
+
+    #[test]
+    fn moves_beyond_all_measure_are_refused() {
+        let text: String = (1..=2000)
+            .map(|n| format!("第{n}行的话在这里。\n"))
+            .collect();
+        let source = Source::decode(text.as_bytes(), None).unwrap();
+        let file = "[[move]]\nlines = \"1-2000\"\nafter = \"第7行\"\n".repeat(600);
+        let anchored = Corrections::parse(&file).unwrap().anchor(&source);
+        assert!(matches!(anchored, Err(CorrectionError::Moves(_))));
+    }
+
+    #[test]
+    fn cuts_in_any_order_part_a_line_at_each() {
+        let source = Source::decode("一二三四五六七八九十。\n另一行。\n".as_bytes(), None).unwrap();
+        let file: String = [7, 2, 5, 2]
+            .map(|n| format!("[[line]]\nstarts = \"一二\"\nsplit = {n}\n"))
+            .concat();
+        let fixed = Corrections::parse(&file).unwrap().anchor(&source).unwrap();
+        let mut units = lines::units(&source.text);
+        fixed.apply(&mut units, &source.text);
+        let parts: Vec<&str> = units.iter().map(|u| u.text(&source.text)).collect();
+        assert_eq!(parts, ["一二", "三四五", "六七", "八九十。", "另一行。"]);
+        assert!(units[0].first && !units[1].first && !units[3].first && units[4].first);
     }
 }

@@ -21,7 +21,7 @@ const GIVEN: [&str; 9] = [
 
 /// Fills in the metadata of the document and of its pieces.
 pub(super) fn tell(doc: &mut Document, units: &[Unit], source: &Source, options: &ReadOptions) {
-    sections(&mut doc.blocks, units, source);
+    sections(&mut doc.blocks, units, source, u32::MAX);
     let own = doc.title.as_ref();
     let from_title = own.map(|t| plain_text(&t.title));
     let facts = options.corrections.as_ref().map(|c| &c.facts);
@@ -51,7 +51,8 @@ pub(super) fn tell(doc: &mut Document, units: &[Unit], source: &Source, options:
     doc.metadata = m;
 }
 
-fn sections(blocks: &mut [Block], units: &[Unit], source: &Source) {
+/// Tells of pieces; `end` is the line behind the last of them.
+fn sections(blocks: &mut [Block], units: &[Unit], source: &Source, end: u32) {
     let lines: Vec<u32> = blocks
         .iter()
         .filter_map(|b| match b {
@@ -63,10 +64,10 @@ fn sections(blocks: &mut [Block], units: &[Unit], source: &Source) {
     for b in blocks {
         let Block::Section(s) = b else { continue };
         n += 1;
-        let next = lines.get(n).copied().unwrap_or(u32::MAX);
+        let next = lines.get(n).copied().unwrap_or(end);
         match s.role {
             SectionRole::Piece => s.metadata = piece(s, units, source, next),
-            SectionRole::Volume => sections(&mut s.blocks, units, source),
+            SectionRole::Volume => sections(&mut s.blocks, units, source, next),
             _ => {}
         }
     }
@@ -229,6 +230,33 @@ mod tests {
         assert_eq!(m.source.as_deref(), Some("某某网"));
         let heading = pieces[0].heading.as_ref().unwrap();
         assert_eq!(heading.subtitle.len(), 3);
+    }
+
+    #[test]
+    fn the_last_piece_of_a_volume_has_no_source_of_a_later_one() {
+        let piece = |n: &str, last: &str| {
+            format!(
+                "第{n}章　山路\n\n他走到门口，回头看了一眼，屋里的灯还亮着，他想了想，还是没有拿那封信。\n{last}\n"
+            )
+        };
+        let text = format!(
+            "第一卷　春\n\n{}{}第二卷　夏\n\n{}{}第三卷　秋\n\n{}",
+            piece("一", ""),
+            piece("二", ""),
+            piece("三", "来源：某某晚报 阅读：12\n"),
+            piece("四", ""),
+            piece("五", "来源：某某日报 阅读：12\n"),
+        );
+        let doc = document(&text);
+        let sources: Vec<Option<&str>> = doc
+            .pieces()
+            .iter()
+            .map(|p| p.metadata.source.as_deref())
+            .collect();
+        assert_eq!(
+            sources,
+            [None, None, Some("某某晚报"), None, Some("某某日报")]
+        );
     }
 
     #[test]

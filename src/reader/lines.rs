@@ -214,6 +214,39 @@ impl Unit {
         (head, tail)
     }
 
+    /// Cuts at each of some places, which are in order and inside.
+    pub(super) fn cut_at(self, source: &str, places: &[usize], out: &mut Vec<Self>) {
+        let [first, ..] = places else {
+            return out.push(self);
+        };
+        let (start, end) = (self.span.start as usize, self.span.end as usize);
+        let line = Line {
+            line: self.line,
+            begin: start,
+            start,
+            end,
+            gap: self.gap,
+            blank: self.blank_before,
+            markup: self.markup,
+        };
+        out.push(Self {
+            first: self.first,
+            at: self.at,
+            indent: self.indent,
+            ..line.unit(source, start, start, *first)
+        });
+        for (n, at) in places.iter().enumerate() {
+            let to = places.get(n + 1).copied().unwrap_or(end);
+            out.push(Self {
+                first: false,
+                gap: 0,
+                blank_before: false,
+                markup: Markup::None,
+                ..line.unit(source, *at, *at, to)
+            });
+        }
+    }
+
     /// Sets kind, role, evidence and confidence at once, unless the user has said what it is.
     pub(super) fn set(
         &mut self,

@@ -8,6 +8,7 @@
 //! Each stage writes its findings into the [`Unit`]s; [`build`](fn@read) turns them into the tree once.
 //! What no stage is sure of stays a paragraph.
 
+mod anchors;
 mod beneath;
 mod boilerplate;
 mod build;
@@ -23,6 +24,7 @@ pub mod label;
 mod lines;
 mod names;
 mod notes;
+mod order;
 mod outline;
 mod pieces;
 mod punctuation;
