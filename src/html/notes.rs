@@ -50,6 +50,10 @@ impl Notes {
             let Some(&(place, heading)) = seen.ids.get(&link.to) else {
                 continue;
             };
+            // A line of its own, a title's or a cell's, holds no note.
+            if seen.in_line.contains(&place) {
+                continue;
+            }
             // No note holds its own mark.
             let last = seen.last.get(&place).copied().unwrap_or(place);
             if (place..=last).contains(&link.place) {
@@ -93,8 +97,12 @@ struct Seen {
     links: Vec<Link>,
     /// The block that each id stands at, and whether that is a heading.
     ids: HashMap<String, (usize, bool)>,
+    /// Titles and cells around the element that is looked at.
+    lines: usize,
     /// The last element in each block.
     last: HashMap<usize, usize>,
+    /// Blocks within titles and cells.
+    in_line: HashSet<usize>,
     /// Ids that are led to from within a block, by its place.
     back: HashSet<(usize, String)>,
 }
@@ -120,6 +128,11 @@ impl Seen {
             self.ids.entry(id.to_owned()).or_insert(block);
         }
         let raised = raised || e.name == "sup";
+        let line = is(&e.name, "h1 h2 h3 h4 h5 h6 td th");
+        if self.lines > 0 && own_block {
+            self.in_line.insert(e.place);
+        }
+        self.lines += usize::from(line);
         around.push((e.place, id.map(str::to_owned), own_block));
         if e.name == "a" {
             self.link(e, around, raised);
@@ -129,6 +142,7 @@ impl Seen {
             last = self.look(inner, around, block, raised);
         }
         around.pop();
+        self.lines -= usize::from(line);
         if own_block {
             self.last.insert(e.place, last);
         }
