@@ -5,7 +5,18 @@
 use std::error::Error;
 use wenji::reader::{self, ReadOptions};
 use wenji::source::Source;
-use wenji::tree::{Block, Document, Node, walk};
+use wenji::tree::{Block, Document, Mark, Node, walk};
+
+/// Org's signs around marked words.
+const fn sign(mark: Mark) -> (&'static str, &'static str) {
+    match mark {
+        Mark::Superscript => ("^{", "}"),
+        Mark::Subscript => ("_{", "}"),
+        Mark::Strike => ("+", "+"),
+        Mark::Underline => ("_", "_"),
+        Mark::Small | Mark::Dots => ("", ""),
+    }
+}
 
 /// The tree in Org's syntax: headings by stars, items by hyphens, notes in brackets.
 fn org(doc: &Document) -> String {
@@ -38,6 +49,10 @@ fn org(doc: &Document) -> String {
         }
         Node::Note(_) => out.push_str("[fn::"),
         Node::NoteEnd => out.push(']'),
+        // Org raises and lowers with signs of its own, strikes out and underlines with others.
+        Node::Mark(mark) => out.push_str(sign(mark).0),
+        Node::MarkEnd(mark) => out.push_str(sign(mark).1),
+        Node::Reading(reading) => out.push_str(&format!("（{}）", reading.as_str())),
         Node::HardBreak | Node::LineEnd | Node::RunIn => {
             space = false;
             out.push('\n');

@@ -22,7 +22,7 @@ pub struct Diagnostic {
     /// How grave.
     pub severity: Severity,
     /// Stable code: `doubtful`, `numbers`, `quotes`, `placeholder`, `mojibake`, `copy`, `alike`,
-    /// `private-use`, `encoding`, `missing-glyph`, `face-replaced`.
+    /// `private-use`, `encoding`, `missing-glyph`, `face-replaced`, `mark-flattened`.
     pub code: &'static str,
     /// What it is, in English.
     pub message: String,

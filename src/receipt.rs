@@ -72,7 +72,7 @@ impl Receipt {
             }
         };
         walk(document, &mut |n| match n {
-            Node::Text(t) => add(t),
+            Node::Text(t) | Node::Reading(t) => add(t),
             Node::Label(l) => add(&l.shown),
             _ => {}
         });

@@ -216,7 +216,7 @@ pub fn render(
             v.push(b'\n');
             v
         }
-        Format::Text => text(doc).into_bytes(),
+        Format::Text => return Ok((text(doc).into_bytes(), flattened(doc))),
     };
     Ok((bytes, refused))
 }
@@ -299,6 +299,39 @@ fn replaced(face: Face) -> Diagnostic {
     }
 }
 
+/// Marks that plain text cannot show, and how they are written there.
+fn flattened(doc: &Document) -> Vec<Diagnostic> {
+    let mut counts = std::collections::BTreeMap::new();
+    walk(doc, &mut |n| {
+        if let Node::Mark(mark) = n {
+            *counts.entry(mark).or_insert(0usize) += 1;
+        }
+    });
+    let named = |(mark, n): (crate::tree::Mark, usize)| {
+        let (en, zh) = mark.words();
+        let shown = mark.plain(if mark == crate::tree::Mark::Strike {
+            "…"
+        } else {
+            "3"
+        });
+        let (how, how_zh) = if mark.is_written() {
+            (format!("written as {shown}"), format!("写作 {shown}"))
+        } else {
+            ("not shown".to_owned(), "不显示".to_owned())
+        };
+        Diagnostic {
+            severity: Severity::Note,
+            ..Diagnostic::warning(
+                0,
+                "mark-flattened",
+                format!("plain text has no mark for {en}: {n} place(s), {how}"),
+                format!("纯文本没有{zh}：{n} 处，{how_zh}"),
+            )
+        }
+    };
+    counts.into_iter().map(named).collect()
+}
+
 /// The tree as plain text, one printed line each; pieces are set off by a blank line, notes stand below their piece.
 #[must_use]
 pub fn text(doc: &Document) -> String {
@@ -307,6 +340,8 @@ pub fn text(doc: &Document) -> String {
     // Notes of the piece, and the text that a note stands in.
     let mut notes: Vec<String> = Vec::new();
     let mut around: Vec<String> = Vec::new();
+    // Texts that marked words stand in.
+    let mut marked: Vec<String> = Vec::new();
     let below = |out: &mut String, notes: &mut Vec<String>| {
         for note in notes.drain(..) {
             out.push_str(&note);
@@ -346,6 +381,12 @@ pub fn text(doc: &Document) -> String {
             space = false;
             out.push('\n');
         }
+        Node::Mark(_) => marked.push(std::mem::take(&mut out)),
+        Node::MarkEnd(mark) => {
+            let words = std::mem::replace(&mut out, marked.pop().unwrap_or_default());
+            out.push_str(&mark.plain(&words));
+        }
+        Node::Reading(t) => out.push_str(&crate::tree::reading(t.as_str())),
         Node::RunIn | Node::Block(_) | Node::Item(_) => {}
     });
     below(&mut out, &mut notes);

@@ -1,7 +1,7 @@
 //! Trees made from bytes: each byte decides one thing, and where they end the plainest is taken.
 
 use wenji::tree::{
-    Block, Document, Heading, Image, Inline, Item, Label, List, Metadata, Note, Paragraph,
+    Block, Document, Heading, Image, Inline, Item, Label, List, Mark, Metadata, Note, Paragraph,
     ParagraphRole as P, SceneBreak, Scheme, Section, SectionRole as R, Table, Text, TitleBlock,
     Verse,
 };
@@ -143,7 +143,7 @@ impl<'a> Chance<'a> {
         if deep >= DEEPEST {
             return Inline::Text(self.text());
         }
-        match self.byte() % 10 {
+        match self.byte() % 12 {
             0 => Inline::Lead {
                 content: self.line(deep + 1),
             },
@@ -158,6 +158,14 @@ impl<'a> Chance<'a> {
                 content: self.line(deep + 1),
             },
             4 => Inline::HardBreak,
+            6 => Inline::Marked {
+                mark: self.mark(),
+                content: self.line(deep + 1),
+            },
+            7 => Inline::Ruby {
+                content: self.line(deep + 1),
+                reading: self.text(),
+            },
             5 => Inline::Note(Note {
                 mark: self.text(),
                 label: self.text(),
@@ -165,6 +173,17 @@ impl<'a> Chance<'a> {
                 content: self.line(deep + 1),
             }),
             _ => Inline::Text(self.text()),
+        }
+    }
+
+    fn mark(&mut self) -> Mark {
+        match self.byte() % 6 {
+            0 => Mark::Superscript,
+            1 => Mark::Subscript,
+            2 => Mark::Strike,
+            3 => Mark::Underline,
+            4 => Mark::Small,
+            _ => Mark::Dots,
         }
     }
 

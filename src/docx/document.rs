@@ -13,8 +13,8 @@ use crate::font::Faces;
 use crate::layout::{PageCounter, Shape};
 use crate::style::Face;
 use crate::tree::{
-    Block, Document, Image, Inline, List, Paragraph, ParagraphRole as P, Table, Verse, address,
-    outline, plain_text,
+    Block, Document, Image, Inline, List, Mark, Note, Paragraph, ParagraphRole as P, Table, Verse,
+    address, outline, plain_text,
 };
 use crate::xml;
 
@@ -47,6 +47,33 @@ pub(super) struct Writer<'a> {
     face: Face,
 }
 
+/// Takes the notes from a line.
+fn unhang(line: &mut Vec<Inline>) -> Vec<Note> {
+    let mut out = Vec::new();
+    line.retain_mut(|i| match i {
+        Inline::Note(n) => {
+            out.push(std::mem::take(n));
+            false
+        }
+        Inline::Lead { content }
+        | Inline::Emphasis { content }
+        | Inline::Strong { content }
+        | Inline::Marked { content, .. }
+        | Inline::Ruby { content, .. }
+        | Inline::Link { content, .. } => {
+            out.append(&mut unhang(content));
+            true
+        }
+        Inline::Text(_) | Inline::HardBreak => true,
+    });
+    out
+}
+
+/// Properties of runs as the schema orders them.
+const ORDER: [&str; 7] = ["b", "strike", "sz", "szCs", "u", "vertAlign", "em"];
+/// Size of small type in parts of the text's.
+const SMALL: f64 = 0.85;
+
 /// How a run looks: character style, further properties, and the face for measuring.
 #[derive(Debug, Clone)]
 pub(super) struct RunLook {
@@ -72,9 +99,16 @@ impl RunLook {
         }
     }
 
+    /// With one more property, each once and in the order that the schema asks for.
     fn with(&self, property: &str) -> Self {
+        let own = format!("{}{property}", self.properties);
+        let name = |p: &str| p.split([' ', '/']).next().unwrap_or_default().to_owned();
+        let mut all: Vec<&str> = own.split("<w:").filter(|p| !p.is_empty()).collect();
+        let rank = |p: &&str| ORDER.iter().position(|n| *n == name(p));
+        all.sort_by_key(rank);
+        all.dedup_by_key(|p| name(p));
         Self {
-            properties: format!("{}{property}", self.properties),
+            properties: all.iter().map(|p| format!("<w:{p}")).collect(),
             ..self.clone()
         }
     }
@@ -307,6 +341,19 @@ impl Writer<'_> {
                     self.inlines(content, &look.with("<w:em w:val=\"dot\"/>"));
                 }
                 Inline::Strong { content } => self.inlines(content, &look.with("<w:b/>")),
+                Inline::Marked { mark, content } => {
+                    let small = self.small(look);
+                    let property = match mark {
+                        Mark::Superscript => "<w:vertAlign w:val=\"superscript\"/>",
+                        Mark::Subscript => "<w:vertAlign w:val=\"subscript\"/>",
+                        Mark::Strike => "<w:strike/>",
+                        Mark::Underline => "<w:u w:val=\"single\"/>",
+                        Mark::Small => &small,
+                        Mark::Dots => "<w:em w:val=\"dot\"/>",
+                    };
+                    self.inlines(content, &look.with(property));
+                }
+                Inline::Ruby { content, reading } => self.ruby(content, reading.as_str(), look),
                 Inline::HardBreak => {
                     self.shown("\n", self.face);
                     self.out.push_str("<w:r><w:br/></w:r>");
@@ -317,6 +364,42 @@ impl Writer<'_> {
                     self.shown(n.mark.as_str(), look.face.unwrap_or(self.face));
                 }
             }
+        }
+    }
+
+    /// The size of small type, in half points.
+    fn small(&self, look: &RunLook) -> String {
+        let roles = &self.look.style.roles;
+        let face = look.face.unwrap_or(self.face);
+        let role = [&roles.body, &roles.verse, &roles.quotation];
+        let size = role
+            .iter()
+            .find(|r| r.face == face)
+            .unwrap_or(&&roles.body)
+            .size;
+        let half = (size * SMALL * 2.0).round();
+        format!("<w:sz w:val=\"{half}\"/><w:szCs w:val=\"{half}\"/>")
+    }
+
+    /// Words with their reading over them.
+    fn ruby(&mut self, content: &[Inline], reading: &str, look: &RunLook) {
+        let size = self.look.style.roles.body.size;
+        let half = |part: f64| (size * part * 2.0).round();
+        self.out.push_str(&format!(
+            "<w:r><w:ruby><w:rubyPr><w:rubyAlign w:val=\"center\"/><w:hps w:val=\"{}\"/><w:hpsRaise w:val=\"{}\"/><w:hpsBaseText w:val=\"{}\"/><w:lid w:val=\"{}\"/></w:rubyPr><w:rt><w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/></w:rPr><w:t xml:space=\"preserve\">",
+            half(0.5), half(0.9), half(1.0), self.look.fonts.lang()
+        ));
+        xml::push(&mut self.out, reading);
+        self.out.push_str("</w:t></w:r></w:rt><w:rubyBase>");
+        let mut words = content.to_vec();
+        let notes = unhang(&mut words);
+        self.text(&plain_text(&words), look);
+        self.out.push_str("</w:rubyBase></w:ruby></w:r>");
+        // No note hangs in a base.
+        for n in &notes {
+            let reference = self.notes.add(n);
+            self.out.push_str(&reference);
+            self.shown(n.mark.as_str(), look.face.unwrap_or(self.face));
         }
     }
 

@@ -103,7 +103,9 @@ fn inlines(list: &[Inline]) -> usize {
             Inline::Lead { content }
             | Inline::Emphasis { content }
             | Inline::Strong { content }
+            | Inline::Marked { content, .. }
             | Inline::Link { content, .. } => MARKUP / 2 + inlines(content),
+            Inline::Ruby { content, reading } => MARKUP + inlines(content) + reading.as_str().len(),
             Inline::HardBreak => 5,
             Inline::Note(n) => 2 * MARKUP + inlines(&n.content),
         })

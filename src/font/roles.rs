@@ -115,7 +115,10 @@ fn used(doc: &Document, style: &Style) -> Vec<(Face, BTreeSet<char>)> {
             Some(f) => add(f, t.as_str()),
             None => display.extend(t.as_str().chars()),
         },
-        Node::Item(_)
+        Node::Reading(t) => add(face.unwrap_or(r.body.face), t.as_str()),
+        Node::Mark(_)
+        | Node::MarkEnd(_)
+        | Node::Item(_)
         | Node::Note(_)
         | Node::NoteEnd
         | Node::HardBreak

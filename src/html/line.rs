@@ -1,5 +1,6 @@
 //! A line of a page on its way to the reader of marks: white space, breaks and marks as browsers see them.
 
+use crate::{hypertext, tree};
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 /// A mark that is open.
@@ -8,6 +9,9 @@ pub(super) enum Mark {
     Emphasis,
     Strong,
     Lead,
+    Meaning(tree::Mark),
+    Ruby,
+    Reading,
     Link(String),
 }
 
@@ -17,6 +21,9 @@ impl Mark {
             Self::Emphasis => Event::Start(Tag::Emphasis),
             Self::Strong => Event::Start(Tag::Strong),
             Self::Lead => Event::InlineHtml("<span class=\"lead\">".into()),
+            Self::Meaning(mark) => Event::InlineHtml(hypertext::tags(*mark).0.into()),
+            Self::Ruby => Event::InlineHtml("<ruby>".into()),
+            Self::Reading => Event::InlineHtml("<rt>".into()),
             Self::Link(to) => Event::Start(Tag::Link {
                 link_type: LinkType::Inline,
                 dest_url: CowStr::from(to.clone()),
@@ -31,6 +38,9 @@ impl Mark {
             Self::Emphasis => Event::End(TagEnd::Emphasis),
             Self::Strong => Event::End(TagEnd::Strong),
             Self::Lead => Event::InlineHtml("</span>".into()),
+            Self::Meaning(mark) => Event::InlineHtml(hypertext::tags(*mark).1.into()),
+            Self::Ruby => Event::InlineHtml("</ruby>".into()),
+            Self::Reading => Event::InlineHtml("</rt>".into()),
             Self::Link(_) => Event::End(TagEnd::Link),
         }
     }
@@ -217,7 +227,10 @@ impl Line {
 
     /// A mark opens; false where it is open already.
     pub(super) fn open(&mut self, mark: Mark) -> bool {
-        let same = |m: &Mark| std::mem::discriminant(m) == std::mem::discriminant(&mark);
+        let same = |m: &Mark| match (m, &mark) {
+            (Mark::Meaning(a), Mark::Meaning(b)) => a == b,
+            (m, mark) => std::mem::discriminant(m) == std::mem::discriminant(mark),
+        };
         if !self.ours && self.marks.iter().any(same) {
             return false;
         }

@@ -48,6 +48,14 @@ fn led(line: Vec<Inline>) -> Vec<Inline> {
             Inline::Lead { content } => out.push(Inline::Lead {
                 content: led(content),
             }),
+            Inline::Marked { mark, content } => out.push(Inline::Marked {
+                mark,
+                content: led(content),
+            }),
+            Inline::Ruby { content, reading } => out.push(Inline::Ruby {
+                content: led(content),
+                reading,
+            }),
             // Where a note's label ends is not marked, and a mark is no space.
             Inline::Note(n) => {
                 let mut content = vec![Inline::Text(n.label)];

@@ -8,7 +8,7 @@ use super::own::Own;
 use super::soup::{Element, Node, is, is_block, parse};
 use super::table;
 use crate::markdown::{Cut, Said, heading_tag, read_marks};
-use crate::tree::{Document, Scheme};
+use crate::tree::{self, Document, Scheme};
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd};
 
 /// Elements that hold no text of the page. What stands for a script where none runs is text.
@@ -344,10 +344,18 @@ impl Walk {
 
     /// An element within a line.
     fn inline(&mut self, e: &Element) {
+        let meaning = |mark| Some(Mark::Meaning(mark));
         let mark = match e.name.as_str() {
-            "em" | "i" => Some(Mark::Emphasis),
+            "em" | "i" | "cite" | "dfn" | "var" => Some(Mark::Emphasis),
             "strong" | "b" => Some(Mark::Strong),
             "span" if self.line.ours && e.has("class", "lead") => Some(Mark::Lead),
+            "span" if e.has("class", "dots") => meaning(tree::Mark::Dots),
+            "sup" if self.marks_a_note(e) => None,
+            "sup" => meaning(tree::Mark::Superscript),
+            "sub" => meaning(tree::Mark::Subscript),
+            "s" | "del" | "strike" => meaning(tree::Mark::Strike),
+            "u" | "ins" => meaning(tree::Mark::Underline),
+            "small" => meaning(tree::Mark::Small),
             "a" => return self.link(e),
             "br" => return self.line.line_break(),
             "img" => return self.image(e),
@@ -356,24 +364,44 @@ impl Walk {
                 self.inside(e);
                 return self.line.words("”");
             }
+            "ruby" => Some(Mark::Ruby),
             "rp" => return,
+            "rt" if e.text().trim().is_empty() && !self.line.ours => return,
             "rt" => {
-                if !e.text().trim().is_empty() {
-                    self.line.trim_end();
-                    self.line.words("（");
-                    self.inside(e);
-                    self.line.trim_end();
-                    self.line.words("）");
-                }
-                return;
+                self.trim_page();
+                Some(Mark::Reading)
             }
             _ => None,
         };
-        let opened = mark.is_some_and(|m| self.line.open(m));
+        let styled = styles(e);
+        let marks = mark.into_iter().chain(styled);
+        let opened = marks.filter(|m| self.line.open(m.clone())).count();
         self.inside(e);
-        if opened {
+        if e.name == "rt" {
+            self.trim_page();
+        }
+        for _ in 0..opened {
             self.line.close();
         }
+    }
+
+    /// White space beside a reading is the file's own; in our pages it is the text's.
+    fn trim_page(&mut self) {
+        if !self.line.ours {
+            self.line.trim_end();
+        }
+    }
+
+    /// True for raised words that are nothing but the mark of a note.
+    fn marks_a_note(&self, e: &Element) -> bool {
+        let blank = |n: &&Node| matches!(n, Node::Text(s) if s.trim().is_empty());
+        let mut rest = e.children.iter().filter(|n| !blank(n));
+        let first = rest.next();
+        let link = match first {
+            Some(Node::Element(a)) if a.name == "a" => a,
+            _ => return false,
+        };
+        rest.next().is_none() && self.notes.of_mark(link).is_some()
     }
 
     fn link(&mut self, e: &Element) {
@@ -464,6 +492,50 @@ impl Walk {
             self.block(e);
         }
     }
+}
+
+/// What the style of an element itself says that carries meaning.
+fn styles(e: &Element) -> Vec<Mark> {
+    let Some(style) = e.get("style").filter(|_| !is_block(&e.name)) else {
+        return Vec::new();
+    };
+    let style = style.to_ascii_lowercase();
+    let mut out = Vec::new();
+    for entry in style.split(';') {
+        let Some((name, value)) = entry.split_once(':') else {
+            continue;
+        };
+        let value = value.trim().trim_end_matches("!important").trim();
+        let has = |w: &str| value.split_whitespace().any(|v| v == w);
+        let bold =
+            value == "bold" || value == "bolder" || value.parse::<u32>().is_ok_and(|n| n >= 600);
+        let meaning = |mark| out.push(Mark::Meaning(mark));
+        let mut meaning = meaning;
+        match name.trim() {
+            "vertical-align" if has("super") => meaning(tree::Mark::Superscript),
+            "vertical-align" if has("sub") => meaning(tree::Mark::Subscript),
+            "text-decoration" | "text-decoration-line" => {
+                if has("line-through") {
+                    meaning(tree::Mark::Strike);
+                }
+                if has("underline") {
+                    meaning(tree::Mark::Underline);
+                }
+            }
+            "text-emphasis"
+            | "text-emphasis-style"
+            | "-webkit-text-emphasis"
+            | "-webkit-text-emphasis-style"
+                if value != "none" && !value.is_empty() =>
+            {
+                meaning(tree::Mark::Dots);
+            }
+            "font-weight" if bold => out.push(Mark::Strong),
+            "font-style" if matches!(value, "italic" | "oblique") => out.push(Mark::Emphasis),
+            _ => {}
+        }
+    }
+    out
 }
 
 fn name(note: usize) -> CowStr<'static> {

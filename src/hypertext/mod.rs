@@ -3,8 +3,8 @@
 pub(crate) mod language;
 
 use crate::tree::{
-    Block, Heading, Image, Inline, Label, Note, Paragraph, ParagraphRole as P, SceneBreak, Section,
-    SectionRole, Table, address,
+    Block, Heading, Image, Inline, Label, Mark, Note, Paragraph, ParagraphRole as P, SceneBreak,
+    Section, SectionRole, Table, address,
 };
 use crate::xml;
 
@@ -30,6 +30,15 @@ pub(crate) trait Lines {
                 Inline::Lead { content } => self.span("<span class=\"lead\">", content, "</span>"),
                 Inline::Emphasis { content } => self.span("<em>", content, "</em>"),
                 Inline::Strong { content } => self.span("<strong>", content, "</strong>"),
+                Inline::Marked { mark, content } => {
+                    let (open, close) = tags(*mark);
+                    self.span(open, content, close);
+                }
+                Inline::Ruby { content, reading } => {
+                    self.span("<ruby>", content, RUBY_OPEN);
+                    self.words(reading.as_str());
+                    self.out().push_str(RUBY_CLOSE);
+                }
                 Inline::Link { target, content } => match address(target) {
                     Some(a) => {
                         let open = format!("<a href=\"{}\">", xml::text(&a));
@@ -139,6 +148,23 @@ pub(crate) trait Lines {
             self.out().push_str("</tr>\n");
         }
         self.out().push_str("</table>\n");
+    }
+}
+
+/// What stands around the reading of words, with brackets for those that show no readings.
+pub(crate) const RUBY_OPEN: &str = "<rp>（</rp><rt>";
+/// What stands behind it.
+pub(crate) const RUBY_CLOSE: &str = "</rt><rp>）</rp></ruby>";
+
+/// The tags of marked words.
+pub(crate) const fn tags(mark: Mark) -> (&'static str, &'static str) {
+    match mark {
+        Mark::Superscript => ("<sup>", "</sup>"),
+        Mark::Subscript => ("<sub>", "</sub>"),
+        Mark::Strike => ("<s>", "</s>"),
+        Mark::Underline => ("<u>", "</u>"),
+        Mark::Small => ("<small>", "</small>"),
+        Mark::Dots => ("<span class=\"dots\">", "</span>"),
     }
 }
 

@@ -37,6 +37,12 @@ pub enum Role {
     Note,
     /// A part of a paragraph.
     Span,
+    /// Words with their reading.
+    Ruby,
+    /// The words of it.
+    RubyBase,
+    /// The reading.
+    RubyText,
     /// A table.
     Table,
     /// Its row.
@@ -134,6 +140,19 @@ pub struct Page {
     pub links: Vec<Link>,
     /// Rules, which are no part of the text.
     pub rules: Vec<Stroke>,
+    /// Dots of emphasis, no part of it either.
+    pub dots: Vec<Dot>,
+}
+
+/// A dot at a character.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dot {
+    /// Its middle along the line, as glyphs are placed, in points.
+    pub x: f32,
+    /// Its middle among the lines, as [`Run::y`], in points.
+    pub y: f32,
+    /// Its radius in points.
+    pub radius: f32,
 }
 
 /// A rule along the lines of a page.

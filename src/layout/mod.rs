@@ -21,6 +21,7 @@ mod paragraph;
 mod property_tests;
 mod set;
 mod starts;
+mod strokes;
 mod table;
 #[cfg(all(test, embedded_fonts))]
 mod tests;
@@ -37,7 +38,7 @@ pub(crate) use word_pages::{PageCounter, Shape};
 pub(crate) use word_type::Widths;
 
 pub use display::{
-    Element, Goal, Layout, Link, Page, Place, Placed, Role, Run, STROKE, Stroke, Way,
+    Dot, Element, Goal, Layout, Link, Page, Place, Placed, Role, Run, STROKE, Stroke, Way,
 };
 pub use starts::{PageStart, page_starts};
 
@@ -286,7 +287,7 @@ impl Board<'_> {
         let g = &self.style.page;
         let body = self.style.roles.body.size;
         let middle = |row| self.top(first + number, row) - (pitch(g, body) - body) / 2.0;
-        page.rules = ruler.rules(x, g.text_width * MM, middle);
+        page.rules.extend(ruler.rules(x, g.text_width * MM, middle));
         page.rules
             .extend(notes.map(|row| self.note_rule(first + number, row)));
         (page, missing)
@@ -323,11 +324,7 @@ impl Board<'_> {
             } else {
                 0.0
             };
-            let (own, up) = if i.raised {
-                (paragraph::RAISED, paragraph::RISE)
-            } else {
-                (1.0, 0.0)
-            };
+            let (own, up) = (i.level.scale(), i.level.rise());
             let stamp = Stamp {
                 glyph: i.glyph,
                 c: i.c,
@@ -343,6 +340,7 @@ impl Board<'_> {
             };
             stamp.put(page, missing);
         }
+        strokes::draw(page, line, size, x, y);
     }
 
     /// A character of a few words without composition, and its width in em.

@@ -59,8 +59,12 @@ pub(super) struct Piece {
     pub(super) element: usize,
     /// True: a line ends before it.
     pub(super) break_before: bool,
-    /// True for the mark of a note: small, and raised.
-    pub(super) raised: bool,
+    /// Its size and height: marks of notes are small, and raised.
+    pub(super) level: Level,
+    /// Lines and dots at its characters.
+    pub(super) lines: Lines,
+    /// How its words are read, and the element of the reading.
+    pub(super) ruby: Option<(Arc<str>, usize)>,
 }
 
 impl Piece {
@@ -71,15 +75,68 @@ impl Piece {
             face,
             element,
             break_before: false,
-            raised: false,
+            level: Level::Line,
+            lines: Lines::default(),
+            ruby: None,
         }
     }
 }
 
-/// Size of raised characters in parts of the text's.
-pub(super) const RAISED: f32 = 0.6;
-/// How far their baseline stands above the text's, in em of the text.
-pub(super) const RISE: f32 = 0.36;
+/// How large characters are and how high they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Level {
+    /// As the line.
+    #[default]
+    Line,
+    /// Above it: marks of notes, exponents.
+    Raised,
+    /// Below it: the 2 of H₂O.
+    Lowered,
+    /// On it, in small type.
+    Small,
+    /// Over other characters: their reading.
+    Over,
+}
+
+impl Level {
+    /// Size in parts of the text's.
+    pub(super) const fn scale(self) -> f32 {
+        match self {
+            Self::Line => 1.0,
+            Self::Raised | Self::Lowered => 0.6,
+            Self::Small => 0.85,
+            Self::Over => 0.5,
+        }
+    }
+
+    /// How far the baseline stands above the text's, in em of the text.
+    pub(super) const fn rise(self) -> f32 {
+        match self {
+            Self::Line | Self::Small => 0.0,
+            Self::Raised => 0.36,
+            Self::Lowered => -0.16,
+            Self::Over => 0.98,
+        }
+    }
+
+    const fn shifts(self) -> bool {
+        matches!(self, Self::Raised | Self::Lowered)
+    }
+}
+
+/// Lines and dots at characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Lines {
+    /// Struck out.
+    pub(super) struck: bool,
+    /// Underlined.
+    pub(super) under: bool,
+    /// With a dot of emphasis each.
+    pub(super) dots: bool,
+}
+
+/// A reading may stand so far over its words on either side, in em.
+const OVERHANG: f32 = 0.125;
 
 /// The order in which a gap gives way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,8 +186,10 @@ pub(super) struct Item {
     pub(super) hyphen: bool,
     /// How it stands in its line.
     pub(super) way: Way,
-    /// It is small and raised.
-    pub(super) raised: bool,
+    /// Its size and height.
+    pub(super) level: Level,
+    /// Lines and dots at it.
+    pub(super) lines: Lines,
     /// The words of the text that it stands for, where they are other than its character.
     pub(super) actual: Option<Arc<str>>,
     /// It is a mark on the character before it.
@@ -200,6 +259,7 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
     for p in pieces {
         let face = choice.of(p.face);
         let mut first = p.break_before && !out.is_empty();
+        let base = out.len();
         for cluster in clusters(&p.text) {
             let Some(c) = shown(&cluster) else { continue };
             let prev = out.last();
@@ -217,14 +277,15 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
                 one(c, glyph, p.element)
             };
             if set.is_some() {
-                item.actual = Some(cluster.text.into());
+                item.actual = own_words(&cluster, c);
                 item.joint = cluster.joint;
             }
             if cluster.base.is_none() {
                 item.solid = 0.0;
             }
-            if p.raised {
-                raise(&mut item);
+            item.lines = p.lines;
+            if p.level != Level::Line {
+                set_level(&mut item, p.level);
             } else if rules.vertical && cluster.selector.is_none() && !latin {
                 vertical::stand(&mut item, face, faces);
             }
@@ -232,7 +293,7 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
             if let Some(a) = prev {
                 between(a, &mut item, run, rules);
                 join(a.joint, cluster.lead, &mut item);
-                if p.raised {
+                if p.level.shifts() || p.ruby.is_some() && out.len() > base {
                     (item.gap, item.kind, item.before) = (0.0, Gap::Fixed, None);
                 }
             }
@@ -244,6 +305,9 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
             let marks = set.map_or([None; 4], |s| s.marks);
             out.push(item);
             put_on(&mut out, marks, faces);
+        }
+        if let Some((reading, element)) = &p.ruby {
+            put_over(&mut out, base, reading, (face, *element), faces);
         }
     }
     if rules.vertical {
@@ -282,6 +346,18 @@ fn join(behind: Joint, before: Joint, item: &mut Item) {
     }
 }
 
+/// The words that the character of a cluster stands for, without the marks that stand for themselves; `None` where
+/// they are the character.
+fn own_words(cluster: &Cluster<'_>, c: char) -> Option<Arc<str>> {
+    let mut words: Vec<char> = cluster.text.chars().collect();
+    for mark in cluster.marks.iter().flatten() {
+        if let Some(at) = words.iter().rposition(|w| w == mark) {
+            words.remove(at);
+        }
+    }
+    (words != [c]).then(|| words.into_iter().collect::<String>().into())
+}
+
 /// Puts marks that have glyphs of their own on the character set last, in its middle; 〓 stands behind it.
 fn put_on(out: &mut Vec<Item>, marks: [Option<(char, Glyph)>; 4], faces: &Faces) {
     for (c, glyph) in marks.into_iter().flatten() {
@@ -289,7 +365,7 @@ fn put_on(out: &mut Vec<Item>, marks: [Option<(char, Glyph)>; 4], faces: &Faces)
             return;
         };
         let mut item = one(c, glyph, base.element);
-        (item.class, item.way, item.raised) = (base.class, base.way, base.raised);
+        (item.class, item.way, item.level) = (base.class, base.way, base.level);
         item.joint = base.joint;
         item.mark = glyph.found;
         if glyph.found {
@@ -298,8 +374,6 @@ fn put_on(out: &mut Vec<Item>, marks: [Option<(char, Glyph)>; 4], faces: &Faces)
             item.solid = 0.0;
             item.origin = -(base.solid + left + right) / 2.0;
         }
-        // The words are those of the character and its marks together.
-        item.actual = Some("".into());
         out.push(item);
     }
 }
@@ -350,19 +424,73 @@ fn one(c: char, glyph: Glyph, element: usize) -> Item {
         hangs: false,
         hyphen: false,
         way: Way::Along,
-        raised: false,
+        level: Level::Line,
+        lines: Lines::default(),
         actual: None,
         mark: false,
         joint: Joint::None,
     }
 }
 
-/// Makes an item the mark of a note, or part of one: no Han, no mark of punctuation, and smaller.
-fn raise(item: &mut Item) {
-    item.raised = true;
-    item.class = Class::Ascii;
-    item.solid = item.glyph.advance * RAISED;
-    item.origin = 0.0;
+/// Gives an item another size and height; what is raised or lowered is no Han and no mark of punctuation.
+fn set_level(item: &mut Item, level: Level) {
+    item.level = level;
+    if level.shifts() {
+        item.class = Class::Ascii;
+        item.solid = item.glyph.advance * level.scale();
+        item.origin = 0.0;
+    } else {
+        item.solid *= level.scale();
+        item.origin *= level.scale();
+    }
+}
+
+/// Puts a reading over the items from `base` on, in their middle. Where it is the wider, they stand apart.
+fn put_over(
+    out: &mut Vec<Item>,
+    base: usize,
+    reading: &str,
+    (face, element): (Face, usize),
+    faces: &Faces,
+) {
+    let scale = Level::Over.scale();
+    let mut over: Vec<Item> = Vec::new();
+    for cluster in clusters(reading) {
+        let Some(c) = shown(&cluster) else { continue };
+        let glyph = faces.cluster(face, &cluster).base;
+        let mut item = one(c, glyph, element);
+        item.level = Level::Over;
+        if !cluster.is_plain() {
+            item.actual = Some(cluster.text.into());
+        }
+        over.push(item);
+    }
+    let wide: f32 = over.iter().map(|i| i.glyph.advance * scale).sum();
+    let Some(words) = out.get_mut(base..).filter(|w| !w.is_empty()) else {
+        return;
+    };
+    let width = |words: &[Item]| -> f32 {
+        let gaps: f32 = words.iter().skip(1).map(|i| i.gap).sum();
+        words.iter().map(|i| i.solid).sum::<f32>() + gaps
+    };
+    let more = (wide - width(words) - 2.0 * OVERHANG).max(0.0) / words.len() as f32;
+    for i in words.iter_mut() {
+        i.solid += more;
+        i.origin += more / 2.0;
+    }
+    let width = width(words);
+    let (class, way) = words
+        .last()
+        .map_or((Class::Han, Way::Along), |i| (i.class, i.way));
+    let mut at = (width - wide) / 2.0 - width;
+    for mut item in over {
+        let advance = item.glyph.advance * scale;
+        (item.class, item.way) = (class, way);
+        // They take no room of their own: each stands back over the words.
+        (item.solid, item.origin, item.mark) = (0.0, at, true);
+        at += advance;
+        out.push(item);
+    }
 }
 
 fn between(a: &Item, b: &mut Item, run: usize, rules: Rules) {

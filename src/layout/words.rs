@@ -3,9 +3,22 @@
 use super::display::Role as Part;
 use super::flow::{Flow, Kind, Para};
 use super::links;
-use super::paragraph::Piece;
+use super::paragraph::{Level, Piece};
 use crate::style::Face;
-use crate::tree::{Inline, Note, address, note_words, notes_in, plain_text};
+use crate::tree::{Inline, Mark, Note, address, note_words, notes_in, plain_text};
+
+/// Gives words the look of their mark.
+fn dress(p: &mut Piece, mark: Mark) {
+    match mark {
+        Mark::Superscript => p.level = Level::Raised,
+        Mark::Subscript => p.level = Level::Lowered,
+        Mark::Small if p.level == Level::Line => p.level = Level::Small,
+        Mark::Small => {}
+        Mark::Strike => p.lines.struck = true,
+        Mark::Underline => p.lines.under = true,
+        Mark::Dots => p.lines.dots = true,
+    }
+}
 
 impl Flow<'_> {
     /// A link below an element.
@@ -53,13 +66,27 @@ impl Flow<'_> {
         let mut at = element;
         let mut broken = false;
         for i in list {
-            let from = out.len();
+            let (from, known) = (out.len(), self.elements.len());
             match i {
                 Inline::Text(t) => at = self.text(t.as_str(), face, (element, at), out),
                 Inline::Lead { content } | Inline::Emphasis { content } => {
                     self.inlines(content, Face::Kai, at, out);
                 }
                 Inline::Strong { content } => self.inlines(content, Face::Hei, at, out),
+                Inline::Marked { mark, content } => {
+                    self.inlines(content, face, at, out);
+                    out.iter_mut().skip(from).for_each(|p| dress(p, *mark));
+                }
+                Inline::Ruby { content, reading } => {
+                    let ruby = self.element(element, Part::Ruby);
+                    let base = self.element(ruby, Part::RubyBase);
+                    let over = self.element(ruby, Part::RubyText);
+                    let mut piece = Piece::new(plain_text(content), face, base);
+                    piece.ruby = Some((reading.as_str().into(), over));
+                    out.push(piece);
+                    notes_in(content, &mut |n| self.note(n, base));
+                    at = self.element(element, Part::Span);
+                }
                 Inline::Link { target, content } => match address(target) {
                     Some(target) => {
                         let link = self.link(element, target);
@@ -78,14 +105,16 @@ impl Flow<'_> {
                     let mark = self.element(element, Part::Span);
                     out.push(Piece {
                         text: n.mark.as_str().to_owned(),
-                        face,
-                        element: mark,
-                        break_before: false,
-                        raised: true,
+                        level: Level::Raised,
+                        ..Piece::new("", face, mark)
                     });
                     self.note(n, mark);
                     at = self.element(element, Part::Span);
                 }
+            }
+            // What was read within has elements of its own: the words behind it come behind them.
+            if !matches!(i, Inline::Text(_)) && self.elements.len() > known && at <= known {
+                at = self.element(element, Part::Span);
             }
             if broken && let Some(p) = out.get_mut(from) {
                 p.break_before = true;

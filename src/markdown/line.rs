@@ -1,5 +1,6 @@
 //! Lines of text in Markdown: escapes, and marks that hold among Han characters.
 
+use crate::hypertext;
 use crate::tree::{Inline, Note};
 
 /// Writes inlines.
@@ -33,6 +34,15 @@ impl<'a> Lines<'a> {
                 Inline::Lead { content } => self.html("<span class=\"lead\">", content, "</span>"),
                 Inline::Emphasis { content } => self.marked(content, "*", "em"),
                 Inline::Strong { content } => self.marked(content, "**", "strong"),
+                Inline::Marked { mark, content } => {
+                    let (open, close) = hypertext::tags(*mark);
+                    self.html(open, content, close);
+                }
+                Inline::Ruby { content, reading } => {
+                    self.html("<ruby>", content, hypertext::RUBY_OPEN);
+                    escape(reading.as_str(), &mut self.out);
+                    self.out.push_str(hypertext::RUBY_CLOSE);
+                }
                 Inline::Link {
                     target: to,
                     content,
@@ -91,7 +101,7 @@ impl<'a> Lines<'a> {
 pub(super) fn escape(s: &str, out: &mut String) {
     for c in s.chars() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '$' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '^' | '$' => {
                 out.push('\\');
                 out.push(c);
             }

@@ -2,6 +2,7 @@
 //! count anew; what Markdown cannot mark stands in comments, so that the tree comes back.
 
 mod comment;
+mod flank;
 mod known;
 mod label;
 mod line;

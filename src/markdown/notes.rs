@@ -78,6 +78,8 @@ fn fill(line: &mut [Inline], notes: &mut HashMap<String, Definition>, depth: usi
             Inline::Lead { content }
             | Inline::Emphasis { content }
             | Inline::Strong { content }
+            | Inline::Marked { content, .. }
+            | Inline::Ruby { content, .. }
             | Inline::Link { content, .. } => fill(content, notes, depth),
             Inline::Note(n) => {
                 let name = n.mark.as_str().to_owned();

@@ -1,7 +1,7 @@
 //! Trees made by chance come back from Markdown.
 
 use crate::tree::{
-    Block, Document, Heading, Image, Inline, Item, Label, List, Metadata, Note, Paragraph,
+    Block, Document, Heading, Image, Inline, Item, Label, List, Mark, Metadata, Note, Paragraph,
     ParagraphRole as P, SceneBreak, Scheme, Section, SectionRole as R, Table, Text, TitleBlock,
     Verse,
 };
@@ -37,6 +37,8 @@ fn words() -> impl Strategy<Value = String> {
         " ",
         "　",
         "~~",
+        "^",
+        "~",
         ":",
         "2024年",
         "第一章",
@@ -72,10 +74,18 @@ fn note() -> impl Strategy<Value = Inline> {
 /// A line that begins and ends with words.
 fn line(notes: bool) -> BoxedStrategy<Vec<Inline>> {
     let inner = prop::collection::vec(text(), 1..3);
-    let marked = (0..4, inner, words()).prop_map(|(kind, content, target)| match kind {
+    let marked = (0..11usize, inner, words()).prop_map(|(kind, content, target)| match kind {
         0 => Inline::Emphasis { content },
         1 => Inline::Strong { content },
         2 => Inline::Lead { content },
+        3 => Inline::Ruby {
+            content,
+            reading: Text::bare(target),
+        },
+        4..=9 => Inline::Marked {
+            mark: Mark::ALL[kind - 4],
+            content,
+        },
         _ => Inline::Link { target, content },
     });
     let middle = if notes {

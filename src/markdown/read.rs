@@ -1,12 +1,13 @@
 //! Markdown to tree: what is marked is taken as marked, nothing is guessed from the words but labels.
 
 use super::comment::Said;
+use super::flank::{Prepared, told};
 use super::known::{front_matter, known};
 use super::label;
 use super::notes::{Definition, hang};
 use super::spans::{Mark, Spans};
 use crate::tree::{
-    Block, Document, Heading, Image, Inline, Item, Label, List, Metadata, Paragraph,
+    self, Block, Document, Heading, Image, Inline, Item, Label, List, Metadata, Paragraph,
     ParagraphRole as P, SceneBreak, Section, SectionRole, Table, Text, TitleBlock, Verse,
     plain_text,
 };
@@ -17,6 +18,10 @@ use std::collections::HashMap;
 /// Lists, quotations and sections within each other beyond this are taken for their content alone: the tree is walked
 /// by recursion.
 const DEEPEST: usize = 32;
+
+/// Boxes of lists of tasks.
+const OPEN: &str = "□ ";
+const DONE: &str = "☑ ";
 
 /// Reads a text.
 ///
@@ -37,8 +42,11 @@ pub fn read(text: &str) -> Document {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    read_marks(Parser::new_ext(&lines, options).collect(), false)
+    let prepared = Prepared::new(&lines);
+    let events = Parser::new_ext(&prepared.text, options).into_offset_iter();
+    read_marks(told(&prepared, events), false)
 }
 
 /// The mark of a heading of a level, 1 to 6; what is deeper stands on the sixth.
@@ -182,7 +190,7 @@ impl Reader {
                 self.said = Said::default();
                 self.push(Block::SceneBreak(SceneBreak::default()));
             }
-            Event::TaskListMarker(_) => {}
+            Event::TaskListMarker(done) => self.line.text(if done { DONE } else { OPEN }),
         }
     }
 
@@ -190,7 +198,9 @@ impl Reader {
         match t {
             Tag::Emphasis => self.line.open(Mark::Emphasis),
             Tag::Strong => self.line.open(Mark::Strong),
-            Tag::Strikethrough | Tag::Superscript | Tag::Subscript => self.line.open(Mark::Other),
+            Tag::Strikethrough => self.line.open(Mark::Meaning(tree::Mark::Strike)),
+            Tag::Superscript => self.line.open(Mark::Meaning(tree::Mark::Superscript)),
+            Tag::Subscript => self.line.open(Mark::Meaning(tree::Mark::Subscript)),
             Tag::Link { dest_url, .. } => self.line.open(Mark::Link(dest_url.into_string())),
             Tag::Image { dest_url, .. } => self.line.open(Mark::Image(dest_url.into_string())),
             Tag::TableHead | Tag::TableRow => {
@@ -243,9 +253,9 @@ impl Reader {
         match t {
             TagEnd::Emphasis => self.line.close(&Mark::Emphasis),
             TagEnd::Strong => self.line.close(&Mark::Strong),
-            TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {
-                self.line.close(&Mark::Other);
-            }
+            TagEnd::Strikethrough => self.line.close(&Mark::Meaning(tree::Mark::Strike)),
+            TagEnd::Superscript => self.line.close(&Mark::Meaning(tree::Mark::Superscript)),
+            TagEnd::Subscript => self.line.close(&Mark::Meaning(tree::Mark::Subscript)),
             TagEnd::Link => self.line.close(&Mark::Link(String::new())),
             TagEnd::Image => self.line.close(&Mark::Image(String::new())),
             TagEnd::TableCell => {

@@ -1,6 +1,7 @@
 //! One line of Markdown as inlines.
 
-use crate::tree::{Inline, Note, Text, plain_text};
+use crate::hypertext;
+use crate::tree::{self, Inline, Note, Text, plain_text};
 use unicode_width::UnicodeWidthChar;
 
 /// Marks within marks beyond this are taken for words: nobody nests so deep, and the tree is walked by recursion.
@@ -15,13 +16,22 @@ pub(super) enum Mark {
     Link(String),
     /// A picture with its address; its words become a link where it does not stand alone.
     Image(String),
-    /// Struck out, raised: the tree has no such mark.
-    Other,
+    /// Raised, struck out …
+    Meaning(tree::Mark),
+    /// Words with readings.
+    Ruby,
+    /// The reading of the words before it.
+    Reading,
+    /// Brackets for those who show no readings.
+    Fallback,
 }
 
 impl Mark {
     fn kin(&self, other: &Self) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
+        match (self, other) {
+            (Self::Meaning(a), Self::Meaning(b)) => a == b,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
     }
 }
 
@@ -153,13 +163,46 @@ impl Spans {
                     content,
                 });
             }
-            Mark::Other => {
-                for i in content {
-                    self.push(i);
-                }
+            // A mark around nothing but the mark of a note is how that looks.
+            Mark::Meaning(tree::Mark::Superscript)
+                if matches!(content.as_slice(), [Inline::Note(_)]) =>
+            {
+                self.all(content);
             }
+            Mark::Meaning(mark) => self.push(Inline::Marked {
+                mark: *mark,
+                content: join(content),
+            }),
+            Mark::Reading => self.reading(&content),
+            Mark::Ruby => self.all(content),
+            Mark::Fallback => {}
         }
         Some(mark)
+    }
+
+    fn all(&mut self, content: Vec<Inline>) {
+        for i in content {
+            self.push(i);
+        }
+    }
+
+    /// The words since the last reading have this one.
+    fn reading(&mut self, reading: &[Inline]) {
+        let reading = plain_text(reading);
+        match self.open.last_mut() {
+            Some((Mark::Ruby, line)) => {
+                let done = line.iter().rposition(|i| matches!(i, Inline::Ruby { .. }));
+                let content = join(line.split_off(done.map_or(0, |n| n + 1)));
+                if !content.is_empty() || !reading.is_empty() {
+                    line.push(Inline::Ruby {
+                        content,
+                        reading: Text::bare(reading),
+                    });
+                }
+            }
+            // A reading of nothing stands in brackets.
+            _ => self.push(Inline::Text(Text::bare(tree::reading(&reading)))),
+        }
     }
 
     /// A tag of HTML: those that stand for marks are read, others are passed over.
@@ -171,9 +214,44 @@ impl Spans {
             "<strong>" | "<b>" => self.open(Mark::Strong),
             "</strong>" | "</b>" => self.close(&Mark::Strong),
             "<span class=\"lead\">" => self.open(Mark::Lead),
-            "</span>" => self.close(&Mark::Lead),
-            _ => {}
+            "</span>" => self.close_span(),
+            "<ruby>" => self.open(Mark::Ruby),
+            "</ruby>" => self.close(&Mark::Ruby),
+            "<rt>" => self.open(Mark::Reading),
+            "</rt>" => self.close(&Mark::Reading),
+            "<rp>" => self.open(Mark::Fallback),
+            "</rp>" => self.close(&Mark::Fallback),
+            "<del>" | "<strike>" => self.open(Mark::Meaning(tree::Mark::Strike)),
+            "</del>" | "</strike>" => self.close(&Mark::Meaning(tree::Mark::Strike)),
+            "<ins>" => self.open(Mark::Meaning(tree::Mark::Underline)),
+            "</ins>" => self.close(&Mark::Meaning(tree::Mark::Underline)),
+            other => {
+                for mark in tree::Mark::ALL {
+                    let (open, close) = hypertext::tags(mark);
+                    if other == open {
+                        return self.open(Mark::Meaning(mark));
+                    }
+                    if other == close {
+                        return self.close(&Mark::Meaning(mark));
+                    }
+                }
+            }
         }
+    }
+
+    /// The innermost mark that is a span ends.
+    fn close_span(&mut self) {
+        let dots = Mark::Meaning(tree::Mark::Dots);
+        let spans = self.open.iter().rev().map(|(m, _)| m);
+        let lead = spans
+            .filter(|m| m.kin(&dots) || **m == Mark::Lead)
+            .map(|m| *m == Mark::Lead)
+            .next();
+        self.close(if lead == Some(false) {
+            &dots
+        } else {
+            &Mark::Lead
+        });
     }
 
     /// The line, and its picture where it is nothing else: words and address.
@@ -182,7 +260,7 @@ impl Spans {
         self.flush();
         let line = join(std::mem::take(&mut self.done));
         let picture = match line.as_slice() {
-            [Inline::Link { target, content }] if self.images == 1 => {
+            [Inline::Link { target, content }] if self.images == 1 && is_plain(content) => {
                 Some((plain_text(content), target.clone()))
             }
             _ => None,
@@ -190,6 +268,15 @@ impl Spans {
         *self = Self::default();
         (line, picture)
     }
+}
+
+/// True for words without marks, in links or not.
+fn is_plain(line: &[Inline]) -> bool {
+    line.iter().all(|i| match i {
+        Inline::Text(_) => true,
+        Inline::Link { content, .. } => is_plain(content),
+        _ => false,
+    })
 }
 
 /// Runs of text that touch become one.

@@ -1,6 +1,6 @@
 //! Lines of text as pandoc's inlines.
 
-use crate::tree::{Inline, Label};
+use crate::tree::{Inline, Label, Mark};
 use serde_json::{Value, json};
 
 /// A node: its name and content.
@@ -57,6 +57,16 @@ pub(super) fn inlines(list: &[Inline]) -> Value {
             }
             Inline::Emphasis { content } => out.push(node("Emph", inlines(content))),
             Inline::Strong { content } => out.push(node("Strong", inlines(content))),
+            Inline::Marked { mark, content } => out.push(marked(*mark, inlines(content))),
+            Inline::Ruby { content, reading } => {
+                let mut words = match inlines(content) {
+                    Value::Array(words) => words,
+                    _ => Vec::new(),
+                };
+                let over = text(&crate::tree::reading(reading.as_str()));
+                words.push(node("Span", json!([attr(&["rt"]), over])));
+                out.push(node("Span", json!([attr(&["ruby"]), words])));
+            }
             Inline::Link { target, content } => out.push(node(
                 "Link",
                 json!([attr(&[]), inlines(content), [target, ""]]),
@@ -72,4 +82,17 @@ pub(super) fn inlines(list: &[Inline]) -> Value {
         }
     }
     Value::Array(out)
+}
+
+/// Marked words: where pandoc has no such mark, words of a class.
+fn marked(mark: Mark, words: Value) -> Value {
+    let name = match mark {
+        Mark::Superscript => "Superscript",
+        Mark::Subscript => "Subscript",
+        Mark::Strike => "Strikeout",
+        Mark::Underline => "Underline",
+        Mark::Small => return node("Span", json!([attr(&["small"]), words])),
+        Mark::Dots => return node("Span", json!([attr(&["dots"]), words])),
+    };
+    node(name, words)
 }

@@ -1,8 +1,9 @@
 //! Pandoc's JSON to tree: what pandoc reads (Word files, e-books, web pages, wikis …) comes in by
 //! `pandoc FILE -t json`. The blocks are told to the reader of marks as Markdown's would be.
 
+use crate::hypertext;
 use crate::markdown::heading_tag;
-use crate::tree::{Document, Inline, Text, TitleBlock};
+use crate::tree::{self, Document, Inline, Text, TitleBlock};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event};
 use pulldown_cmark::{LinkType, Tag, TagEnd};
 use serde_json::Value;
@@ -271,9 +272,11 @@ impl Walk {
             "LineBreak" => self.out.push(Event::HardBreak),
             "Emph" => self.within(Tag::Emphasis, |w| w.inlines(list(c), next)),
             "Strong" => self.within(Tag::Strong, |w| w.inlines(list(c), next)),
-            "Underline" | "Strikeout" | "Superscript" | "Subscript" | "SmallCaps" => {
-                self.inlines(list(c), next);
-            }
+            "Underline" => self.marked(tree::Mark::Underline, list(c), next),
+            "Strikeout" => self.marked(tree::Mark::Strike, list(c), next),
+            "Superscript" => self.marked(tree::Mark::Superscript, list(c), next),
+            "Subscript" => self.marked(tree::Mark::Subscript, list(c), next),
+            "SmallCaps" => self.inlines(list(c), next),
             "Quoted" => {
                 let single = node(c.get(0).unwrap_or(&Value::Null)).0 == "SingleQuote";
                 let [open, close] = if single {
@@ -285,7 +288,8 @@ impl Walk {
                 self.inlines(array(c, 1), next);
                 self.text(close);
             }
-            "Cite" | "Span" => self.inlines(array(c, 1), next),
+            "Span" => self.span(c, next),
+            "Cite" => self.inlines(array(c, 1), next),
             "Code" | "Math" | "RawInline" => self.text(string(c, 1)),
             "Link" | "Image" => {
                 let dest_url = CowStr::from(string(c.get(2).unwrap_or(&Value::Null), 0).to_owned());
@@ -314,6 +318,54 @@ impl Walk {
             }
             _ => {}
         }
+    }
+
+    fn marked(&mut self, mark: tree::Mark, content: &[Value], depth: usize) {
+        let (open, close) = hypertext::tags(mark);
+        self.out.push(Event::InlineHtml(open.into()));
+        self.inlines(content, depth);
+        self.out.push(Event::InlineHtml(close.into()));
+    }
+
+    /// Words with a class: ours, and those that pandoc gives to words of Word files and web pages.
+    fn span(&mut self, c: &Value, depth: usize) {
+        let classes = c.get(0).map_or(&[][..], |attr| array(attr, 1));
+        let has = |name: &str| classes.iter().any(|v| v.as_str() == Some(name));
+        let content = array(c, 1);
+        let mark = [
+            ("dots", tree::Mark::Dots),
+            ("small", tree::Mark::Small),
+            ("underline", tree::Mark::Underline),
+            ("ul", tree::Mark::Underline),
+        ];
+        if let Some((_, mark)) = mark.into_iter().find(|m| has(m.0)) {
+            return self.marked(mark, content, depth);
+        }
+        if has("ruby") {
+            self.out.push(Event::InlineHtml("<ruby>".into()));
+            self.inlines(content, depth);
+            return self.out.push(Event::InlineHtml("</ruby>".into()));
+        }
+        if has("rt") {
+            self.out.push(Event::InlineHtml("<rt>".into()));
+            let at = self.out.len();
+            self.inlines(content, depth);
+            // The brackets are those of formats without readings.
+            let trimmed = |e: &mut Event<'static>, mark: char| {
+                if let Event::Text(s) = e {
+                    *s = CowStr::from(s.trim_matches(mark).to_owned());
+                }
+            };
+            let mut own = self.out.iter_mut().skip(at);
+            if let Some(e) = own.next() {
+                trimmed(e, '（');
+            }
+            if let Some(e) = self.out.last_mut() {
+                trimmed(e, '）');
+            }
+            return self.out.push(Event::InlineHtml("</rt>".into()));
+        }
+        self.inlines(content, depth);
     }
 
     /// Defines the notes; those within notes come behind them.

@@ -6,7 +6,7 @@
 
 use super::fonts::FontSet;
 use super::tags::tag;
-use crate::layout::{ASCENT, Layout, Page, Role, Run, Stroke, Way};
+use crate::layout::{ASCENT, Dot, Layout, Page, Role, Run, Stroke, Way};
 use std::borrow::Cow;
 use std::io::Write as _;
 
@@ -16,6 +16,8 @@ const FINE: f64 = 0.5;
 const EM: f64 = 1000.0;
 /// A place where a line may end (U+200B); it takes no room.
 const BREAK: char = '\u{200b}';
+/// How far a curve's handles reach that a circle is made of, in radii.
+const CURVE: f64 = 0.552_3;
 /// Height of figures in em.
 const FIGURE: f64 = 0.73;
 /// Character spacing below this many 1/1000 em is left to corrections.
@@ -74,6 +76,9 @@ pub(super) fn content(
     for rule in &page.rules {
         w.rule(rule, layout, tagged);
     }
+    for dot in &page.dots {
+        w.dot(dot, layout, tagged);
+    }
     (w.out, w.marks)
 }
 
@@ -115,8 +120,10 @@ fn shared_spacing(runs: &[(Cow<'_, Run>, bool)], sets: &[FontSet]) -> Vec<Option
             _ => None,
         };
         let spacing = set.zip(group.first()).map(|(set, (first, _))| {
-            let glyphs = group.iter().flat_map(|(r, _)| &r.glyphs);
-            let placed = glyphs.map(|g| (f64::from(g.x), set.code(g)));
+            let placed = group.iter().flat_map(|(r, _)| {
+                let glyphs = r.glyphs.iter();
+                glyphs.map(|g| (f64::from(g.x), set.code(g, r)))
+            });
             usual_spacing(placed, f64::from(first.size))
         });
         out.extend(group.iter().map(|_| spacing));
@@ -198,7 +205,7 @@ impl Writer {
             let kind = if font.2 { 'V' } else { 'W' };
             let _ = writeln!(self.out, "/{kind}{} {} Tf", font.0, Short(size));
         }
-        let codes: Vec<(u16, f64)> = run.glyphs.iter().map(|g| set.code(g)).collect();
+        let codes: Vec<(u16, f64)> = run.glyphs.iter().map(|g| set.code(g, run)).collect();
         if sheet.vertical {
             self.stand(run, &codes, (sheet.width, sheet.height));
         } else if self.line != Some(run.y) {
@@ -256,6 +263,37 @@ impl Writer {
             Short(w),
             Short(h)
         );
+    }
+
+    /// A dot, of four curves.
+    fn dot(&mut self, dot: &Dot, layout: &Layout, tagged: bool) {
+        let v = f64::from;
+        let (x, y) = if layout.vertical {
+            (layout.width - v(dot.y), layout.height - v(dot.x))
+        } else {
+            (v(dot.x), layout.height - v(dot.y))
+        };
+        let r = v(dot.radius);
+        let k = r * CURVE;
+        if tagged {
+            self.out.extend(b"/Artifact BMC\n");
+        }
+        let _ = write!(self.out, "{} {} m ", Short(x + r), Short(y));
+        for [a, b, c, d, e, f] in [
+            [r, k, k, r, 0.0, r],
+            [-k, r, -r, k, -r, 0.0],
+            [-r, -k, -k, -r, 0.0, -r],
+            [k, -r, r, -k, r, 0.0],
+        ] {
+            for (dx, dy) in [(a, b), (c, d), (e, f)] {
+                let _ = write!(self.out, "{} {} ", Short(x + dx), Short(y + dy));
+            }
+            self.out.extend(b"c ");
+        }
+        self.out.extend(b"f\n");
+        if tagged {
+            self.out.extend(b"EMC\n");
+        }
     }
 
     /// Begins a run in vertical writing: the line's right edge is the side of the glyphs' feet.

@@ -2,21 +2,26 @@
 
 use super::{PdfError, dict, halves, name};
 use crate::font::{FaceId, Faces, Loaded};
-use crate::layout::{Layout, Placed, Way};
+use crate::layout::{Layout, Placed, Run, Way};
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Characters under which printpdf knows a code: private ones, since the exact map is written afterwards.
 const KEYS: u32 = 0xF_0000;
 
-/// A character as it is drawn: itself, its glyph, and whether that lacks its blank left half.
-type Form = (char, u16, bool);
+/// A byte-order mark.
+const MARK: char = '\u{feff}';
 
-fn form(g: &Placed) -> Form {
-    (g.c, g.id, g.half)
+/// A character as it is drawn: itself, its glyph, whether that lacks its blank left half, and the words that it stands
+/// for, where they are more than itself.
+type Form = (char, u16, bool, Option<Arc<str>>);
+
+fn form(g: &Placed, run: &Run) -> Form {
+    (g.c, g.id, g.half, run.actual.clone())
 }
 
 /// A face reduced to what a document uses.
@@ -43,8 +48,8 @@ impl FontSet {
     }
 
     /// Code and width (1/1000 em) of a glyph that stands for a character.
-    pub(super) fn code(&self, glyph: &Placed) -> (u16, f64) {
-        let wanted = form(glyph);
+    pub(super) fn code(&self, glyph: &Placed, run: &Run) -> (u16, f64) {
+        let wanted = form(glyph, run);
         let at = |code: u16| usize::from(code).wrapping_sub(1);
         let usual = self.usual.get(usize::from(glyph.id)).copied();
         let usual = usual.filter(|code| self.forms.get(at(*code)) == Some(&wanted));
@@ -150,13 +155,13 @@ fn used(layout: &Layout, face: FaceId) -> Used {
             continue;
         }
         upright |= run.way == Way::Upright;
-        for form in run.glyphs.iter().map(form) {
+        for form in run.glyphs.iter().map(|g| form(g, run)) {
             let at = usize::from(form.1);
             if last.len() <= at {
                 last.resize(at + 1, None);
             }
-            if let Some(slot) = last.get_mut(at).filter(|l| **l != Some(form)) {
-                *slot = Some(form);
+            if let Some(slot) = last.get_mut(at).filter(|l| l.as_ref() != Some(&form)) {
+                *slot = Some(form.clone());
                 seen.insert(form);
             }
         }
@@ -169,7 +174,8 @@ fn coded(face: FaceId, font: &Loaded, used: Used) -> FontSet {
     let upem = f32::from(font.upem);
     let (mut usual, mut entries) = (Vec::new(), Vec::new());
     let mut hash = Sha256::new();
-    for (n, &(c, id, half)) in used.forms.iter().enumerate() {
+    for (n, (c, id, half, words)) in used.forms.iter().enumerate() {
+        let (c, id, half) = (*c, *id, *half);
         let at = usize::from(id);
         if usual.len() <= at {
             usual.resize(at + 1, 0);
@@ -183,6 +189,7 @@ fn coded(face: FaceId, font: &Loaded, used: Used) -> FontSet {
         hash.update(u32::from(c).to_be_bytes());
         hash.update([u8::from(half)]);
         hash.update(id.to_be_bytes());
+        hash.update(words.as_deref().unwrap_or_default());
     }
     // What is in the subset names it.
     let tag: String = hash
@@ -346,17 +353,18 @@ fn to_unicode(set: &FontSet) -> String {
     let mut s = String::from(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
     );
-    let all: Vec<(usize, char)> = set
-        .entries
-        .iter()
-        .enumerate()
-        .map(|(n, e)| (n + 1, e.1))
-        .collect();
+    let forms = set.forms.iter().enumerate();
+    let all: Vec<(usize, &Form)> = forms.map(|(n, f)| (n + 1, f)).collect();
     for part in all.chunks(100) {
         let _ = writeln!(s, "{} beginbfchar", part.len());
-        for (code, c) in part {
+        for (code, (c, _, _, words)) in part {
             let _ = write!(s, "<{code:04X}> <");
-            for u in c.encode_utf16(&mut [0; 2]) {
+            let mut own = [0; 4];
+            let own = c.encode_utf8(&mut own);
+            // A byte-order mark may stand in no such map (ISO 14289-1, 7.21.7).
+            let words = words.as_deref().unwrap_or_default().replace(MARK, "");
+            let shown = if words.is_empty() { &*own } else { &words };
+            for u in shown.encode_utf16() {
                 let _ = write!(s, "{u:04X}");
             }
             s.push_str(">\n");

@@ -42,6 +42,7 @@ pub(crate) use integrity::COPY_ROLE;
 pub(crate) use corrections::FixedKind;
 pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
 pub use front::front;
+pub(crate) use lines::is_han;
 pub use lines::{Kind, Markup, Unit};
 pub use outline::{DOUBTFUL, TreeLine, jsonl, tree_lines, tree_text};
 pub use punctuation::Punctuation;

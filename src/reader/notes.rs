@@ -214,6 +214,8 @@ impl Survey {
                 Inline::Lead { content }
                 | Inline::Emphasis { content }
                 | Inline::Strong { content }
+                | Inline::Marked { content, .. }
+                | Inline::Ruby { content, .. }
                 | Inline::Link { content, .. } => self.line(content),
                 Inline::HardBreak | Inline::Note(_) => {}
             }
@@ -434,6 +436,8 @@ fn hang(line: &mut Vec<Inline>, notes: &mut HashMap<u32, Note>) {
             Inline::Lead { content }
             | Inline::Emphasis { content }
             | Inline::Strong { content }
+            | Inline::Marked { content, .. }
+            | Inline::Ruby { content, .. }
             | Inline::Link { content, .. } => hang(content, notes),
             Inline::HardBreak | Inline::Note(_) => {}
         }

@@ -9,6 +9,7 @@
 
 mod address;
 mod front;
+mod mark;
 mod merge;
 mod origin;
 mod outline;
@@ -21,6 +22,8 @@ mod text;
 mod visit;
 
 pub(crate) use address::address;
+pub use mark::Mark;
+pub(crate) use mark::reading;
 pub use merge::{Entrant, common_stem};
 pub use outline::{Entry, outline};
 #[cfg(feature = "schema")]
@@ -325,6 +328,20 @@ pub enum Inline {
     Strong {
         /// Its content.
         content: Vec<Inline>,
+    },
+    /// Words whose mark carries meaning: raised, lowered, struck out …
+    Marked {
+        /// The mark.
+        mark: Mark,
+        /// Its content.
+        content: Vec<Inline>,
+    },
+    /// Words with their reading beside them (注音).
+    Ruby {
+        /// The words.
+        content: Vec<Inline>,
+        /// How they are read.
+        reading: Text,
     },
     /// A link.
     Link {

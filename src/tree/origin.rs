@@ -124,6 +124,14 @@ fn joined(line: Vec<Inline>) -> Vec<Inline> {
             Inline::Strong { content } => out.push(Inline::Strong {
                 content: joined(content),
             }),
+            Inline::Marked { mark, content } => out.push(Inline::Marked {
+                mark,
+                content: joined(content),
+            }),
+            Inline::Ruby { content, reading } => out.push(Inline::Ruby {
+                content: joined(content),
+                reading: bare(&reading),
+            }),
             Inline::Link { target, content } => out.push(Inline::Link {
                 target,
                 content: joined(content),

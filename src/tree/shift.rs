@@ -75,7 +75,12 @@ impl By {
                 Inline::Lead { content }
                 | Inline::Emphasis { content }
                 | Inline::Strong { content }
+                | Inline::Marked { content, .. }
                 | Inline::Link { content, .. } => self.inlines(content),
+                Inline::Ruby { content, reading } => {
+                    self.inlines(content);
+                    self.text(reading);
+                }
                 Inline::HardBreak => {}
                 Inline::Note(n) => {
                     self.line(&mut n.line);

@@ -1,6 +1,6 @@
 //! Walking the tree in document order.
 
-use super::{Block, Document, Inline, Item, Label, Note, Section, Text, Verse};
+use super::{Block, Document, Inline, Item, Label, Mark, Note, Section, Text, Verse};
 
 /// What [`walk`] meets, in reading order.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,12 @@ pub enum Node<'a> {
     Note(&'a Note),
     /// A note ends.
     NoteEnd,
+    /// Marked words begin.
+    Mark(Mark),
+    /// Marked words end.
+    MarkEnd(Mark),
+    /// The reading of the words before it.
+    Reading(&'a Text),
 }
 
 /// Calls `f` for everything in `doc`, in reading order.
@@ -115,6 +121,15 @@ fn inlines<'a>(list: &'a [Inline], f: &mut impl FnMut(Node<'a>)) {
             | Inline::Emphasis { content }
             | Inline::Strong { content }
             | Inline::Link { content, .. } => inlines(content, f),
+            Inline::Marked { mark, content } => {
+                f(Node::Mark(*mark));
+                inlines(content, f);
+                f(Node::MarkEnd(*mark));
+            }
+            Inline::Ruby { content, reading } => {
+                inlines(content, f);
+                f(Node::Reading(reading));
+            }
             Inline::HardBreak => f(Node::HardBreak),
             Inline::Note(n) => {
                 f(Node::Text(&n.mark));
@@ -152,7 +167,7 @@ pub(crate) fn first_place(
                 line = b.line().unwrap_or(line);
                 return;
             }
-            Node::Text(t) => t,
+            Node::Text(t) | Node::Reading(t) => t,
             Node::Label(l) => &l.shown,
             _ => return,
         };
@@ -194,6 +209,8 @@ pub(crate) fn notes_in<'a>(list: &'a [Inline], f: &mut impl FnMut(&'a Note)) {
             Inline::Lead { content }
             | Inline::Emphasis { content }
             | Inline::Strong { content }
+            | Inline::Marked { content, .. }
+            | Inline::Ruby { content, .. }
             | Inline::Link { content, .. } => notes_in(content, f),
             Inline::Note(n) => f(n),
             Inline::Text(_) | Inline::HardBreak => {}
@@ -208,6 +225,8 @@ pub(super) fn push_plain(list: &[Inline], s: &mut String) {
             Inline::Lead { content }
             | Inline::Emphasis { content }
             | Inline::Strong { content }
+            | Inline::Marked { content, .. }
+            | Inline::Ruby { content, .. }
             | Inline::Link { content, .. } => push_plain(content, s),
             Inline::HardBreak => s.push(' '),
             Inline::Note(n) => s.push_str(n.mark.as_str()),

@@ -107,6 +107,18 @@ struct Paragraph {
     num: Option<usize>,
     level: Option<usize>,
     text: String,
+    /// Readings, which stand over the text.
+    readings: String,
+}
+
+impl Paragraph {
+    fn words(&mut self, over: bool) -> &mut String {
+        if over {
+            &mut self.readings
+        } else {
+            &mut self.text
+        }
+    }
 }
 
 /// Body and notes, contents left out.
@@ -118,7 +130,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, VerifyError> {
     };
     let styles = styles(&member(&mut zip, "word/styles.xml")?)?;
     let mut counters = Counters::default();
-    let mut out = String::new();
+    let (mut out, mut readings) = (String::new(), String::new());
     for part in ["word/document.xml", "word/footnotes.xml"] {
         let Ok(xml) = member(&mut zip, part) else {
             continue;
@@ -134,21 +146,23 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, VerifyError> {
                 out.push_str(&numbering.next(&mut counters, num, level));
             }
             out.push_str(&p.text);
+            readings.push_str(&p.readings);
         })?;
     }
-    Ok(out)
+    Ok(out + &readings)
 }
 
 /// Calls `f` for every paragraph of a part.
 fn paragraphs(xml: &str, mut f: impl FnMut(&Paragraph)) -> Result<(), VerifyError> {
     let mut reader = Reader::from_str(xml);
     let mut p = Paragraph::default();
-    let mut shown = false;
+    let (mut shown, mut over) = (false, false);
     loop {
         match reader.read_event().map_err(unreadable)? {
             Event::Start(e) => match e.local_name().as_ref() {
                 "p" => p = Paragraph::default(),
                 "t" => shown = true,
+                "rt" => over = true,
                 _ => {}
             },
             Event::Empty(e) => match e.local_name().as_ref() {
@@ -157,10 +171,11 @@ fn paragraphs(xml: &str, mut f: impl FnMut(&Paragraph)) -> Result<(), VerifyErro
                 "ilvl" => p.level = number(&e, "val"),
                 _ => {}
             },
-            Event::Text(t) if shown => p.text.push_str(&t),
-            Event::GeneralRef(r) if shown => p.text.push_str(&referred(&r)),
+            Event::Text(t) if shown => p.words(over).push_str(&t),
+            Event::GeneralRef(r) if shown => p.words(over).push_str(&referred(&r)),
             Event::End(e) => match e.local_name().as_ref() {
                 "t" => shown = false,
+                "rt" => over = false,
                 "p" => f(&p),
                 _ => {}
             },

@@ -45,11 +45,13 @@ pub(super) fn referred(name: &str) -> String {
 
 /// The text of a page's body; contents, style and script are none of it.
 pub(super) fn body(bytes: &[u8]) -> Result<String, VerifyError> {
-    const SKIPPED: [&str; 4] = ["head", "nav", "style", "script"];
+    // Brackets for those who show no readings are none of the text; readings stand beside it.
+    const SKIPPED: [&str; 5] = ["head", "nav", "style", "script", "rp"];
     let mut reader = Reader::from_str(utf8(bytes)?);
     reader.config_mut().check_end_names = false;
     let mut out = String::new();
     let mut skipped: Vec<String> = Vec::new();
+    let (mut reading, mut readings) = (false, String::new());
     loop {
         match reader.read_event().map_err(unreadable)? {
             Event::Start(e) if SKIPPED.contains(&e.local_name().as_ref()) => {
@@ -58,11 +60,15 @@ pub(super) fn body(bytes: &[u8]) -> Result<String, VerifyError> {
             Event::End(e) if skipped.last().is_some_and(|s| e.local_name().as_ref() == s) => {
                 skipped.pop();
             }
+            Event::Start(e) if e.local_name().as_ref() == "rt" => reading = true,
+            Event::End(e) if e.local_name().as_ref() == "rt" => reading = false,
             Event::Text(t) if skipped.is_empty() => {
-                out.push_str(&t);
+                (if reading { &mut readings } else { &mut out }).push_str(&t);
             }
-            Event::GeneralRef(r) if skipped.is_empty() => out.push_str(&referred(&r)),
-            Event::Eof => return Ok(out),
+            Event::GeneralRef(r) if skipped.is_empty() => {
+                (if reading { &mut readings } else { &mut out }).push_str(&referred(&r));
+            }
+            Event::Eof => return Ok(out + &readings),
             _ => {}
         }
     }
@@ -124,21 +130,30 @@ pub(super) fn pandoc(bytes: &[u8]) -> Result<String, VerifyError> {
     let meta = value.get("meta");
     let of = |name| meta.and_then(|m| m.get(name));
     let title = [of("title"), of("subtitle"), value.get("blocks")];
-    title.into_iter().flatten().for_each(|v| words(v, &mut out));
-    Ok(out)
+    let mut readings = String::new();
+    for v in title.into_iter().flatten() {
+        words(v, &mut out, &mut readings);
+    }
+    Ok(out + &readings)
 }
 
-fn words(v: &serde_json::Value, out: &mut String) {
+fn words(v: &serde_json::Value, out: &mut String, readings: &mut String) {
     use serde_json::Value as V;
     match v {
-        V::Array(list) => list.iter().for_each(|v| words(v, out)),
+        V::Array(list) => list.iter().for_each(|v| words(v, out, readings)),
         V::Object(o) => match (o.get("t").and_then(V::as_str), o.get("c")) {
             (Some("Str"), Some(V::String(s))) => out.push_str(s),
             // Their other fields are attributes.
             (Some("Code" | "CodeBlock" | "Math" | "RawInline"), Some(V::Array(c))) => {
                 out.push_str(c.last().and_then(V::as_str).unwrap_or_default());
             }
-            (_, Some(c)) => words(c, out),
+            // A reading stands beside its words.
+            (Some("Span"), Some(c)) if c.pointer("/0/1/0").and_then(V::as_str) == Some("rt") => {
+                let mut own = String::new();
+                words(c, &mut own, readings);
+                readings.push_str(&own);
+            }
+            (_, Some(c)) => words(c, out, readings),
             _ => {}
         },
         _ => {}

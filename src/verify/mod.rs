@@ -71,7 +71,11 @@ pub fn verify(doc: &Document, format: Format, bytes: &[u8]) -> Result<(), Verify
         }
     };
     // Pandoc counts plain lists itself.
-    compare(&printed(doc, format != Format::Pandoc), &found)
+    let shown = Shown {
+        numbers: format != Format::Pandoc,
+        plain: format == Format::Text,
+    };
+    compare(&printed(doc, shown), &found)
 }
 
 fn ordered(text: String) -> Found {
@@ -109,11 +113,21 @@ struct Printed {
     note: bool,
 }
 
+/// How a format shows what not all show alike.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// The numbers of plain lists are text.
+    numbers: bool,
+    /// There are no marks: raised figures are characters, readings stand behind their words.
+    plain: bool,
+}
+
 /// The lines that every format prints.
-fn printed(doc: &Document, numbers: bool) -> Vec<Printed> {
+fn printed(doc: &Document, shown: Shown) -> Vec<Printed> {
     let mut out: Vec<Printed> = Vec::new();
     let (mut line, mut text) = (doc.title.as_ref().map_or(0, |t| t.line), String::new());
     let mut around: Vec<String> = Vec::new();
+    let mut marked: Vec<String> = Vec::new();
     let mut item = false;
     let mut end = |line: u32, text: &mut String, note| {
         let text = std::mem::take(text);
@@ -135,11 +149,19 @@ fn printed(doc: &Document, numbers: bool) -> Vec<Printed> {
             };
         }
         Node::Label(l) => {
-            if numbers || !std::mem::take(&mut item) {
+            if shown.numbers || !std::mem::take(&mut item) {
                 text.push_str(l.shown.as_str());
             }
         }
         Node::Text(t) => text.push_str(t.as_str()),
+        Node::Mark(_) if shown.plain => marked.push(std::mem::take(&mut text)),
+        Node::MarkEnd(mark) if shown.plain => {
+            let words = std::mem::replace(&mut text, marked.pop().unwrap_or_default());
+            text.push_str(&mark.plain(&words));
+        }
+        Node::Reading(t) if shown.plain => text.push_str(&crate::tree::reading(t.as_str())),
+        Node::Reading(t) => end(line, &mut t.as_str().to_owned(), true),
+        Node::Mark(_) | Node::MarkEnd(_) => {}
         Node::Note(_) => around.push(std::mem::take(&mut text)),
         Node::NoteEnd => {
             end(line, &mut text, true);

@@ -48,10 +48,11 @@ pub(super) fn text(bytes: &[u8]) -> Result<Found, VerifyError> {
             ordered: false,
         });
     };
-    let mut out = String::new();
+    let (mut out, mut readings) = (String::new(), String::new());
     if let Ok(kids) = root.get(b"K") {
-        element(&pdf, kids, None, &marked, 0, &mut out);
+        element(&pdf, kids, None, &marked, 0, (&mut out, &mut readings));
     }
+    out.push_str(&readings);
     Ok(Found {
         text: out,
         ordered: true,
@@ -188,7 +189,7 @@ fn element(
     page: Option<ObjectId>,
     marked: &HashMap<(ObjectId, i64), String>,
     depth: usize,
-    out: &mut String,
+    (out, readings): (&mut String, &mut String),
 ) {
     if depth > DEEPEST {
         return;
@@ -204,7 +205,14 @@ fn element(
     match kids {
         Object::Array(list) => {
             for kid in list {
-                element(pdf, kid, page, marked, depth + 1, out);
+                element(
+                    pdf,
+                    kid,
+                    page,
+                    marked,
+                    depth + 1,
+                    (&mut *out, &mut *readings),
+                );
             }
         }
         Object::Integer(n) => number(page, *n, out),
@@ -214,12 +222,17 @@ fn element(
             if name == Some(b"TOC") {
                 return;
             }
+            // A reading stands beside its words, not among them.
+            let mut aside = String::new();
+            let own_readings = name == Some(b"RT");
+            let to = if own_readings { &mut aside } else { &mut *out };
             if let Ok(n) = d.get(b"MCID").and_then(Object::as_i64) {
-                number(own, n, out);
+                number(own, n, &mut *to);
             }
             if let Ok(kids) = d.get(b"K") {
-                element(pdf, kids, own, marked, depth + 1, out);
+                element(pdf, kids, own, marked, depth + 1, (to, &mut *readings));
             }
+            readings.push_str(&aside);
         }
         _ => {}
     }

@@ -8,6 +8,7 @@ mod encodings;
 mod glyphs;
 mod latin;
 mod line_ends;
+mod marks;
 
 use std::path::{Path, PathBuf};
 
