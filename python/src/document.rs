@@ -1,7 +1,7 @@
 //! `wenji.Document`.
 
 use crate::choice::Choice;
-use crate::error::Failure;
+use crate::error::{Failure, work};
 use crate::render;
 use crate::values::Keywords;
 use pyo3::prelude::*;
@@ -173,12 +173,12 @@ impl Document {
         let mut keywords = Keywords::new(options);
         let choice = Choice::taken(&mut keywords)?;
         keywords.finish()?;
-        py.detach(|| self.parts(&choice)).map_err(|f| f.raised(py))
+        work(py, || self.parts(&choice))
     }
 
     /// The document as plain text, one printed line each.
-    fn text(&self, py: Python<'_>) -> String {
-        py.detach(|| wenji::render::text(&self.tree))
+    fn text(&self, py: Python<'_>) -> PyResult<String> {
+        work(py, || Ok(wenji::render::text(&self.tree)))
     }
 
     /// The tree as JSON, as `wenji convert --to json` writes it.
@@ -190,7 +190,7 @@ impl Document {
     /// A document from the JSON of `to_json`; what its lines were taken for and what was found is not in it.
     #[staticmethod]
     fn from_json(py: Python<'_>, json: &str) -> PyResult<Self> {
-        let read = py.detach(|| {
+        work(py, || {
             // The digest that the program writes for this input.
             let hash = Source::decode(json.as_bytes(), Some("utf-8"))?.sha256;
             let tree: Result<tree::Document, _> = serde_json::from_str(json);
@@ -202,9 +202,8 @@ impl Document {
             if !json.contains("\"blocks\"") {
                 return Err(Failure::new("no tree of wenji's: it has no blocks"));
             }
-            Ok::<_, Failure>(Self::marked(tree, hash, (0, 0)))
-        });
-        read.map_err(|f| f.raised(py))
+            Ok(Self::marked(tree, hash, (0, 0)))
+        })
     }
 
     /// The document in a format: docx, pdf, epub, html, json, markdown, pandoc or text.
@@ -230,7 +229,7 @@ impl Document {
         keywords.finish()?;
         // The fonts are loaded once and shared.
         static FACES: OnceLock<wenji::font::Faces> = OnceLock::new();
-        let made = py.detach(|| {
+        let (bytes, findings) = work(py, || {
             let faces = match FACES.get() {
                 Some(faces) => faces,
                 None => {
@@ -240,8 +239,7 @@ impl Document {
                 }
             };
             options.made(self, format, faces)
-        });
-        let (bytes, findings) = made.map_err(|f| f.raised(py))?;
+        })?;
         for finding in findings {
             let category = py.get_type::<pyo3::exceptions::PyUserWarning>();
             let message = std::ffi::CString::new(finding.message).unwrap_or_default();

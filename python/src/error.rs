@@ -3,6 +3,7 @@
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use wenji::reader::CorrectionError;
 use wenji::render::RenderError;
 use wenji::source::SourceError;
@@ -55,6 +56,24 @@ impl Failure {
             .and_then(|()| value.setattr("help", self.help));
         set.err().unwrap_or(error)
     }
+}
+
+/// Does work while other Python threads run. A fault of the engine's own is raised like any other failure: a worker that
+/// reads many texts goes on with the next.
+pub(crate) fn work<T: Send>(
+    py: Python<'_>,
+    work: impl FnOnce() -> Result<T, Failure> + Send,
+) -> PyResult<T> {
+    let done = py.detach(|| {
+        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|fault| {
+            let words = fault.downcast_ref::<String>().map(String::as_str);
+            let words = words.or_else(|| fault.downcast_ref::<&str>().copied());
+            let words = words.unwrap_or("no words");
+            Err(Failure::new(format!("wenji has a fault: {words}"))
+                .help("please report it with the text that brings it out"))
+        })
+    });
+    done.map_err(|f| f.raised(py))
 }
 
 /// An option that there is none of, told with those there are.

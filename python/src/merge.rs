@@ -1,7 +1,7 @@
 //! `wenji.merge`: several documents in one anthology.
 
 use crate::document::Document;
-use crate::error::Failure;
+use crate::error::{Failure, work};
 use crate::values::Keywords;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -46,7 +46,7 @@ pub(crate) fn merge(
         author,
         names,
     };
-    py.detach(|| whole.of(&documents)).map_err(|f| f.raised(py))
+    work(py, || whole.of(&documents))
 }
 
 /// What is said of the whole.

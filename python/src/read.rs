@@ -1,7 +1,7 @@
 //! `wenji.read`: text to document, with the options of the command line.
 
 use crate::document::Document;
-use crate::error::Failure;
+use crate::error::{Failure, work};
 use crate::values::{Keywords, Text};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -110,6 +110,5 @@ pub(crate) fn read(
     let mut keywords = Keywords::new(options);
     let options = Options::taken(py, &mut keywords)?;
     keywords.finish()?;
-    py.detach(|| options.document(&text))
-        .map_err(|f| f.raised(py))
+    work(py, || options.document(&text))
 }

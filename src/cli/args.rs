@@ -112,6 +112,9 @@ pub(crate) struct Convert {
     /// Text files, folders, patterns (texts/*.txt), or - for standard input
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
+    /// Follows links that are met in folders and patterns; without it they are named and left out
+    #[arg(long)]
+    pub(crate) follow_links: bool,
     /// Formats, one or more with commas between them
     #[arg(long, value_delimiter = ',', required = true, value_parser = ["docx", "pdf", "epub", "html", "json", "markdown", "pandoc", "text"])]
     pub(crate) to: Vec<String>,

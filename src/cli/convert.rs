@@ -5,10 +5,10 @@ use super::clash::{clash, clashes};
 use super::input::{inputs, read_bytes};
 use super::look::{covering, faces, style_of};
 use super::message::{Language, tell};
-use super::show::put;
+use super::show::{put, put_document};
 use super::split::{self, Job};
 use super::take::{Taken, take};
-use super::{Failure, batch, exit, front, merge, output, pieces, press, verify};
+use super::{Failure, batch, exit, fault, front, merge, output, pieces, press, verify};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
 use crate::font::Faces;
@@ -70,7 +70,11 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     if let Some(list) = &c.pieces {
         pieces::parse(list, lang)?;
     }
-    let mut files = inputs(&c.files, &c.input.from, lang)?;
+    let found = inputs(&c.files, &c.input.from, c.follow_links, lang)?;
+    if !c.quiet {
+        found.tell(lang);
+    }
+    let mut files = found.files;
     // In a folder that is watched, the texts of the last build are no inputs of the next.
     files.retain(|(file, _)| !output::is_ours(file));
     if to_stdout && files.len() > 1 && !c.merge {
@@ -92,15 +96,10 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
             let (taken, file) = merge::merged(c, &files, lang)?;
             let below = PathBuf::from(file.file_name().unwrap_or_default());
             let place = (file.as_path(), below.as_path());
-            Some(made(
-                c,
-                taken,
-                place,
-                &formats,
-                shared,
-                (lang, false),
-                &mut said,
-            ))
+            let many = (lang, false);
+            Some(fault::guarded(&file, lang, || {
+                made(c, taken, place, &formats, shared, many, &mut said)
+            }))
         }
         [(file, below)] => {
             let place = (file.as_path(), below.as_path());
@@ -154,8 +153,10 @@ fn one(
     (lang, many): (Language, bool),
     said: &mut Vec<String>,
 ) -> Result<u8, Failure> {
-    let taken = take(c, file, lang)?;
-    made(c, taken, (file, below), formats, shared, (lang, many), said)
+    fault::guarded(file, lang, || {
+        let taken = take(c, file, lang)?;
+        made(c, taken, (file, below), formats, shared, (lang, many), said)
+    })
 }
 
 /// Makes and writes what is asked for of a document; `file` is the name by which it goes.
@@ -228,14 +229,15 @@ fn made(
     let to_stdout = c.output.as_deref() == Some(Path::new("-"))
         || (file == Path::new("-") && c.output.is_none());
     // All are refused where one would be: half a set is worse than none.
-    let mut paths = jobs.iter().flat_map(|j| &j.paths);
-    if !to_stdout
-        && !c.force
-        && let Some(p) = paths.find(|p| p.symlink_metadata().is_ok() && !output::is_ours(p))
-    {
-        return output::write(p, &[], false, lang).map(|()| 0);
+    if !to_stdout {
+        let paths = jobs.iter().flat_map(|j| &j.paths).chain(&c.receipt);
+        paths
+            .into_iter()
+            .try_for_each(|p| output::free(p, c.force, lang))?;
     }
-    for some in jobs.chunks(TOGETHER) {
+    let mut receipt = c.receipt.as_ref().zip(receipt);
+    let last = jobs.len().div_ceil(TOGETHER).saturating_sub(1);
+    for (n, some) in jobs.chunks(TOGETHER).enumerate() {
         let work: Vec<(&Job, Format, &PathBuf)> = some
             .iter()
             .flat_map(|j| formats.iter().zip(&j.paths).map(move |(f, p)| (j, *f, p)))
@@ -257,29 +259,30 @@ fn made(
             }
             rendered.push((format, path, bytes));
         }
-        for (_, path, bytes) in &rendered {
-            if to_stdout {
-                put(bytes)?;
+        // Files get their names once all are written and read back: one that fails is never seen, and replaces none.
+        let mut set = output::Set::new(c.force, lang);
+        for (document, (format, path, bytes)) in documents.into_iter().zip(&rendered) {
+            let place = if to_stdout {
+                None
             } else {
-                output::write(path, bytes, c.force, lang)?;
+                Some((set.add(path, bytes)?, path.as_path()))
+            };
+            if c.verify || c.strict {
+                verify::check(document, *format, place, bytes, lang)?;
             }
         }
-        if c.verify || c.strict {
-            let written = documents.into_iter().zip(&rendered);
-            for (document, (format, path, bytes)) in written {
-                verify::check(
-                    document,
-                    *format,
-                    (!to_stdout).then_some(path.as_path()),
-                    bytes,
-                    lang,
-                )?;
+        if n == last
+            && let Some((path, text)) = receipt.take()
+        {
+            set.add(path, text.as_bytes())?;
+        }
+        set.commit()?;
+        if to_stdout {
+            for (_, _, bytes) in &rendered {
+                put_document(bytes, lang)?;
             }
         }
         preflight(c, &rendered, file, lang)?;
-    }
-    if let (Some(path), Some(text)) = (&c.receipt, receipt) {
-        output::write(path, text.as_bytes(), c.force, lang)?;
     }
     let warnings = findings
         .iter()

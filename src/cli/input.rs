@@ -1,7 +1,9 @@
 //! What is read: files, folders, standard input, and the corrections beside a text.
 
 use super::args::Input;
-use super::message::Language;
+use super::message::{Language, tell};
+use super::open::opened;
+use super::pattern::{Found, Walker, is_pattern};
 use super::{Failure, exit};
 use crate::reader::{
     self, Anchored, CorrectionError, Corrections, Punctuation, ReadOptions, Reading,
@@ -38,6 +40,9 @@ pub(super) fn read_at_most(path: &Path, most: u64, lang: Language) -> Result<Vec
             std::io::ErrorKind::PermissionDenied => {
                 lang.say("may not be read", "没有读取权限").to_owned()
             }
+            std::io::ErrorKind::TimedOut => lang
+                .say("nobody writes into this pipe", "没有程序向此管道写入")
+                .to_owned(),
             _ => e.to_string(),
         };
         Failure::new(exit::INPUT, format!("{}: {why}", path.display()))
@@ -56,10 +61,7 @@ pub(super) fn read_at_most(path: &Path, most: u64, lang: Language) -> Result<Vec
     let bytes = if path == Path::new("-") {
         read(Box::new(std::io::stdin().lock()), 0)
     } else {
-        std::fs::File::open(path).and_then(|file| {
-            let size = file.metadata().map_or(0, |m| m.len());
-            read(Box::new(file), size)
-        })
+        opened(path).and_then(|(file, size)| read(file, size))
     };
     let bytes = bytes.map_err(fail)?;
     if bytes.len() as u64 > most {
@@ -234,57 +236,83 @@ fn endings(from: &str) -> &'static [&'static str] {
     }
 }
 
-/// Files as given, patterns filled in; folders are searched for what `from` asks for, in the order of its numbers. With
-/// each file its place below the folder that was given.
+/// Files to be read, each with its place below the folder that was given, and what was left out on the way.
+pub(super) struct Inputs {
+    pub(super) files: Vec<(PathBuf, PathBuf)>,
+    left: Vec<(PathBuf, Found)>,
+}
+
+impl Inputs {
+    /// Says what was left out.
+    pub(super) fn tell(&self, lang: Language) {
+        for (path, found) in &self.left {
+            let why = if *found == Found::Link {
+                lang.say(
+                    "is a link and left out (--follow-links takes it)",
+                    "是链接，已略去（--follow-links 可取用）",
+                )
+            } else {
+                lang.say("is no plain file and left out", "不是普通文件，已略去")
+            };
+            tell(format!("{}: {why}", path.display()));
+        }
+    }
+}
+
+/// Files as given, patterns filled in; folders are searched for what `from` asks for, in the order of its numbers.
 pub(super) fn inputs(
     given: &[PathBuf],
     from: &str,
+    follow: bool,
     lang: Language,
-) -> Result<Vec<(PathBuf, PathBuf)>, Failure> {
+) -> Result<Inputs, Failure> {
+    let mut walker = Walker::new(follow);
     let mut out = Vec::new();
     for path in given {
-        match matching(path, lang)? {
+        walker.begin();
+        match matching(path, &mut walker, lang)? {
             Some((base, found)) => {
+                walker.begin();
                 for p in found {
                     if p.is_dir() {
-                        out.append(&mut in_folder(&p, from, lang)?);
+                        out.append(&mut in_folder(&p, from, &mut walker, lang)?);
                     } else {
                         let below = p.strip_prefix(&base).unwrap_or(&p).to_owned();
                         out.push((p, below));
                     }
                 }
             }
-            None if path.is_dir() => out.append(&mut in_folder(path, from, lang)?),
+            None if path.is_dir() => out.append(&mut in_folder(path, from, &mut walker, lang)?),
             None => {
                 let name = path.file_name().unwrap_or(path.as_os_str());
                 out.push((path.clone(), PathBuf::from(name)));
             }
         }
     }
-    Ok(out)
+    Ok(Inputs {
+        files: out,
+        left: walker.left,
+    })
 }
 
 /// The paths that a pattern (`*`, `?`, `[…]`, `**`) stands for, and the folder above its first mark: not every shell
 /// fills in patterns. `None` for a path that is none, or that is there as it stands.
-fn matching(path: &Path, lang: Language) -> Result<Option<(PathBuf, Vec<PathBuf>)>, Failure> {
+fn matching(
+    path: &Path,
+    walker: &mut Walker,
+    lang: Language,
+) -> Result<Option<(PathBuf, Vec<PathBuf>)>, Failure> {
     let words = path.to_string_lossy();
-    let is_pattern = |s: &str| s.contains(['*', '?', '[']);
     if !is_pattern(&words) || path.symlink_metadata().is_ok() {
         return Ok(None);
     }
     let fail = |why: &str| Failure::new(exit::INPUT, format!("{words}: {why}"));
-    let options = glob::MatchOptions {
-        case_sensitive: !cfg!(windows),
-        require_literal_separator: true,
-        require_literal_leading_dot: true,
-    };
-    let found = glob::glob_with(&words, options).map_err(|e| {
+    let mut found = walker.matching(path).map_err(|e| {
         fail(&format!(
             "{} ({e})",
             lang.say("no pattern", "通配符写法有误")
         ))
     })?;
-    let mut found: Vec<PathBuf> = found.filter_map(Result::ok).collect();
     if found.is_empty() {
         return Err(fail(lang.say("no such files", "没有符合的文件")));
     }
@@ -297,21 +325,41 @@ fn matching(path: &Path, lang: Language) -> Result<Option<(PathBuf, Vec<PathBuf>
 }
 
 /// The files of a folder and of those in it.
-fn in_folder(path: &Path, from: &str, lang: Language) -> Result<Vec<(PathBuf, PathBuf)>, Failure> {
+fn in_folder(
+    path: &Path,
+    from: &str,
+    walker: &mut Walker,
+    lang: Language,
+) -> Result<Vec<(PathBuf, PathBuf)>, Failure> {
     let endings = endings(from);
+    let below = |p: &Path| p.strip_prefix(path).unwrap_or(p).to_owned();
     let mut found = Vec::new();
     let mut folders = vec![path.to_owned()];
     while let Some(folder) = folders.pop() {
-        let list = std::fs::read_dir(&folder)
-            .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", folder.display())))?;
-        for p in list.filter_map(Result::ok).map(|e| e.path()) {
+        if !walker.enter(&folder) {
+            continue;
+        }
+        let entries = match walker.entries(&folder) {
+            Ok(entries) => entries,
+            // One that cannot be read is told like a file that cannot; the others are made.
+            Err(_) if folder != path => {
+                found.push((folder.clone(), below(&folder)));
+                continue;
+            }
+            Err(e) => {
+                let folder = folder.display();
+                return Err(Failure::new(exit::INPUT, format!("{folder}: {e}")));
+            }
+        };
+        for (p, kind) in entries {
             let own = p.extension();
             let ends = own.is_some_and(|e| endings.iter().any(|x| e.eq_ignore_ascii_case(x)));
-            if p.is_dir() && !p.is_symlink() {
-                folders.push(p);
-            } else if ends && is_pandoc(&p) == (from == "pandoc") {
-                let below = p.strip_prefix(path).unwrap_or(&p).to_owned();
-                found.push((p, below));
+            let wanted = ends && is_pandoc(&p) == (from == "pandoc");
+            match kind {
+                Found::Folder => folders.push(p),
+                Found::File if wanted => found.push((p.clone(), below(&p))),
+                Found::Link | Found::Other if wanted => walker.left.push((p, kind)),
+                _ => {}
             }
         }
     }

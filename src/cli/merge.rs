@@ -5,7 +5,7 @@ use super::convert::names_folder;
 use super::message::Language;
 use super::safe_name::SafeNames;
 use super::take::{Taken, take};
-use super::{Failure, exit};
+use super::{Failure, exit, fault};
 use crate::tree::{Document, Entrant, Node, SectionRole, common_stem, walk};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ pub(super) fn merged(
     (each.input.title, each.input.author) = (None, None);
     let read: Vec<_> = files
         .par_iter()
-        .map(|(file, _)| take(&each, file, lang))
+        .map(|(file, _)| fault::guarded(file, lang, || take(&each, file, lang)))
         .collect();
     let mut inputs = Vec::with_capacity(read.len());
     let mut failures = Vec::new();

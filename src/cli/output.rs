@@ -2,9 +2,11 @@
 
 use super::{Failure, exit, message::Language};
 use std::collections::HashSet;
+use std::fs::TryLockError;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, PoisonError};
+use tempfile::NamedTempFile;
 
 /// What the names of temporary files begin and end with.
 const TEMPORARY: (&str, &str) = (".wenji-", ".tmp");
@@ -34,58 +36,143 @@ pub(super) fn is_ours(path: &Path) -> bool {
 
 /// Writes `bytes` to `path` through a temporary file in the same folder.
 pub(super) fn write(path: &Path, bytes: &[u8], force: bool, lang: Language) -> Result<(), Failure> {
-    let show = path.display();
-    let force = force || is_ours(path);
-    if let Ok(there) = path.symlink_metadata() {
-        let text = if !force {
-            lang.say("exists; --force writes over it", "已存在；用 --force 覆盖")
-        } else if there.is_file() || there.is_symlink() {
-            ""
-        } else {
-            lang.say(
-                "is a folder or a device, which no file replaces",
-                "是文件夹或设备，不能用文件替换",
-            )
-        };
-        if !text.is_empty() {
-            return Err(Failure::new(exit::OUTPUT, format!("{show} {text}")));
-        }
-    }
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let refused = |e: &std::io::Error| {
-        Failure::new(
-            exit::OUTPUT,
-            format!(
-                "{show}: {} ({e})",
-                lang.say("cannot be written", "无法写入")
-            ),
+    let mut set = Set::new(force, lang);
+    set.add(path, bytes)?;
+    set.commit()
+}
+
+/// Says why nothing can be written to a place, where something is there already.
+pub(super) fn free(path: &Path, force: bool, lang: Language) -> Result<(), Failure> {
+    let Ok(there) = path.symlink_metadata() else {
+        return Ok(());
+    };
+    let text = if !force && !is_ours(path) {
+        lang.say("exists; --force writes over it", "已存在；用 --force 覆盖")
+    } else if there.is_file() || there.is_symlink() {
+        return Ok(());
+    } else {
+        lang.say(
+            "is a folder or a device, which no file replaces",
+            "是文件夹或设备，不能用文件替换",
         )
     };
-    std::fs::create_dir_all(folder).map_err(|e| refused(&e))?;
-    sweep(folder);
-    let mut file = tempfile::Builder::new()
-        .prefix(TEMPORARY.0)
-        .suffix(TEMPORARY.1)
-        .tempfile_in(folder)
-        .map_err(|e| refused(&e))?;
-    // Tells other runs that the file is in use. Where a disk knows no locks, none of them sweeps either.
-    let _ = file.as_file().try_lock();
-    file.write_all(bytes)
-        .and_then(|()| file.flush())
-        .map_err(|e| refused(&e))?;
-    open_mode(file.as_file()).map_err(|e| refused(&e))?;
-    if force {
-        file.persist(path).map_err(|e| refused(&e.error))?;
-    } else {
-        file.persist_noclobber(path)
-            .map_err(|e| refused(&e.error))?;
+    let show = path.display();
+    Err(Failure::new(exit::OUTPUT, format!("{show} {text}")))
+}
+
+/// Files that appear together: all are written under names of their own before the first gets its name, and where one cannot
+/// have it none does.
+pub(super) struct Set {
+    files: Vec<(NamedTempFile, PathBuf)>,
+    force: bool,
+    lang: Language,
+}
+
+impl Set {
+    pub(super) fn new(force: bool, lang: Language) -> Self {
+        Self {
+            files: Vec::new(),
+            force,
+            lang,
+        }
     }
-    let mut ours = OURS.lock().unwrap_or_else(PoisonError::into_inner);
-    ours.written.push(path.to_owned());
-    Ok(())
+
+    /// Writes a file that is to have this name; where it lies until then.
+    pub(super) fn add(&mut self, path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
+        free(path, self.force, self.lang)?;
+        let folder = folder(path);
+        let written = std::fs::create_dir_all(folder)
+            .and_then(|()| {
+                sweep(folder);
+                temporary(folder)
+            })
+            .and_then(|mut file| {
+                file.write_all(bytes)?;
+                file.flush()?;
+                open_mode(file.as_file())?;
+                Ok(file)
+            });
+        let file = written.map_err(|e| refused(path, &e, self.lang))?;
+        let place = file.path().to_owned();
+        self.files.push((file, path.to_owned()));
+        Ok(place)
+    }
+
+    /// Gives all files their names, or none.
+    pub(super) fn commit(self) -> Result<(), Failure> {
+        let alone = self.files.len() == 1;
+        let mut done: Vec<(PathBuf, Option<NamedTempFile>)> = Vec::new();
+        for (file, path) in self.files {
+            let force = self.force || is_ours(&path);
+            // What was there is kept until all are in their places.
+            let old = (force && !alone).then(|| kept(&path)).flatten();
+            let named = if force {
+                file.persist(&path)
+            } else {
+                file.persist_noclobber(&path)
+            };
+            if let Err(e) = named {
+                for (path, old) in done {
+                    // What cannot be put back stays as it is.
+                    let _ = match old {
+                        Some(old) => old.persist(&path).map(drop).map_err(|e| e.error),
+                        None => std::fs::remove_file(&path),
+                    };
+                }
+                return Err(refused(&path, &e.error, self.lang));
+            }
+            done.push((path, old));
+        }
+        let mut ours = OURS.lock().unwrap_or_else(PoisonError::into_inner);
+        ours.written.extend(done.into_iter().map(|(path, _)| path));
+        Ok(())
+    }
+}
+
+fn folder(path: &Path) -> &Path {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
+fn refused(path: &Path, e: &std::io::Error, lang: Language) -> Failure {
+    let show = path.display();
+    let why = lang.say("cannot be written", "无法写入");
+    Failure::new(exit::OUTPUT, format!("{show}: {why} ({e})"))
+}
+
+fn builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
+    builder
+}
+
+/// A temporary file that this run holds. Between its making and the lock another run may have taken it for one that was
+/// left: then it is gone, or that run holds the lock, and a further one is made.
+fn temporary(folder: &Path) -> std::io::Result<NamedTempFile> {
+    loop {
+        let file = builder().tempfile_in(folder)?;
+        match file.as_file().try_lock() {
+            Err(TryLockError::WouldBlock) => continue,
+            // Where a disk knows no locks, no run sweeps either.
+            Err(TryLockError::Error(_)) => return Ok(file),
+            Ok(()) => {}
+        }
+        if file.path().symlink_metadata().is_ok() {
+            return Ok(file);
+        }
+    }
+}
+
+/// A second name for a file that is to be written over; `None` where there is none, or the disk gives no second names.
+fn kept(path: &Path) -> Option<NamedTempFile> {
+    let link = |to: &Path| {
+        std::fs::hard_link(path, to)?;
+        std::fs::File::open(to)
+    };
+    let plain = path.symlink_metadata().is_ok_and(|m| m.is_file());
+    plain
+        .then(|| builder().make_in(folder(path), link).ok())
+        .flatten()
 }
 
 /// Takes away the temporary files that a run left which was killed: those that no run holds. Each folder is looked at once.
@@ -95,7 +182,13 @@ fn sweep(folder: &Path) {
         let mut swept = SWEPT.lock().unwrap_or_else(PoisonError::into_inner);
         swept.insert(folder.to_owned())
     };
-    let Some(list) = new.then(|| std::fs::read_dir(folder).ok()).flatten() else {
+    if new {
+        sweep_now(folder);
+    }
+}
+
+fn sweep_now(folder: &Path) {
+    let Ok(list) = std::fs::read_dir(folder) else {
         return;
     };
     for entry in list.filter_map(Result::ok) {
@@ -105,8 +198,11 @@ fn sweep(folder: &Path) {
         if !ours || !entry.file_type().is_ok_and(|t| t.is_file()) {
             continue;
         }
-        let held = std::fs::File::open(entry.path()).map(|f| f.try_lock().is_err());
-        if held.is_ok_and(|held| !held) {
+        // The lock is held until the file is gone: whoever made it just now sees that, and makes another.
+        let Ok(file) = std::fs::File::open(entry.path()) else {
+            continue;
+        };
+        if file.try_lock().is_ok() {
             // What cannot be taken away stays.
             let _ = std::fs::remove_file(entry.path());
         }
@@ -123,4 +219,69 @@ fn open_mode(file: &std::fs::File) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn open_mode(_: &std::fs::File) -> std::io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_set_has_all_its_names_or_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        let lang = Language::English;
+        fs::write(at("a"), "old").unwrap();
+        // What is not found good is dropped, and leaves no trace.
+        let mut set = Set::new(true, lang);
+        for name in ["a", "b"] {
+            assert!(fs::read(set.add(&at(name), b"new").unwrap()).unwrap() == b"new");
+        }
+        drop(set);
+        let names = || fs::read_dir(dir.path()).unwrap().count();
+        assert_eq!(
+            (fs::read(at("a")).unwrap().as_slice(), names()),
+            (&b"old"[..], 1)
+        );
+        // Something takes the last of the names before the set has them.
+        let mut set = Set::new(true, lang);
+        for name in ["a", "b", "c"] {
+            set.add(&at(name), b"new").unwrap();
+        }
+        fs::create_dir_all(at("c/d")).unwrap();
+        assert_eq!(set.commit().unwrap_err().code, exit::OUTPUT);
+        assert_eq!(
+            (fs::read(at("a")).unwrap().as_slice(), names()),
+            (&b"old"[..], 2)
+        );
+        let mut set = Set::new(true, lang);
+        for name in ["a", "b"] {
+            set.add(&at(name), b"new").unwrap();
+        }
+        set.commit().unwrap();
+        assert_eq!(
+            (fs::read(at("a")).unwrap().as_slice(), names()),
+            (&b"new"[..], 3)
+        );
+    }
+
+    #[test]
+    fn a_temporary_file_that_another_run_takes_away_is_made_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let ends = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|s| {
+            s.spawn(|| {
+                while !ends.load(std::sync::atomic::Ordering::Relaxed) {
+                    sweep_now(dir.path());
+                }
+            });
+            for n in 0..2000 {
+                let file = temporary(dir.path()).unwrap();
+                let to = dir.path().join(n.to_string());
+                assert!(file.persist(&to).is_ok(), "{n}");
+            }
+            ends.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+    }
 }

@@ -14,7 +14,14 @@ use toml::{Table, Value};
 const NONE: [&str; 5] = ["help", "version", "profile", "config", "no-config"];
 /// Options that a file which was found by itself may not set: where files go and what is written over is for the user to
 /// say, and so is silence.
-pub(super) const REFUSED: [&str; 5] = ["output", "force", "receipt", "quiet", "watch"];
+pub(super) const REFUSED: [&str; 6] = [
+    "output",
+    "force",
+    "receipt",
+    "quiet",
+    "watch",
+    "follow-links",
+];
 /// How alike a name must be that is proposed for another.
 const ALIKE: f64 = 0.7;
 

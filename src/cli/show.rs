@@ -22,6 +22,38 @@ pub(super) fn put(what: impl AsRef<[u8]>) -> Result<u8, Failure> {
     }
 }
 
+/// Writes a document to standard output, which must be there. The system's library opens a device that takes everything in
+/// the place of one that is closed: that is told by its being open for reading, too.
+pub(super) fn put_document(bytes: &[u8], lang: Language) -> Result<u8, Failure> {
+    if is_closed() {
+        let why = lang.say("standard output is closed", "标准输出已关闭");
+        return Err(Failure::new(exit::OUTPUT, why));
+    }
+    put(bytes)?;
+    let flushed = std::io::stdout().lock().flush();
+    match flushed {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(exit::OUTPUT, e.to_string()))
+        }
+        _ => Ok(0),
+    }
+}
+
+#[cfg(unix)]
+fn is_closed() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let out = std::io::stdout();
+    let both = rustix::fs::fcntl_getfl(&out).is_ok_and(|f| f.contains(rustix::fs::OFlags::RDWR));
+    let null = std::fs::metadata("/dev/null").map(|m| m.rdev());
+    let here = rustix::fs::fstat(&out).map(|s| s.st_rdev);
+    both && matches!((null, here), (Ok(a), Ok(b)) if a == b && a != 0)
+}
+
+#[cfg(not(unix))]
+fn is_closed() -> bool {
+    false
+}
+
 /// The tree, where the output is a terminal with a colour for each kind of line.
 fn tree(reading: &Reading, source: &Source) -> String {
     use anstyle::{AnsiColor, Style as Look};
@@ -49,7 +81,8 @@ fn tree(reading: &Reading, source: &Source) -> String {
 
 /// `wenji outline`.
 pub(super) fn outline(o: &Outline, lang: Language) -> Result<u8, Failure> {
-    let (source, reading, receipt) = o.input.read(&o.file, lang)?;
+    let (source, reading, receipt) =
+        super::fault::guarded(&o.file, lang, || o.input.read(&o.file, lang))?;
     let shown = match o.format.as_str() {
         "jsonl" => reader::jsonl(&reading.units, &source.text),
         _ => tree(&reading, &source),
@@ -61,7 +94,8 @@ pub(super) fn outline(o: &Outline, lang: Language) -> Result<u8, Failure> {
 
 /// `wenji check`.
 pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
-    let (source, reading, receipt) = c.input.read(&c.file, lang)?;
+    let (source, reading, receipt) =
+        super::fault::guarded(&c.file, lang, || c.input.read(&c.file, lang))?;
     if c.roundtrip {
         let bytes = read_bytes(&c.file, lang)?;
         if receipt.rebuild(&source) != source.text || source.encode() != bytes {

@@ -6,21 +6,22 @@ use super::{Failure, exit};
 use crate::render::Format;
 use crate::tree::Document;
 use crate::verify::{VerifyError, verify};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Compares a file with the tree it was made from; standard output by the bytes that went there.
+/// Compares a file with the tree it was made from, as it lies until it has its name; what goes to standard output by its
+/// bytes.
 pub(super) fn check(
     document: &Document,
     format: Format,
-    file: Option<&Path>,
+    file: Option<(PathBuf, &Path)>,
     bytes: &[u8],
     lang: Language,
 ) -> Result<(), Failure> {
     let again;
     let (bytes, name) = match file {
-        Some(file) => {
-            again = read_bytes(file, lang)?;
-            (again.as_slice(), file.display().to_string())
+        Some((place, name)) => {
+            again = read_bytes(&place, lang)?;
+            (again.as_slice(), name.display().to_string())
         }
         None => (bytes, "-".into()),
     };

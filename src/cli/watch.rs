@@ -106,9 +106,9 @@ fn changed(before: &State, now: impl Fn() -> State) {
 
 /// All files that count. What is not there may come.
 fn state((c, settings): &Options, lang: Language) -> State {
-    let found = inputs(&c.files, &c.input.from, lang);
+    let found = inputs(&c.files, &c.input.from, c.follow_links, lang);
     let texts: Vec<PathBuf> = match found {
-        Ok(found) => found.into_iter().map(|(file, _)| file).collect(),
+        Ok(found) => found.files.into_iter().map(|(file, _)| file).collect(),
         Err(_) => c.files.clone(),
     };
     let mut files: Vec<PathBuf> = vec![NAME.into()];

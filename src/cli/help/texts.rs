@@ -267,6 +267,11 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         "指定编码，不再自动识别：utf-8、gb18030、big5、utf-16le 等",
     ),
     (
+        "follow_links",
+        Group::Reading,
+        "文件夹和通配符中遇到的链接也取用；否则说明后略去",
+    ),
+    (
         "max_input",
         Group::Reading,
         "最大的输入，以字节计，或写 k、M、G；更大的拒绝读入",
