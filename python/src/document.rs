@@ -23,6 +23,8 @@ pub(crate) struct Document {
     pub(crate) hash: String,
     /// Lines and bytes of its source.
     pub(crate) extent: (u32, u32),
+    /// Where its lines begin; nothing where it is no plain text.
+    pub(crate) line_starts: Vec<u32>,
     /// How its punctuation was read: that of its front matter is read alike.
     pub(crate) punctuation: Punctuation,
     /// Its place, where it is a part of a document that was split.
@@ -52,6 +54,7 @@ impl Document {
     pub(crate) fn read(source: &Source, reading: Reading, punctuation: Punctuation) -> Self {
         Self {
             extent: source.extent(),
+            line_starts: source.line_starts(),
             punctuation,
             place: None,
             lines: Some(Lines {
@@ -71,6 +74,7 @@ impl Document {
             findings: Vec::new(),
             hash,
             extent,
+            line_starts: Vec::new(),
             punctuation: Punctuation::default(),
             place: None,
             lines: None,
@@ -96,6 +100,7 @@ impl Document {
                 findings: findings.iter().filter(here).cloned().collect(),
                 hash: self.hash.clone(),
                 extent: self.extent,
+                line_starts: self.line_starts.clone(),
                 punctuation: self.punctuation,
                 place: Some(Place {
                     number: p.number,

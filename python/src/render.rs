@@ -68,6 +68,7 @@ impl Options {
                     ..DocxOptions::default()
                 },
                 pdf: profile(py, k)?,
+                line_starts: Vec::new(),
             },
         })
     }
@@ -99,6 +100,7 @@ impl Options {
         }?;
         let style = style.with(&self.set)?;
         self.render.series = self.series_of(document);
+        self.render.line_starts.clone_from(&document.line_starts);
         let docx = &mut self.render.docx;
         docx.source_sha256 = Some(document.hash.clone());
         if let Some(chinese) = self.comments {
