@@ -22,7 +22,7 @@ pub struct Diagnostic {
     /// How grave.
     pub severity: Severity,
     /// Stable code: `doubtful`, `numbers`, `quotes`, `placeholder`, `mojibake`, `copy`, `alike`,
-    /// `private-use`, `encoding`, `missing-glyph`, `face-replaced`, `mark-flattened`.
+    /// `private-use`, `unknown-node`, `encoding`, `missing-glyph`, `face-replaced`, `mark-flattened`.
     pub code: &'static str,
     /// What it is, in English.
     pub message: String,
@@ -55,6 +55,17 @@ impl Diagnostic {
             ..self
         }
     }
+}
+
+/// A node of pandoc's that is not known here.
+#[must_use]
+pub fn unknown_node(name: &str) -> Diagnostic {
+    Diagnostic::warning(
+        0,
+        "unknown-node",
+        format!("pandoc's \"{name}\" is not known here: its words alone are taken"),
+        format!("不认识 pandoc 的“{name}”：只取用其中的文字"),
+    )
 }
 
 /// Below this confidence a line is named.

@@ -139,6 +139,9 @@ pub enum RenderError {
     /// The style has no page for what is asked.
     #[error(transparent)]
     Style(#[from] crate::style::StyleError),
+    /// A moment that dates cannot tell.
+    #[error("{0} seconds since 1970 is no date of the years 1 to 9999 (SOURCE_DATE_EPOCH)")]
+    Date(i64),
     /// JSON.
     #[error("json: {0}")]
     Json(#[from] serde_json::Error),
@@ -162,6 +165,9 @@ pub fn render(
         _ => Default::default(),
     };
     let refused: Vec<Diagnostic> = refused.iter().map(not_embedded).collect();
+    if let Some(date) = options.created.filter(|d| !crate::xml::has_date(*d)) {
+        return Err(RenderError::Date(date));
+    }
     let bytes = match format {
         Format::Docx => {
             let o = crate::docx::DocxOptions {

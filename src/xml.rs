@@ -60,6 +60,11 @@ pub(crate) fn date_time(seconds: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
+/// True for a moment whose year has four digits, as the standards of dates want it: 0001 to 9999.
+pub(crate) fn has_date(seconds: i64) -> bool {
+    (-62_135_596_800..=253_402_300_799).contains(&seconds)
+}
+
 /// 1980-01-01, the first moment a zip can hold: stands where no time is given.
 pub(crate) const EPOCH: i64 = 315_532_800;
 
@@ -75,6 +80,13 @@ mod tests {
     #[test]
     fn dates_are_civil() {
         assert_eq!(date_time(EPOCH), "1980-01-01T00:00:00Z");
+        for (seconds, shown) in [
+            (-62_135_596_800, "0001-01-01T00:00:00Z"),
+            (253_402_300_799, "9999-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(date_time(seconds), shown);
+            assert!(has_date(seconds) && !has_date(seconds + seconds.signum()));
+        }
         assert_eq!(date_time(1_709_210_096), "2024-02-29T12:34:56Z");
     }
 }

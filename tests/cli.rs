@@ -437,3 +437,38 @@ fn two_texts_of_one_name_do_not_take_each_others_place() {
     let kept = std::fs::read_to_string(out.join("x.json")).unwrap();
     assert!(kept.contains('甲') && !kept.contains('乙'));
 }
+
+/// A date that the standards of dates cannot tell is refused, and nothing is written.
+#[test]
+fn a_date_of_no_year_with_four_digits_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    for (epoch, code) in [
+        ("253402300799", 0),
+        ("-62135596800", 0),
+        ("0", 0),
+        ("253402300800", 2),
+        ("-62135596801", 2),
+        ("9223372036854775807", 2),
+        ("99999999999999999999999", 2),
+        ("tomorrow", 2),
+    ] {
+        for to in ["docx", "pdf", "epub"] {
+            let out = dir.path().join(format!("{epoch}.{to}"));
+            let done = support::wenji()
+                .env("SOURCE_DATE_EPOCH", epoch)
+                .args([
+                    "convert",
+                    support::sample("notice.txt").to_str().unwrap(),
+                    "--to",
+                    to,
+                ])
+                .args(["-o", out.to_str().unwrap()])
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&done.stderr);
+            assert_eq!(done.status.code(), Some(code), "{epoch} {to}: {said}");
+            assert_eq!(out.exists(), code == 0);
+            assert!(code == 0 || said.contains("SOURCE_DATE_EPOCH"), "{said}");
+        }
+    }
+}

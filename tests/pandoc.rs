@@ -148,3 +148,63 @@ fn tables_notes_links_and_quotations_come_through_pandoc() {
     let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
     assert!(said.contains("pandoc-api-version"), "{said}");
 }
+
+/// Words in nodes that pandoc may come to have are taken, and the nodes are named; attributes are no words.
+#[test]
+fn unknown_nodes_keep_their_words_and_are_named() {
+    let dir = tempfile::tempdir().unwrap();
+    for (node, words, name) in [
+        (
+            r#"{"t":"NewBlock","c":[{"t":"Para","c":[{"t":"Str","c":"新段"}]}]}"#,
+            "新段\n",
+            "NewBlock",
+        ),
+        (
+            r#"{"t":"NewBlock","c":[["标识",["类"],[["键","值"]]],[{"t":"Para","c":[{"t":"Str","c":"新段"}]},{"t":"Plain","c":[{"t":"Str","c":"二"}]}]]}"#,
+            "新段\n二\n",
+            "NewBlock",
+        ),
+        (
+            r#"{"t":"Para","c":[{"t":"Str","c":"甲"},{"t":"NewInline","c":[{"t":"Str","c":"未来"}]}]}"#,
+            "甲未来\n",
+            "NewInline",
+        ),
+        (
+            r#"{"t":"Para","c":[{"t":"NewInline","c":[["标识",[],[]],"未来"]}]}"#,
+            "未来\n",
+            "NewInline",
+        ),
+        (
+            r#"{"t":"Para","c":[{"t":"NewInline","c":"未来"}]}"#,
+            "未来\n",
+            "NewInline",
+        ),
+        (
+            r#"{"t":"Aside","c":{"body":[{"t":"Str","c":"旁"},{"t":"Emph","c":[{"t":"Str","c":"白"}]}]}}"#,
+            "旁白\n",
+            "Aside",
+        ),
+    ] {
+        let file = dir.path().join("a.pandoc.json");
+        std::fs::write(
+            &file,
+            format!(r#"{{"pandoc-api-version":[1,23],"meta":{{}},"blocks":[{node}]}}"#),
+        )
+        .unwrap();
+        let run = |more: &[&str]| {
+            let mut c = wenji();
+            c.args(["convert", file.to_str().unwrap(), "--to", "text", "-o", "-"])
+                .args(more)
+                .output()
+                .unwrap()
+        };
+        let out = run(&[]);
+        let said = String::from_utf8_lossy(&out.stderr);
+        assert_eq!(String::from_utf8_lossy(&out.stdout), words, "{node}");
+        assert!(
+            said.contains(&format!("[unknown-node] pandoc's \"{name}\"")),
+            "{said}"
+        );
+        assert_eq!(run(&["--strict"]).status.code(), Some(4), "{node}");
+    }
+}

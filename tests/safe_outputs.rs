@@ -283,3 +283,77 @@ fn web_pages_run_nothing_and_load_nothing() {
         }
     }
 }
+
+/// No format passes on what runs, opens files or leads to another machine, whatever the input was written in; the words stay.
+#[test]
+fn no_output_leads_to_scripts_files_or_other_machines() {
+    let targets = [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "vbscript:x",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "\\\\host\\share",
+        "//host/share",
+        "smb://host/x",
+        "java\tscript:alert(1)",
+        "java&#10;script:alert(1)",
+        "&#1;javascript:alert(1)",
+    ];
+    let dir = tempfile::tempdir().unwrap();
+    let bad = |text: &str| {
+        let text = text.to_lowercase();
+        let marks = [
+            "script:",
+            "data:text",
+            "file:",
+            "host/share",
+            "host\\share",
+            "smb:",
+        ];
+        marks
+            .into_iter()
+            .find(|m| text.contains(m))
+            .map(str::to_owned)
+    };
+    let mut html = String::from("<p>头。");
+    for (n, t) in targets.iter().enumerate() {
+        html.push_str(&format!("<p><a href=\"{t}\">词{n}</a>和<b><a href=\"{t}\">句{n}</a></b><p><img src=\"{t}\" alt=\"图{n}\">"));
+    }
+    std::fs::write(dir.path().join("a.html"), &html).unwrap();
+    // A tree from outside, in the form that ours has.
+    let tree = support::wenji()
+        .current_dir(dir.path())
+        .args(["convert", "a.html", "--to", "json", "-o", "b.json"])
+        .output()
+        .unwrap();
+    assert!(
+        tree.status.success(),
+        "{}",
+        String::from_utf8_lossy(&tree.stderr)
+    );
+    for input in ["a.html", "b.json"] {
+        for (to, ending) in [
+            ("markdown", "md"),
+            ("pandoc", "pandoc.json"),
+            ("html", "html"),
+        ] {
+            let out = format!("out-{input}-{to}/");
+            let done = support::wenji()
+                .current_dir(dir.path())
+                .args(["convert", input, "--to", to, "--verify", "-o", &out])
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&done.stderr);
+            assert!(done.status.success(), "{input} {to}: {said}");
+            let name = format!("{out}{}.{ending}", &input[..1]);
+            let text = std::fs::read_to_string(dir.path().join(&name)).unwrap();
+            assert_eq!(bad(&text), None, "{name}: {text}");
+            for n in 0..targets.len() {
+                for word in ["词", "句"] {
+                    assert!(text.contains(&format!("{word}{n}")), "{name}: {word}{n}");
+                }
+            }
+        }
+    }
+}

@@ -126,3 +126,27 @@ fn the_program_verifies_what_it_wrote() {
         .assert()
         .success();
 }
+
+/// Lists as deep as they may be, and deeper ones whose content alone is taken, are found again in every format.
+#[test]
+fn deep_lists_are_found_again() {
+    let dir = tempfile::tempdir().unwrap();
+    for depth in [13, 32, 40] {
+        let text: String = (0..depth)
+            .map(|n| format!("{}- 第{n}层\n", "  ".repeat(n)))
+            .collect();
+        let file = dir.path().join(format!("{depth}.md"));
+        std::fs::write(&file, text).unwrap();
+        support::wenji()
+            .args([
+                "convert",
+                file.to_str().unwrap(),
+                "--verify",
+                "--to",
+                "pdf,docx,epub,html,markdown,pandoc",
+            ])
+            .args(["-o", &format!("{}/", dir.path().join("out").display())])
+            .assert()
+            .success();
+    }
+}

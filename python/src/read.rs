@@ -60,10 +60,13 @@ impl Options {
     fn document(self, text: &Text) -> Result<Document, Failure> {
         let source = self.source(text)?;
         if self.from != "text" {
+            let mut unknown = Vec::new();
             let mut tree = match self.from {
                 "pandoc" => {
-                    let read = wenji::pandoc::read(source.text.as_bytes());
-                    read.map_err(|e| Failure::new(e.to_string()))?
+                    let read = wenji::pandoc::read_told(source.text.as_bytes());
+                    let (tree, names) = read.map_err(|e| Failure::new(e.to_string()))?;
+                    unknown.extend(names.iter().map(|n| wenji::diagnostic::unknown_node(n)));
+                    tree
                 }
                 "html" => wenji::html::read(&source.text),
                 _ => wenji::markdown::read(&source.text),
@@ -78,6 +81,7 @@ impl Options {
             };
             let mut document = Document::marked(tree, source.sha256, extent);
             document.punctuation = self.read.punctuation;
+            document.findings = unknown;
             return Ok(document);
         }
         let corrections = self.corrections.as_deref().map(|file| {

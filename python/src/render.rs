@@ -137,7 +137,11 @@ fn created() -> Option<i64> {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         since.ok().and_then(|d| i64::try_from(d.as_secs()).ok())
     };
-    fixed.and_then(|v| v.parse().ok()).or_else(now)
+    // What is no number is no date either, and is refused with those.
+    let fixed = fixed.filter(|v| !v.is_empty());
+    fixed
+        .map(|v| v.parse().unwrap_or(i64::MAX))
+        .or_else(now)
 }
 
 /// A built-in style by its name, else the file of that path.

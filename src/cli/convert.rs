@@ -22,7 +22,8 @@ use std::path::{Path, PathBuf};
 const TOGETHER: usize = 16;
 
 /// Findings that `convert` shows itself: something is not in the output as it is in the input.
-const TOLD: [&str; 6] = [
+const TOLD: [&str; 7] = [
+    "unknown-node",
     "mark-flattened",
     "encoding",
     "missing-glyph",
@@ -315,6 +316,15 @@ fn refusal(e: &RenderError, file: &Path, lang: Language) -> Failure {
             let said = super::look::font_words(e, lang);
             Failure::new(exit::FAILED, format!("{}: {said}", file.display()))
         }
+        RenderError::Date(seconds) => {
+            let said = match lang {
+                Language::English => e.to_string(),
+                Language::Chinese => {
+                    format!("SOURCE_DATE_EPOCH：{seconds} 不是公元 1 年至 9999 年之间的时刻")
+                }
+            };
+            Failure::new(exit::USAGE, said)
+        }
         RenderError::Style(e) => {
             let said = super::look::style_words(e, lang);
             Failure::new(exit::USAGE, said)
@@ -422,9 +432,10 @@ fn beside(path: PathBuf, file: &Path, format: Format) -> PathBuf {
 
 /// SOURCE_DATE_EPOCH, else now.
 pub(super) fn created() -> Option<i64> {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH")
-        .ok()
-        .and_then(|v| v.parse().ok());
+    // What is no number is no date either, and is refused with those.
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let fixed = fixed.filter(|v| !v.is_empty());
+    let fixed = fixed.map(|v| v.parse().unwrap_or(i64::MAX));
     let now = || {
         std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)

@@ -65,7 +65,7 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
         }
         InputKind::Pandoc => {
             let bytes = read_at_most(file, c.input.max_input, lang)?;
-            let doc = crate::pandoc::read(&bytes).map_err(|e| {
+            let (doc, unknown) = crate::pandoc::read_told(&bytes).map_err(|e| {
                 use crate::pandoc::PandocError as E;
                 let said = match (&e, lang) {
                     (_, Language::English) => e.to_string(),
@@ -76,12 +76,9 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
                 };
                 Failure::new(exit::INPUT, format!("{}: {said}", file.display()))
             })?;
-            Ok(marked(
-                doc,
-                Vec::new(),
-                crate::digest::sha256(&bytes),
-                (0, 0),
-            ))
+            let found = unknown.iter().map(|n| crate::diagnostic::unknown_node(n));
+            let found = found.collect();
+            Ok(marked(doc, found, crate::digest::sha256(&bytes), (0, 0)))
         }
         InputKind::Markdown => {
             let source = c.input.source(file, lang)?;

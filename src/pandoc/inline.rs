@@ -67,10 +67,18 @@ pub(super) fn inlines(list: &[Inline]) -> Value {
                 words.push(node("Span", json!([attr(&["rt"]), over])));
                 out.push(node("Span", json!([attr(&["ruby"]), words])));
             }
-            Inline::Link { target, content } => out.push(node(
-                "Link",
-                json!([attr(&[]), inlines(content), [target, ""]]),
-            )),
+            Inline::Link { target, content } => match crate::tree::reference(target) {
+                Some(target) => out.push(node(
+                    "Link",
+                    json!([attr(&[]), inlines(content), [target, ""]]),
+                )),
+                // Its words alone.
+                None => {
+                    if let Value::Array(words) = inlines(content) {
+                        out.extend(words);
+                    }
+                }
+            },
             Inline::HardBreak => out.push(json!({"t": "LineBreak"})),
             Inline::Note(n) => {
                 let mut words = text(n.label.as_str());

@@ -6,7 +6,7 @@
 mod inline;
 mod read;
 
-pub use read::{PandocError, read};
+pub use read::{PandocError, read, read_told};
 
 use crate::tree::{
     Block, Document, Heading, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, Table,
@@ -71,7 +71,8 @@ fn blocks(list: &[Block], depth: usize, out: &mut Vec<Value>) {
                 out.push(div("scene-break", &line));
             }
             Block::Image(i) => {
-                let picture = json!([attr(&[]), text(i.alt.as_str()), [i.target, ""]]);
+                let target = crate::tree::reference(&i.target).unwrap_or_default();
+                let picture = json!([attr(&[]), text(i.alt.as_str()), [target, ""]]);
                 out.push(node("Para", json!([node("Image", picture)])));
             }
         }

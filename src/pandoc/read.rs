@@ -7,6 +7,7 @@ use crate::tree::{self, Document, Inline, Text, TitleBlock};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event};
 use pulldown_cmark::{LinkType, Tag, TagEnd};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Blocks and inlines within each other beyond this are left to their text.
 const DEEPEST: usize = 64;
@@ -37,6 +38,14 @@ pub enum PandocError {
 /// # Errors
 /// [`PandocError`] for what is no document of pandoc's.
 pub fn read(bytes: &[u8]) -> Result<Document, PandocError> {
+    Ok(read_told(bytes)?.0)
+}
+
+/// Reads a document; with it the names of blocks and inlines that are not known here, whose words alone are taken.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_told(bytes: &[u8]) -> Result<(Document, BTreeSet<String>), PandocError> {
     let value: Value = serde_json::from_slice(bytes)?;
     // Other trees, our own among them, have blocks too.
     let blocks = value
@@ -52,6 +61,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, PandocError> {
     let mut w = Walk::default();
     w.blocks(blocks, 0);
     w.notes();
+    let unknown = w.unknown;
     let mut doc = crate::markdown::read_marks(w.out, title.is_some());
     let line = |s: &String| vec![Inline::Text(Text::bare(s.as_str()))];
     if let Some(title) = &title {
@@ -68,7 +78,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, PandocError> {
     m.date = meta("date").or_else(|| m.date.take());
     m.publisher = meta("publisher").or_else(|| m.publisher.take());
     m.language = meta("lang").or_else(|| m.language.take());
-    Ok(doc)
+    Ok((doc, unknown))
 }
 
 /// The words of a value of the metadata; items of a list are parted by 、.
@@ -97,12 +107,44 @@ fn plain(v: &Value) -> String {
     }
 }
 
+/// Blocks that are known.
+const BLOCKS: &[&str] = &[
+    "Para",
+    "Plain",
+    "LineBlock",
+    "Header",
+    "BlockQuote",
+    "CodeBlock",
+    "RawBlock",
+    "OrderedList",
+    "BulletList",
+    "DefinitionList",
+    "HorizontalRule",
+    "Div",
+    "Figure",
+    "Table",
+];
+
+/// True where a node of these names stands in a value, or in lists in it.
+fn has_nodes(v: &Value, names: &[&str]) -> bool {
+    names.contains(&node(v).0) || list(v).iter().any(|v| has_nodes(v, names))
+}
+
+/// True for `["id", ["class"], [["key", "value"]]]`.
+fn is_attributes(list: &[Value]) -> bool {
+    matches!(list, [Value::String(_), Value::Array(classes), Value::Array(pairs)]
+        if classes.iter().all(Value::is_string)
+            && pairs.iter().all(|p| p.as_array().is_some_and(|p| p.len() == 2 && p.iter().all(Value::is_string))))
+}
+
 #[derive(Default)]
 struct Walk {
     out: Vec<Event<'static>>,
     /// Notes met so far, which are defined behind the text.
     notes: Vec<Vec<Value>>,
     defined: usize,
+    /// Names of nodes that are not known.
+    unknown: BTreeSet<String>,
 }
 
 /// The name and the content of a node.
@@ -201,6 +243,50 @@ impl Walk {
                 self.blocks(caption, next);
             }
             "Table" => self.table(c, next),
+            "Null" => {}
+            _ => {
+                self.unknown.insert(name.to_owned());
+                self.unknown_block(c, next);
+            }
+        }
+    }
+
+    /// The words of a block that is not known: blocks in it are blocks, all else is a paragraph.
+    fn unknown_block(&mut self, c: &Value, depth: usize) {
+        let nodes = list(c);
+        let of = |v: &Value, names: &[&str]| names.contains(&node(v).0);
+        if nodes.iter().any(|v| of(v, BLOCKS)) {
+            self.blocks(nodes, depth);
+        } else if nodes
+            .iter()
+            .any(|v| v.get("t").is_none() && has_nodes(v, BLOCKS))
+        {
+            for v in nodes.iter().filter(|v| has_nodes(v, BLOCKS)) {
+                self.unknown_block(v, depth);
+            }
+        } else {
+            self.within(Tag::Paragraph, |w| w.unknown_words(c, depth));
+        }
+    }
+
+    /// The words of an inline that is not known, wherever they stand in it; attributes are none.
+    fn unknown_words(&mut self, c: &Value, depth: usize) {
+        if depth > DEEPEST {
+            return;
+        }
+        match c {
+            Value::String(s) => self.text(s),
+            Value::Array(nodes) if !is_attributes(nodes) => {
+                for v in nodes {
+                    self.unknown_words(v, depth + 1);
+                }
+            }
+            Value::Object(o) if o.contains_key("t") => self.inline(c, depth),
+            Value::Object(o) => {
+                for v in o.values() {
+                    self.unknown_words(v, depth + 1);
+                }
+            }
             _ => {}
         }
     }
@@ -316,7 +402,10 @@ impl Walk {
                 let name = self.notes.len().to_string();
                 self.out.push(Event::FootnoteReference(name.into()));
             }
-            _ => {}
+            _ => {
+                self.unknown.insert(name.to_owned());
+                self.unknown_words(c, next);
+            }
         }
     }
 

@@ -35,6 +35,26 @@ pub(crate) fn address(target: &str) -> Option<String> {
     Some(out)
 }
 
+/// A reference as Markdown and pandoc's JSON may pass it on: an address of the web or of mail, or a place beside the document
+/// or in it. `None` for what runs, brings its own content or leads to files and other machines: `javascript:`, `data:`, `file:`,
+/// `//host`, `\\\\host`, `C:`. What browsers leave out of addresses is left out.
+pub(crate) fn reference(target: &str) -> Option<String> {
+    let clean: String = target.chars().filter(|c| !c.is_control()).collect();
+    let clean = clean.trim();
+    let slash = |c: Option<char>| matches!(c, Some('/' | '\\'));
+    let mut chars = clean.chars();
+    let (first, second) = (chars.next(), chars.next());
+    if first == Some('\\') || slash(first) && slash(second) {
+        return None;
+    }
+    let end = clean
+        .find([':', '/', '?', '#', '\\'])
+        .unwrap_or(clean.len());
+    let (scheme, rest) = clean.split_at_checked(end)?;
+    let known = SCHEMES.iter().any(|s| s.eq_ignore_ascii_case(scheme));
+    (known || !rest.starts_with(':')).then(|| clean.to_owned())
+}
+
 /// True for a host name or IPv4 address with or without a port.
 fn is_host(authority: &str) -> bool {
     let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
@@ -44,7 +64,44 @@ fn is_host(authority: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::address;
+    use super::{address, reference};
+
+    #[test]
+    fn references_lead_to_the_web_or_stay_beside_the_document() {
+        for same in [
+            "https://example.com/文",
+            "HTTP://x/",
+            "mailto:a@b.cn",
+            "chapter2.md",
+            "../a/b.html#c:d",
+            "#s1",
+            "?q=a:b",
+            "/a/b",
+            "",
+        ] {
+            assert_eq!(reference(same).as_deref(), Some(same));
+        }
+        assert_eq!(
+            reference(" http://x/\r\na\t").as_deref(),
+            Some("http://x/a")
+        );
+        for none in [
+            "javascript:alert(1)",
+            " JaVa\nScRiPt\t:alert(1)",
+            "\u{1}vbscript:x",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "//host/share",
+            "\\\\host\\share",
+            "/\\host",
+            "\\/host",
+            "C:\\a",
+            "ms-word:ofe|u|http://x",
+            "smb://host",
+        ] {
+            assert_eq!(reference(none), None, "{none}");
+        }
+    }
 
     #[test]
     fn web_and_mail_are_addresses() {

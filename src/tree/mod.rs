@@ -9,6 +9,7 @@
 
 mod address;
 mod front;
+mod links;
 mod mark;
 mod merge;
 mod origin;
@@ -21,7 +22,7 @@ mod split;
 mod text;
 mod visit;
 
-pub(crate) use address::address;
+pub(crate) use address::{address, reference};
 pub use mark::Mark;
 pub(crate) use mark::reading;
 pub use merge::{Entrant, common_stem};

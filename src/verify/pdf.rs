@@ -6,8 +6,9 @@ use lopdf::{Dictionary, Document as Pdf, Encoding, Object, ObjectId};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// Elements of the structure deeper than this are not followed.
-const DEEPEST: usize = 64;
+/// Elements of the structure, and lists of them, deeper than this are not followed. A list in a list takes six, a section in a
+/// section two; of the first there are 32, of the second 255.
+const DEEPEST: usize = 1024;
 
 /// Reads the text.
 pub(super) fn text(bytes: &[u8]) -> Result<Found, VerifyError> {

@@ -1,0 +1,60 @@
+//! Links as they may be passed on.
+
+use super::{Block, Document, Inline, address::reference};
+
+impl Document {
+    /// The same tree with the links that Markdown and pandoc's JSON may have: of the others the words are left, of
+    /// pictures the description. Nothing is lost but where they led.
+    ///
+    /// ```
+    /// use wenji::{markdown, render::text};
+    /// let doc = markdown::read("[甲](javascript:x) [乙](https://example.com)\n").with_safe_links();
+    /// assert_eq!(text(&doc), "甲 乙\n");
+    /// assert!(!format!("{doc:?}").contains("javascript") && format!("{doc:?}").contains("example.com"));
+    /// ```
+    #[must_use]
+    pub fn with_safe_links(&self) -> Self {
+        let mut doc = self.clone();
+        doc.each_line(&mut |line| *line = cleaned(std::mem::take(line)));
+        pictures(&mut doc.blocks);
+        doc
+    }
+}
+
+fn cleaned(line: Vec<Inline>) -> Vec<Inline> {
+    let mut out = Vec::with_capacity(line.len());
+    for mut inline in line {
+        match &mut inline {
+            Inline::Lead { content }
+            | Inline::Emphasis { content }
+            | Inline::Strong { content }
+            | Inline::Marked { content, .. }
+            | Inline::Ruby { content, .. } => *content = cleaned(std::mem::take(content)),
+            Inline::Note(n) => n.content = cleaned(std::mem::take(&mut n.content)),
+            Inline::Link { target, content } => {
+                *content = cleaned(std::mem::take(content));
+                match reference(target) {
+                    Some(clean) => *target = clean,
+                    None => {
+                        out.append(content);
+                        continue;
+                    }
+                }
+            }
+            Inline::Text(_) | Inline::HardBreak => {}
+        }
+        out.push(inline);
+    }
+    out
+}
+
+fn pictures(blocks: &mut [Block]) {
+    for b in blocks {
+        match b {
+            Block::Section(s) => pictures(&mut s.blocks),
+            Block::List(l) => l.items.iter_mut().for_each(|i| pictures(&mut i.blocks)),
+            Block::Image(i) => i.target = reference(&i.target).unwrap_or_default(),
+            Block::Paragraph(_) | Block::Verse(_) | Block::Table(_) | Block::SceneBreak(_) => {}
+        }
+    }
+}
