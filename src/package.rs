@@ -69,7 +69,9 @@ fn alone(
         .compression_method(method)
         .compression_level((method == CompressionMethod::Deflated).then_some(i64::from(level)))
         .last_modified_time(zip::DateTime::default())
-        .unix_permissions(0o644);
+        .unix_permissions(0o644)
+        // The same on every system, whichever wrote it.
+        .system(zip::System::Unix);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     zip.start_file(name, options)
         .map_err(std::io::Error::other)?;
@@ -109,6 +111,30 @@ mod tests {
         let wanted: Vec<_> = (0..40).map(|n| n.to_string()).collect();
         assert_eq!(names.first().map(String::as_str), Some("first"));
         assert_eq!(names.get(1..), Some(wanted.as_slice()));
+    }
+
+    #[test]
+    fn entries_carry_nothing_of_the_system_that_wrote_them() {
+        let zip = Package::write(6, |zip| {
+            zip.stored("first", *b"1");
+            zip.deflated("second", vec![b'x'; 5000]);
+            Ok::<_, std::io::Error>(())
+        });
+        let zip = zip.unwrap();
+        let entries: Vec<usize> = zip
+            .windows(4)
+            .enumerate()
+            .filter(|(_, w)| *w == b"PK\x01\x02")
+            .map(|(at, _)| at)
+            .collect();
+        assert_eq!(entries.len(), 2);
+        for at in entries {
+            // Made by Unix, with its mode, without times or extra fields.
+            assert_eq!(zip[at + 5], 3);
+            assert_eq!(zip[at + 38..at + 42], (0o100_644u32 << 16).to_le_bytes());
+            assert_eq!(zip[at + 12..at + 16], [0, 0, 0x21, 0]);
+            assert_eq!(zip[at + 30..at + 34], [0; 4]);
+        }
     }
 
     #[test]

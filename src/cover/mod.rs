@@ -4,6 +4,7 @@
 //! the vertical title. What shops ask of a cover (Kindle: 1600 × 2560 pixels, under 5 MB) is met by all.
 
 mod canvas;
+mod check;
 
 use crate::font::Faces;
 use crate::style::Face;
@@ -68,6 +69,14 @@ pub enum CoverError {
     /// Too small for any shop.
     #[error("a cover must have at least 625 × 1000 pixels, this one has {0} × {1}")]
     Small(u32, u32),
+    /// More than reading devices can hold.
+    #[error(
+        "a cover may have at most 10000 pixels on a side and 50 million in all, this one has {0} × {1}"
+    )]
+    Large(u32, u32),
+    /// It cannot be decoded to its end.
+    #[error("the picture is broken: {0}")]
+    Broken(String),
     /// The PNG could not be written.
     #[error("the cover cannot be written: {0}")]
     Write(#[from] png::EncodingError),
@@ -88,19 +97,18 @@ impl Cover {
     /// The user's own picture.
     ///
     /// # Errors
-    /// [`CoverError`] where it is no PNG or JPEG or has under 625 × 1000 pixels (the least that shops take).
+    /// [`CoverError`] where it is no PNG or JPEG, has under 625 × 1000 pixels (the least that shops take) or too many, or cannot be
+    /// decoded to its end.
     pub fn from_file(bytes: Vec<u8>) -> Result<Self, CoverError> {
-        let (media_type, size) = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-            ("image/png", png_size(&bytes))
+        let media_type = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+            check::png(&bytes)?;
+            "image/png"
         } else if bytes.starts_with(&[0xFF, 0xD8]) {
-            ("image/jpeg", jpeg_size(&bytes))
+            check::jpeg(&bytes)?;
+            "image/jpeg"
         } else {
             return Err(CoverError::Format);
         };
-        let (w, h) = size.ok_or(CoverError::Format)?;
-        if w < 625 || h < 1000 {
-            return Err(CoverError::Small(w, h));
-        }
         Ok(Self { bytes, media_type })
     }
 
@@ -340,56 +348,9 @@ fn is_turned(c: char) -> bool {
     c.is_ascii_alphanumeric() || "—…–-（）()《》〈〉“”‘’「」『』【】～".contains(c)
 }
 
-fn big_endian(bytes: &[u8], at: usize, n: usize) -> Option<u32> {
-    let part = bytes.get(at..at + n)?;
-    Some(part.iter().fold(0, |v, b| v << 8 | u32::from(*b)))
-}
-
-fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    Some((big_endian(bytes, 16, 4)?, big_endian(bytes, 20, 4)?))
-}
-
-/// From the frame header (ITU-T T.81 B.2.2), whichever process it names.
-fn jpeg_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let mut at = 2;
-    loop {
-        let marker = *bytes.get(at + 1)?;
-        if *bytes.get(at)? != 0xFF {
-            return None;
-        }
-        let frame = matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC);
-        if frame {
-            return Some((big_endian(bytes, at + 7, 2)?, big_endian(bytes, at + 5, 2)?));
-        }
-        at += 2 + usize::try_from(big_endian(bytes, at + 2, 2)?).ok()?.max(2);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_users_picture_is_checked() {
-        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-        png.extend([0, 0, 6, 64, 0, 0, 10, 0]);
-        assert_eq!(Cover::from_file(png).unwrap().media_type, "image/png");
-        let jpeg = [
-            0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0, 0, 0xFF, 0xC2, 0, 11, 8, 1, 0, 1, 0,
-        ];
-        assert!(matches!(
-            Cover::from_file(jpeg.to_vec()),
-            Err(CoverError::Small(256, 256))
-        ));
-        assert!(matches!(
-            Cover::from_file(b"GIF89a".to_vec()),
-            Err(CoverError::Format)
-        ));
-        assert!(matches!(
-            Cover::from_file(vec![0xFF, 0xD8, 0xFF]),
-            Err(CoverError::Format)
-        ));
-    }
 
     #[test]
     fn long_titles_are_set_in_more_and_smaller_columns() {
