@@ -285,3 +285,182 @@ fn two_pages_keep_their_own_corrections_and_the_last_one_ends_the_program() {
     assert_eq!(page.post("/gone", b"two").status, 200);
     assert!(s.end().success());
 }
+
+/// Others may connect as they like: the page answers its owner at once.
+#[test]
+fn who_says_nothing_or_little_holds_nobody_up() {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+    use std::time::{Duration, Instant};
+    let s = speeches();
+    let page = Page(&s, s.cookie());
+    let head = format!("GET / HTTP/1.1\r\nHost: {}\r\n", s.host);
+    let post = format!(
+        "POST /read HTTP/1.1\r\nHost: {}\r\nContent-Length: 100000\r\n\r\nx",
+        s.host
+    );
+    for say in ["", "GET /", head.as_str(), post.as_str()] {
+        let mut silent = Vec::new();
+        for _ in 0..300 {
+            let mut stream = TcpStream::connect(&s.host).unwrap();
+            // One that was cut off to make room does not take it.
+            let _ = stream.write_all(say.as_bytes());
+            silent.push(stream);
+        }
+        let begun = Instant::now();
+        assert_eq!(page.get("/").status, 200, "{say}");
+        assert_eq!(page.post("/read", &wish("")).status, 200, "{say}");
+        assert!(
+            begun.elapsed() < Duration::from_secs(3),
+            "{say}: {:?}",
+            begun.elapsed()
+        );
+        // All of them come to an end, those who drip bytes too.
+        let begun = Instant::now();
+        for (n, stream) in silent.iter_mut().enumerate().rev() {
+            stream
+                .set_read_timeout(Some(Duration::from_secs(1)))
+                .unwrap();
+            let mut rest = [0; 1000];
+            loop {
+                match stream.read(&mut rest) {
+                    Ok(0) => break,
+                    Err(e)
+                        if matches!(
+                            e.kind(),
+                            std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut
+                        ) =>
+                    {
+                        let _ = stream.write_all(b"X");
+                    }
+                    Err(_) => break,
+                    Ok(_) => {}
+                }
+                assert!(begun.elapsed() < Duration::from_secs(20), "{n} {say}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_can_be_read_in_two_ways_is_refused() {
+    let s = speeches();
+    let cookie = s.cookie();
+    let origin = s.origin();
+    let own = format!(
+        "Host: {}\r\nCookie: {cookie}\r\nOrigin: {origin}\r\n",
+        s.host
+    );
+    for (more, body) in [
+        ("Content-Length: 3\r\nContent-Length: 4\r\n", "abcd"),
+        (
+            "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n",
+            "0\r\n\r\n",
+        ),
+        ("Transfer-Encoding: gzip, chunked\r\n", "0\r\n\r\n"),
+        ("Content-Length: -1\r\n", ""),
+        ("Content-Length: +4\r\n", "abcd"),
+        ("Content-Length: 99999999999999999999999\r\n", ""),
+        ("Content-Length : 4\r\n", "abcd"),
+        ("X: a\r\n b: c\r\n", ""),
+        ("no colon\r\n", ""),
+        ("Transfer-Encoding: chunked\r\n", "-1\r\nabc\r\n0\r\n\r\n"),
+        ("Transfer-Encoding: chunked\r\n", "3\r\nabcdef\r\n0\r\n\r\n"),
+    ] {
+        let head = format!("POST /open HTTP/1.1\r\nConnection: close\r\n{own}{more}\r\n");
+        assert_eq!(
+            s.raw(&head, body.as_bytes()).status,
+            400,
+            "{more:?} {body:?}"
+        );
+    }
+    let many = "X: y\r\n".repeat(20_000);
+    let head = format!("GET / HTTP/1.1\r\n{own}{many}\r\n");
+    assert!(matches!(s.raw(&head, b"").status, 400 | 431));
+    let pieces = format!(
+        "POST /here HTTP/1.1\r\nConnection: close\r\n{own}Transfer-Encoding: chunked\r\n\r\n"
+    );
+    assert_eq!(
+        s.raw(&pieces, b"2\r\non\r\n1\r\ne\r\n0\r\n\r\n").status,
+        200
+    );
+}
+
+/// The program that opens the browser is given a file of the user's own, never the address, which all can see.
+#[cfg(unix)]
+#[test]
+fn the_address_is_in_no_arguments() {
+    use std::io::BufRead;
+    use std::os::unix::fs::PermissionsExt;
+    if !support::has("sh") {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    std::fs::create_dir(at("bin")).unwrap();
+    let script = format!(
+        "#!/bin/sh\nprintf '%s\\n' \"$@\" >'{0}.new'; mv '{0}.new' '{0}'\n",
+        at("given").display()
+    );
+    for name in [
+        "xdg-open",
+        "gio",
+        "gnome-open",
+        "kde-open",
+        "wslview",
+        "open",
+    ] {
+        std::fs::write(at("bin").join(name), &script).unwrap();
+        std::fs::set_permissions(at("bin").join(name), std::fs::Permissions::from_mode(0o755))
+            .unwrap();
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(at("bin")).chain(std::env::split_paths(&path)))
+        .unwrap();
+    let mut child = std::process::Command::new(support::program())
+        .args(["review", "--serve", sample("poems.txt").to_str().unwrap()])
+        .env("PATH", path)
+        .env("TMPDIR", dir.path())
+        .env_remove("XDG_RUNTIME_DIR")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut address = String::new();
+    std::io::BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut address)
+        .unwrap();
+    let address = address.trim();
+    let begun = std::time::Instant::now();
+    while !at("given").exists() && begun.elapsed().as_secs() < 20 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let given = std::fs::read_to_string(at("given")).unwrap();
+    let file = std::path::Path::new(given.trim());
+    let mode = file.metadata().unwrap().permissions().mode();
+    let page = std::fs::read_to_string(file).unwrap();
+    // A browser comes from the file: to it that is another site.
+    let (host, start) = address
+        .strip_prefix("http://")
+        .unwrap()
+        .split_once('/')
+        .unwrap();
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    let head =
+        format!("GET /{start} HTTP/1.1\r\nHost: {host}\r\nSec-Fetch-Site: cross-site\r\n\r\n");
+    std::io::Write::write_all(&mut stream, head.as_bytes()).unwrap();
+    let mut reply = String::new();
+    std::io::Read::read_to_string(&mut stream, &mut reply).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(
+        !given.contains("start/") && !given.contains("127.0.0.1"),
+        "{given}"
+    );
+    assert_eq!(mode & 0o777, 0o600);
+    assert!(page.contains(&format!("url={address}\"")), "{page}");
+    assert!(
+        reply.starts_with("HTTP/1.1 200") && reply.contains("set-cookie: wenji-"),
+        "{reply}"
+    );
+    assert!(reply.ends_with("content=\"0;url=/\">"), "{reply}");
+}

@@ -11,7 +11,8 @@ use crate::receipt::Receipt;
 use crate::review::serve::{Serving, start};
 use crate::review::{Choices, PageOptions, page};
 use crate::source::Source;
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// Writes the review page, or serves it.
 pub(super) fn run(r: &Review, lang: Language) -> Result<u8, Failure> {
@@ -75,15 +76,40 @@ fn serve(
     })
     .map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
     put(format!("{}\n", running.address))?;
-    if !r.no_open && open::that_detached(&running.address).is_err() {
-        anstream::eprintln!(
-            "{}",
-            lang.say(
-                "no browser could be opened: give it the address above (it is good for one use)",
-                "无法打开浏览器：请将上面的地址粘贴到浏览器中（只能使用一次）"
-            )
-        );
+    let mut way = None;
+    if !r.no_open {
+        way = opened(&running.address);
+        if way.is_none() {
+            anstream::eprintln!(
+                "{}",
+                lang.say(
+                    "no browser could be opened: give it the address above (it is good for one use)",
+                    "无法打开浏览器：请将上面的地址粘贴到浏览器中（只能使用一次）"
+                )
+            );
+        }
     }
     running.wait();
+    drop(way);
     Ok(0)
+}
+
+/// Opens the browser with a file that only the user can read and that leads to the address: what other programs are
+/// given, every user of the computer can see. The file goes when it is dropped.
+fn opened(address: &str) -> Option<tempfile::NamedTempFile> {
+    let own = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    let own = own.filter(|d| d.is_absolute() && d.is_dir());
+    let place = own.unwrap_or_else(std::env::temp_dir);
+    let mut file = tempfile::Builder::new()
+        .prefix("wenji-review-")
+        .suffix(".html")
+        .tempfile_in(place)
+        .ok()?;
+    let page = format!(
+        "<!DOCTYPE html><meta charset=\"utf-8\"><meta name=\"referrer\" content=\"no-referrer\"><meta http-equiv=\"refresh\" content=\"0;url={address}\"><title>wenji</title>\n"
+    );
+    file.write_all(page.as_bytes()).ok()?;
+    file.flush().ok()?;
+    open::that_detached(file.path()).ok()?;
+    Some(file)
 }

@@ -1,8 +1,8 @@
 //! Who may speak with the server: a browser that was sent by the program, from the page that the server gave it.
 
-use oxhttp::model::header::{self, HeaderName};
-use oxhttp::model::uri::Authority;
-use oxhttp::model::{Body, Method, Request};
+use http::header::{self, HeaderName};
+use http::uri::Authority;
+use http::{Method, Request};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Token and cookie of one server.
@@ -20,6 +20,8 @@ pub(super) enum Entry {
     Pass,
     /// It brought the token and is to get the cookie.
     Welcome,
+    /// The same, from a page of another site: the browser would not show the cookie if it were led on by a header.
+    WelcomeFromElsewhere,
     /// It may not.
     Refused,
 }
@@ -52,7 +54,7 @@ impl Guard {
     }
 
     /// Judges a request by its host, its origin and its cookie or token.
-    pub(super) fn judge(&self, request: &Request<Body>) -> Entry {
+    pub(super) fn judge(&self, request: &Request<()>) -> Entry {
         let get = |name: HeaderName| {
             let mut all = request.headers().get_all(name).iter();
             let first = all.next().map(|v| v.to_str().unwrap_or("?"));
@@ -70,7 +72,11 @@ impl Guard {
             return Entry::Refused;
         }
         let site = get(HeaderName::from_static("sec-fetch-site"));
-        if site.is_some_and(|s| s != "same-origin" && s != "none") {
+        let elsewhere = site.is_some_and(|s| s != "same-origin" && s != "none");
+        let token = request.uri().path().strip_prefix("/start/");
+        let token = token.is_some_and(|t| request.method() == Method::GET && same(t, &self.token));
+        // The private file that leads here is another site to browsers; the token says whose it is.
+        if elsewhere && !token {
             return Entry::Refused;
         }
         let origin = get(header::ORIGIN);
@@ -84,15 +90,15 @@ impl Guard {
             .split(';')
             .filter_map(|c| c.trim().strip_prefix(&name))
             .any(|c| same(c, &self.session));
-        if known {
+        if known && !elsewhere {
             return Entry::Pass;
         }
-        let token = request.uri().path().strip_prefix("/start/");
-        if request.method() == Method::GET
-            && token.is_some_and(|t| same(t, &self.token))
-            && !self.used.swap(true, Ordering::SeqCst)
-        {
-            return Entry::Welcome;
+        if token && !self.used.swap(true, Ordering::SeqCst) {
+            return if elsewhere {
+                Entry::WelcomeFromElsewhere
+            } else {
+                Entry::Welcome
+            };
         }
         Entry::Refused
     }
@@ -114,7 +120,7 @@ fn same(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn request(method: &str, path: &str, headers: &[(&str, &str)]) -> Request<Body> {
+    fn request(method: &str, path: &str, headers: &[(&str, &str)]) -> Request<()> {
         let host = headers.iter().find(|h| h.0 == "host").map_or("", |h| h.1);
         let mut r = Request::builder()
             .method(method)
@@ -122,7 +128,7 @@ mod tests {
         for (name, value) in headers {
             r = r.header(*name, *value);
         }
-        r.body(Body::empty()).unwrap()
+        r.body(()).unwrap()
     }
 
     #[test]

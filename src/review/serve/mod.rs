@@ -1,7 +1,7 @@
 //! The served page: edits go through the reader at once, and the program makes the documents.
 //!
 //! ```text
-//! request ─ guard ─▶ routes ─▶ desk (texts, readings, documents)
+//! request ─ http ─ guard ─▶ routes ─▶ desk (texts, readings, documents)
 //!                      └─────▶ watch (pages that are open)
 //! ```
 //! The server hears 127.0.0.1 alone. Its address holds a token that is good for one use and is changed for a cookie;
@@ -9,6 +9,7 @@
 
 mod desk;
 mod guard;
+mod http;
 mod routes;
 mod watch;
 
@@ -18,6 +19,7 @@ use crate::reader::{Anchored, ReadOptions};
 use crate::source::Source;
 use desk::Desk;
 use guard::Guard;
+use routes::Routes;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 use watch::Watch;
@@ -54,41 +56,22 @@ pub enum ServeError {
     Random(#[from] getrandom::Error),
 }
 
-/// So many ports are tried: between finding a free one and taking it another program may come first.
-const TRIES: usize = 8;
-/// Connections at a time; a browser opens six for each page.
-const CONNECTIONS: usize = 64;
-
 /// Starts to serve on a free port.
 ///
 /// # Errors
 /// [`ServeError`] where no port is free or the system gives no random numbers.
 pub fn start(serving: Serving) -> Result<Running, ServeError> {
-    let desk = Arc::new(Desk::new(serving));
     let watch = Arc::new(Watch::default());
-    let mut tries = 0;
-    loop {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-            .local_addr()?
-            .port();
-        let guard = Arc::new(Guard::new(port)?);
-        let address = guard.address();
-        let (desk, seen) = (Arc::clone(&desk), Arc::clone(&watch));
-        let server = oxhttp::Server::new(move |request| {
-            let _busy = seen.busy();
-            routes::answer(request, &guard, &desk, &seen)
-        });
-        let started = server
-            .bind((Ipv4Addr::LOCALHOST, port))
-            .with_max_concurrent_connections(CONNECTIONS)
-            .spawn();
-        tries += 1;
-        match started {
-            Ok(_) => return Ok(Running { address, watch }),
-            Err(e) if tries == TRIES => return Err(e.into()),
-            Err(_) => {}
-        }
-    }
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let guard = Guard::new(listener.local_addr()?.port())?;
+    let address = guard.address();
+    let routes = Routes {
+        guard,
+        desk: Desk::new(serving),
+        watch: Arc::clone(&watch),
+    };
+    http::serve(listener, Arc::new(routes))?;
+    Ok(Running { address, watch })
 }
 
 impl Running {

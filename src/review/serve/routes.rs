@@ -2,55 +2,84 @@
 
 use super::desk::{Desk, DeskError};
 use super::guard::{Entry, Guard};
+use super::http::Answer;
 use super::watch::Watch;
 use crate::render::Format;
 use crate::review::page::served_policy;
-use oxhttp::model::header::{self, HeaderName, HeaderValue};
-use oxhttp::model::{Body, Method, Request, Response, StatusCode};
-use std::io::Read;
+use http::header::{self, HeaderName, HeaderValue};
+use http::{Method, Request, Response, StatusCode};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// A body may have so many bytes: texts and their corrections.
 const BODY_MAX: u64 = 64 * 1024 * 1024;
 /// The name of a page has at most so many bytes.
 const NAME_MAX: usize = 64;
 
-/// Answers a request.
-pub(super) fn answer(
-    request: &mut Request<Body>,
-    guard: &Guard,
-    desk: &Desk,
-    watch: &Watch,
-) -> Response<Body> {
-    match guard.judge(request) {
-        Entry::Refused => return plain(StatusCode::FORBIDDEN, "not for you / 拒绝访问"),
-        Entry::Welcome => return welcome(guard),
-        Entry::Pass => {}
+/// What the answers come from.
+pub(super) struct Routes {
+    pub(super) guard: Guard,
+    pub(super) desk: Desk,
+    pub(super) watch: Arc<Watch>,
+}
+
+impl Answer for Routes {
+    fn refused(&self, head: &Request<()>) -> Option<Response<Vec<u8>>> {
+        match self.guard.judge(head) {
+            Entry::Pass => None,
+            Entry::Refused => Some(plain(StatusCode::FORBIDDEN, "not for you / 拒绝访问")),
+            Entry::Welcome => Some(welcome(&self.guard, led_on())),
+            Entry::WelcomeFromElsewhere => Some(welcome(&self.guard, led_on_by_page())),
+        }
     }
-    let path = request.uri().path().to_owned();
-    if request.method() == Method::GET {
-        return get(&path, desk);
+
+    fn most(&self) -> u64 {
+        BODY_MAX
     }
-    if request.method() != Method::POST {
-        return plain(StatusCode::METHOD_NOT_ALLOWED, "GET or POST");
+
+    fn answer(&self, request: &Request<()>, body: Option<&[u8]>) -> Response<Vec<u8>> {
+        let _busy = self.watch.busy();
+        // A fault in one answer is that answer's alone.
+        let answered = catch_unwind(AssertUnwindSafe(|| self.answered(request, body)));
+        answered.unwrap_or_else(|_| {
+            plain(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "wenji has a fault / wenji 内部错误",
+            )
+        })
     }
-    let Some(body) = body(request) else {
-        return plain(StatusCode::PAYLOAD_TOO_LARGE, "too large / 文件太大");
-    };
-    match post(&path, &body, desk, watch) {
-        Ok(response) => response,
-        Err(e) => {
-            let status = match e {
-                DeskError::Source(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                DeskError::Gone => StatusCode::GONE,
-                DeskError::Receipt(_) | DeskError::Render(_) => StatusCode::INTERNAL_SERVER_ERROR,
-                _ => StatusCode::BAD_REQUEST,
-            };
-            plain(status, e.to_string())
+}
+
+impl Routes {
+    fn answered(&self, request: &Request<()>, body: Option<&[u8]>) -> Response<Vec<u8>> {
+        let path = request.uri().path();
+        if request.method() == Method::GET {
+            return get(path, &self.desk);
+        }
+        if request.method() != Method::POST {
+            return plain(StatusCode::METHOD_NOT_ALLOWED, "GET or POST");
+        }
+        let Some(body) = body else {
+            return plain(StatusCode::PAYLOAD_TOO_LARGE, "too large / 文件太大");
+        };
+        match post(path, body, &self.desk, &self.watch) {
+            Ok(response) => response,
+            Err(e) => {
+                let status = match e {
+                    DeskError::Source(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                    DeskError::Gone => StatusCode::GONE,
+                    DeskError::Receipt(_) | DeskError::Render(_) => {
+                        StatusCode::INTERNAL_SERVER_ERROR
+                    }
+                    _ => StatusCode::BAD_REQUEST,
+                };
+                plain(status, e.to_string())
+            }
         }
     }
 }
 
-fn get(path: &str, desk: &Desk) -> Response<Body> {
+fn get(path: &str, desk: &Desk) -> Response<Vec<u8>> {
     if path == "/" {
         let mut page = with(desk.page().as_bytes().to_vec(), "text/html; charset=utf-8");
         let policy = format!("{}; frame-ancestors 'none'", served_policy());
@@ -79,7 +108,12 @@ fn get(path: &str, desk: &Desk) -> Response<Body> {
     }
 }
 
-fn post(path: &str, body: &[u8], desk: &Desk, watch: &Watch) -> Result<Response<Body>, DeskError> {
+fn post(
+    path: &str,
+    body: &[u8],
+    desk: &Desk,
+    watch: &Watch,
+) -> Result<Response<Vec<u8>>, DeskError> {
     const JSON: &str = "application/json";
     Ok(match path {
         "/here" | "/gone" => {
@@ -116,30 +150,25 @@ fn format(path: &str) -> Option<Format> {
     }
 }
 
-/// The body, unless it is too large; what is too large is not held.
-fn body(request: &mut Request<Body>) -> Option<Vec<u8>> {
-    if request.body().len().is_some_and(|n| n > BODY_MAX) {
-        return None;
-    }
-    let mut bytes = Vec::new();
-    let mut limited = request.body_mut().take(BODY_MAX + 1);
-    limited.read_to_end(&mut bytes).ok()?;
-    (bytes.len() as u64 <= BODY_MAX).then_some(bytes)
-}
-
-fn welcome(guard: &Guard) -> Response<Body> {
-    let mut response = led_on();
+fn welcome(guard: &Guard, mut response: Response<Vec<u8>>) -> Response<Vec<u8>> {
     set(&mut response, header::SET_COOKIE, &guard.cookie());
     response
 }
 
-fn led_on() -> Response<Body> {
+/// A page of our own site that goes on to the next.
+fn led_on_by_page() -> Response<Vec<u8>> {
+    const PAGE: &[u8] =
+        b"<!DOCTYPE html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0;url=/\">";
+    with(PAGE.to_vec(), "text/html; charset=utf-8")
+}
+
+fn led_on() -> Response<Vec<u8>> {
     let mut response = plain(StatusCode::SEE_OTHER, "");
     set(&mut response, header::LOCATION, "/");
     response
 }
 
-fn plain(status: StatusCode, words: impl Into<String>) -> Response<Body> {
+fn plain(status: StatusCode, words: impl Into<String>) -> Response<Vec<u8>> {
     let mut response = with(words.into().into_bytes(), "text/plain; charset=utf-8");
     *response.status_mut() = status;
     set(
@@ -151,8 +180,8 @@ fn plain(status: StatusCode, words: impl Into<String>) -> Response<Body> {
 }
 
 /// An answer that is neither kept nor guessed at nor seen from elsewhere.
-fn with(bytes: Vec<u8>, kind: &str) -> Response<Body> {
-    let mut response = Response::new(Body::from(bytes));
+fn with(bytes: Vec<u8>, kind: &str) -> Response<Vec<u8>> {
+    let mut response = Response::new(bytes);
     set(&mut response, header::CONTENT_TYPE, kind);
     set(&mut response, header::CACHE_CONTROL, "no-store");
     set(&mut response, header::REFERRER_POLICY, "same-origin");
@@ -163,7 +192,7 @@ fn with(bytes: Vec<u8>, kind: &str) -> Response<Body> {
     response
 }
 
-fn set(response: &mut Response<Body>, name: HeaderName, value: &str) {
+fn set(response: &mut Response<Vec<u8>>, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
     }
