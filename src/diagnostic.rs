@@ -1,7 +1,8 @@
 //! Findings: what a person should look at, with line, code and help.
 
 use crate::reader::{Kind, Unit};
-use crate::source::Source;
+use crate::source::{Repair, Source};
+use crate::tree::Rule;
 use serde::Serialize;
 
 /// How grave a finding is.
@@ -22,7 +23,7 @@ pub struct Diagnostic {
     /// How grave.
     pub severity: Severity,
     /// Stable code: `doubtful`, `numbers`, `quotes`, `placeholder`, `mojibake`, `copy`, `alike`,
-    /// `private-use`, `unknown-node`, `encoding`, `missing-glyph`, `face-replaced`, `mark-flattened`.
+    /// `private-use`, `unknown-node`, `encoding`, `leftovers`, `missing-glyph`, `face-replaced`, `mark-flattened`.
     pub code: &'static str,
     /// What it is, in English.
     pub message: String,
@@ -93,7 +94,42 @@ pub fn of_source(source: &Source) -> Vec<Diagnostic> {
             format!("有 {n} 个字节在 {} 中不成字符，每处以 \u{fffd} 代替", source.encoding),
         )
     });
-    switches.chain(bad).collect()
+    switches.chain(bad).chain(leftovers(source)).collect()
+}
+
+/// Lines that were cleaned of what other programs left there: one finding for each kind.
+fn leftovers(source: &Source) -> Vec<Diagnostic> {
+    let of = |rule: Rule| source.repairs.iter().filter(move |r| r.rule == rule);
+    let line = |r: &Repair| {
+        let before = source.text.get(..r.span.start as usize).unwrap_or_default();
+        u32::try_from(before.matches('\n').count() + 1).unwrap_or(u32::MAX)
+    };
+    let kinds = [
+        (
+            Rule::Markup,
+            "entities and tags of web pages, read as what they mean",
+            "含网页的字符实体和标签，已按原意读取",
+        ),
+        (
+            Rule::Space,
+            "spaces between the characters, as OCR leaves them, taken away",
+            "字间有识别（OCR）留下的空格，已去掉",
+        ),
+    ];
+    let found = |(rule, en, zh): (Rule, &str, &str)| {
+        let first = of(rule).next()?;
+        let n = of(rule).count();
+        Some(Diagnostic {
+            severity: Severity::Note,
+            ..Diagnostic::warning(
+                line(first),
+                "leftovers",
+                format!("{n} line(s) with {en}"),
+                format!("{n} 行{zh}"),
+            )
+        })
+    };
+    kinds.into_iter().filter_map(found).collect()
 }
 
 /// Findings in what was read.

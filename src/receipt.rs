@@ -167,11 +167,11 @@ impl Receipt {
     #[must_use]
     pub fn jsonl(&self, source: &Source) -> String {
         let head = serde_json::json!({"sha256": source.sha256, "encoding": source.encoding, "bom": source.bom, "bytes": source.text.len()});
-        let mended = source.repairs.iter().map(|(span, old)| Row {
-            span: *span,
-            rule: Some(Rule::Repair),
-            old: Some(old),
-            new: Some(source.slice(*span)),
+        let mended = source.repairs.iter().map(|r| Row {
+            span: r.span,
+            rule: Some(r.rule),
+            old: Some(&r.old),
+            new: Some(source.slice(r.span)),
         });
         let entries = self.entries.iter().map(|e| Row {
             span: e.span,

@@ -84,6 +84,7 @@ impl Options {
             document.findings = unknown;
             return Ok(document);
         }
+        let source = source.cleaned();
         let corrections = self.corrections.as_deref().map(|file| {
             let anchored = Corrections::parse(file).and_then(|c| c.anchor(&source));
             anchored.map_err(|e| Failure::of_corrections(&e, file))

@@ -22,8 +22,9 @@ use std::path::{Path, PathBuf};
 const TOGETHER: usize = 16;
 
 /// Findings that `convert` shows itself: something is not in the output as it is in the input.
-const TOLD: [&str; 7] = [
+const TOLD: [&str; 8] = [
     "unknown-node",
+    "leftovers",
     "mark-flattened",
     "encoding",
     "missing-glyph",

@@ -165,6 +165,11 @@ impl Input {
         Ok(self.mended(source(path, encoding, self.max_input, lang)?))
     }
 
+    /// A plain text, without the leftovers of other programs.
+    pub(super) fn text(&self, path: &Path, lang: Language) -> Result<Source, Failure> {
+        Ok(self.source(path, lang)?.cleaned())
+    }
+
     /// A page of the web, which may name its encoding.
     pub(super) fn page(&self, path: &Path, lang: Language) -> Result<Source, Failure> {
         let bytes = read_at_most(path, self.max_input, lang)?;
@@ -187,7 +192,7 @@ impl Input {
         path: &Path,
         lang: Language,
     ) -> Result<(Source, Reading, Receipt), Failure> {
-        let source = self.source(path, lang)?;
+        let source = self.text(path, lang)?;
         let options = ReadOptions {
             corrections: self.corrections(path, &source, lang)?,
             ..self.options()

@@ -46,7 +46,7 @@ pub(super) fn run(r: &Review, lang: Language) -> Result<u8, Failure> {
 
 /// The text with its corrections; title and author of the options are corrections like those of the page.
 fn text(r: &Review, file: &Path, lang: Language) -> Result<(Source, Anchored), Failure> {
-    let source = r.input.source(file, lang)?;
+    let source = r.input.text(file, lang)?;
     let mut fixed = r
         .input
         .corrections(file, &source, lang)?

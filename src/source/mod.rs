@@ -1,12 +1,13 @@
 //! Bytes to text: the encoding is told, every byte stays recoverable.
 
+mod clean;
 mod detect;
 mod mixed;
 mod repair;
 
 pub use detect::detect;
 
-use crate::tree::Span;
+use crate::tree::{Rule, Span};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Largest input, in bytes: spans are 32 bits wide.
@@ -31,6 +32,17 @@ pub enum SourceError {
     UnknownEncoding(String),
 }
 
+/// A line that was changed before it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// Where it stands now.
+    pub span: Span,
+    /// What stood there.
+    pub old: String,
+    /// Why.
+    pub rule: Rule,
+}
+
 /// A source text, decoded.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -44,8 +56,8 @@ pub struct Source {
     pub sha256: String,
     /// Lines whose bytes do not come back when the text is encoded again: their span and their bytes.
     pub raw: Vec<(Span, Vec<u8>)>,
-    /// Lines mended by [`Source::repaired`], with the text that stood there.
-    pub repairs: Vec<(Span, String)>,
+    /// Lines changed by [`Source::repaired`] and [`Source::cleaned`].
+    pub repairs: Vec<Repair>,
     /// Where a file of several encodings goes on in another one: the line, and its name; the first run begins them.
     /// Empty for a file of one.
     pub switches: Vec<(u32, &'static str)>,
@@ -162,9 +174,33 @@ impl Source {
     /// ```
     #[must_use]
     pub fn repaired(self) -> Self {
+        let least = repair::least(&self.text);
+        self.changed(|words| Some((repair::mended(words, least)?, Rule::Repair)))
+    }
+
+    /// The source without the leftovers of other programs: entities and tags of web pages, spaces behind each character
+    /// as OCR leaves them, where they are surely that. [`Source::encode`] still gives the input.
+    ///
+    /// ```
+    /// use wenji::source::Source;
+    /// let s = Source::decode("<p>他说&ldquo;好&rdquo;。</p>\n".as_bytes(), None).unwrap();
+    /// assert_eq!(s.cleaned().text, "他说“好”。\n");
+    /// ```
+    #[must_use]
+    pub fn cleaned(self) -> Self {
+        let habits = clean::Habits::of(&self.text);
+        if habits.is_clean() {
+            return self;
+        }
+        self.changed(|words| habits.clean(words))
+    }
+
+    /// The source with lines changed, their ends aside; what the bytes of the input were is kept.
+    fn changed(self, f: impl Fn(&str) -> Option<(String, Rule)>) -> Self {
         let (mut text, mut raw, mut repairs) = (String::new(), Vec::new(), Vec::new());
         let mut kept = self.raw.iter().peekable();
-        let least = repair::least(&self.text);
+        let mut before = self.repairs.iter().peekable();
+        let mut any = false;
         let mut at = 0;
         for line in self.text.split_inclusive('\n') {
             let span = Span::new(at, at + line.len());
@@ -172,22 +208,31 @@ impl Source {
             let start = text.len();
             let words = line.trim_end_matches(['\r', '\n']);
             let end = line.get(words.len()..).unwrap_or_default();
-            let mended = repair::mended(words, least);
-            text.push_str(mended.as_deref().unwrap_or(words));
+            let new = f(words);
+            any |= new.is_some();
+            text.push_str(new.as_ref().map_or(words, |n| &n.0));
             text.push_str(end);
             let now = Span::new(start, text.len());
             // A line with bytes of its own keeps them; so does one that they are kept for as a whole.
             let own = kept.next_if(|(s, _)| *s == span).map(|(_, b)| b.clone());
-            match (mended, own) {
-                (Some(_), own) => {
-                    raw.push((now, own.unwrap_or_else(|| encode(line, self.encoder))));
-                    repairs.push((now, line.to_owned()));
-                }
-                (None, Some(own)) => raw.push((now, own)),
-                (None, None) => {}
+            let known = before.next_if(|r| r.span == span);
+            if let Some(bytes) = own {
+                raw.push((now, bytes));
+            } else if new.is_some() {
+                raw.push((now, encode(line, self.encoder)));
+            }
+            let rule = new.map(|n| n.1).or(known.map(|r| r.rule));
+            if let Some(rule) = rule {
+                // What stood there first.
+                let old = known.map_or_else(|| line.to_owned(), |r| r.old.clone());
+                repairs.push(Repair {
+                    span: now,
+                    old,
+                    rule,
+                });
             }
         }
-        if repairs.is_empty() || kept.next().is_some() {
+        if !any || kept.next().is_some() {
             return self;
         }
         Self {

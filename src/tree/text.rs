@@ -78,7 +78,7 @@ pub enum Rule {
     Join,
     /// Indentation and trailing white space.
     Indent,
-    /// White space between a label and its words, or beside a full-width mark.
+    /// White space between a label and its words, or beside a full-width mark; the spaces of OCR.
     Space,
     /// Site chatter, page numbers, contents lists.
     Boilerplate,
@@ -86,7 +86,7 @@ pub enum Rule {
     Advertisement,
     /// A title printed again.
     Repeat,
-    /// Markdown's marks, whose meaning the tree says.
+    /// Marks of Markdown and of web pages, whose meaning the tree says.
     Markup,
     /// A line of marks that only draws a rule.
     Ornament,

@@ -151,7 +151,7 @@ impl Desk {
             text: u32,
             answer: Answer<'a>,
         }
-        let source = Source::decode(bytes, None)?;
+        let source = Source::decode(bytes, None)?.cleaned();
         let reading = reader::read(&source, &self.read);
         let held = Text {
             source: source.clone(),
