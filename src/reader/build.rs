@@ -3,6 +3,7 @@
 use super::joins::{chain_end, words_of};
 use super::label::Candidate;
 use super::lines::{Kind, Markup, Unit};
+use super::typing::{self, Typing};
 use super::{Anchored, Punctuation, ReadOptions};
 use crate::source::Source;
 use crate::tree::{
@@ -21,7 +22,9 @@ struct Open {
 
 struct Builder<'a> {
     source: &'a Source,
-    punctuation: Punctuation,
+    typing: Typing,
+    /// Straight quotation marks that pair: bytes of the source, and what stands there instead.
+    quotes: Vec<(u32, &'static str)>,
     corrections: Option<&'a Anchored>,
     root: Vec<Block>,
     open: Vec<Open>,
@@ -31,10 +34,15 @@ struct Builder<'a> {
 
 /// Builds the document.
 pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> Document {
-    let punctuation = options.punctuation.settle(&source.text);
+    let typing = Typing::of(options.punctuation, &source.text);
     let mut b = Builder {
         source,
-        punctuation,
+        typing,
+        quotes: if typing.quotes {
+            quotes(source, units)
+        } else {
+            Vec::new()
+        },
         corrections: options.corrections.as_ref(),
         root: Vec::new(),
         open: Vec::new(),
@@ -88,6 +96,29 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
     }
 }
 
+/// The straight quotation marks that pair within their paragraphs.
+fn quotes(source: &Source, units: &[Unit]) -> Vec<(u32, &'static str)> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < units.len() {
+        let begin = i;
+        i = chain_end(units, begin);
+        let chain: Vec<&Unit> = words_of(units.get(begin..i).unwrap_or_default()).collect();
+        let parts: Vec<&str> = chain.iter().map(|u| source.slice(u.span)).collect();
+        for (at, mark) in typing::quotes(&parts) {
+            let mut at = at;
+            let part = chain.iter().find(|u| {
+                let here = at < u.span.len();
+                at -= if here { 0 } else { u.span.len() };
+                here
+            });
+            out.extend(part.map(|u| (u.span.start + u32::try_from(at).unwrap_or(0), mark)));
+        }
+    }
+    out.sort_unstable();
+    out
+}
+
 /// For each unit: does the numbering of the first level begin anew behind it, before the next piece?
 fn restarts(units: &[Unit]) -> Vec<bool> {
     let mut anew = false;
@@ -120,7 +151,15 @@ impl Builder<'_> {
             ));
         }
         let corrections = edits.len();
-        for (range, new) in self.punctuation.edits(s) {
+        let from = self.quotes.partition_point(|q| q.0 < span.start);
+        let own = self.quotes.get(from..).unwrap_or_default().iter();
+        let own = own.take_while(|q| q.0 < span.end).map(|(at, new)| {
+            let at = *at as usize - base;
+            (at..at + 1, *new, Rule::Punctuation)
+        });
+        for (range, new, why) in self.typing.edits(s).into_iter().chain(own) {
+            // What a label's marks are set by is the label's rule.
+            let rule = if why == Rule::Punctuation { rule } else { why };
             if edits
                 .iter()
                 .take(corrections)
@@ -206,7 +245,8 @@ impl Builder<'_> {
         let span = Span::new(start, start + c.len);
         let verbatim = self.source.slice(span);
         let mut shown = Text::default();
-        let wide = self.punctuation != Punctuation::Keep;
+        let wide = self.typing.marks != Punctuation::Keep;
+        let keeps = !self.typing.narrows();
         for (i, ch) in verbatim.char_indices() {
             let at = Span::new(start + i, start + i + ch.len_utf8());
             let new = match ch {
@@ -214,12 +254,28 @@ impl Builder<'_> {
                 ')' if wide => "）",
                 ',' if wide => "，",
                 ':' if wide => "：",
+                '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' if !keeps => {
+                    typing::half(ch).unwrap_or_default()
+                }
+                // The point of a number is as wide as it.
+                '．' if !keeps
+                    && verbatim
+                        .get(..i)
+                        .is_some_and(|s| s.ends_with(|c| matches!(c, '０'..='９'))) =>
+                {
+                    "."
+                }
                 _ => {
                     shown.push_kept(verbatim.get(i..i + ch.len_utf8()).unwrap_or_default(), at);
                     continue;
                 }
             };
-            shown.push_replaced(new, at, Rule::Label);
+            let rule = if new.is_ascii() {
+                Rule::Width
+            } else {
+                Rule::Label
+            };
+            shown.push_replaced(new, at, rule);
         }
         let words = self.source.slice(u.span).get(c.len..).unwrap_or_default();
         let gap = words.len() - words.trim_start().len();

@@ -34,6 +34,7 @@ pub(crate) mod script;
 mod sections;
 mod series;
 mod titles;
+mod typing;
 mod verse;
 mod volumes;
 

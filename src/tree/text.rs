@@ -68,6 +68,8 @@ impl From<Span> for (u32, u32) {
 pub enum Rule {
     /// A half-width mark among Han set full-width (GB/T 15834).
     Punctuation,
+    /// A full-width figure or letter, or a mark within a number, set half-width (GB/T 15835).
+    Width,
     /// Marks of a label set like the text's.
     Label,
     /// A control character that no format can carry.
