@@ -373,8 +373,9 @@ pub fn text(doc: &Document) -> String {
             space = l.wants_space();
         }
         Node::Text(t) => {
-            if std::mem::take(&mut space) && !t.is_empty() {
+            if space && !t.is_empty() {
                 out.push('\u{3000}');
+                space = false;
             }
             out.push_str(t.as_str());
         }

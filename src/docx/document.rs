@@ -19,8 +19,6 @@ use crate::tree::{
 use crate::xml;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><w:body>";
-/// Mark of a scene break that the source leaves bare.
-const SCENE_BREAK: &str = "＊　＊　＊";
 
 /// Writes paragraphs and tells the page counter of each.
 pub(super) struct Writer<'a> {
@@ -439,10 +437,7 @@ impl Writer<'_> {
                 Block::Paragraph(p) => self.paragraph(p),
                 Block::List(l) => self.list(l, depth),
                 Block::Verse(v) => self.verse(v),
-                Block::SceneBreak(s) => {
-                    let mark = s.mark.as_str();
-                    self.set_off(if mark.is_empty() { SCENE_BREAK } else { mark });
-                }
+                Block::SceneBreak(s) => self.set_off(s.mark.as_str()),
                 Block::Image(i) => self.image(i),
                 Block::Table(t) => self.table(t),
             }

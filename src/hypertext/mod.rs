@@ -98,7 +98,7 @@ pub(crate) trait Lines {
     /// Writes a break between scenes.
     fn scene_break(&mut self, s: &SceneBreak) {
         if s.mark.is_empty() {
-            return self.out().push_str("<hr/>\n");
+            return self.out().push_str("<hr class=\"scene\"/>\n");
         }
         self.out().push_str("<p class=\"mark\">");
         self.words(s.mark.as_str());

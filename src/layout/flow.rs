@@ -264,7 +264,10 @@ impl<'a> Flow<'a> {
                 Block::SceneBreak(s) => {
                     let mut look = self.style.roles.body.clone();
                     (look.indent, look.align) = (0.0, Align::Center);
-                    (look.before, look.after) = (1.0, 1.0);
+                    // A bare break is an empty line.
+                    if !s.mark.is_empty() {
+                        (look.before, look.after) = (1.0, 1.0);
+                    }
                     self.line(parent, &[Inline::Text(s.mark.clone())], &look, false);
                 }
                 Block::Image(i) => {

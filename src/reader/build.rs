@@ -1,8 +1,11 @@
 //! Units to tree.
 
+use super::inline::Marks;
 use super::joins::{chain_end, words_of};
 use super::label::Candidate;
 use super::lines::{Kind, Markup, Unit};
+use super::scenes::{self, Scenes, repeats};
+use super::tables;
 use super::typing::{self, Typing};
 use super::{Anchored, Punctuation, ReadOptions};
 use crate::source::Source;
@@ -25,6 +28,8 @@ struct Builder<'a> {
     typing: Typing,
     /// Straight quotation marks that pair: bytes of the source, and what stands there instead.
     quotes: Vec<(u32, &'static str)>,
+    /// Marks of Markdown within lines.
+    marks: Marks,
     corrections: Option<&'a Anchored>,
     root: Vec<Block>,
     open: Vec<Open>,
@@ -43,12 +48,14 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
         } else {
             Vec::new()
         },
+        marks: Marks::of(&source.text),
         corrections: options.corrections.as_ref(),
         root: Vec::new(),
         open: Vec::new(),
         lists: Vec::new(),
     };
     let restarts = restarts(units);
+    let scenes = Scenes::of(units, &source.text);
     let mut title: Option<TitleBlock> = None;
     let mut i = 0;
     while let Some(u) = units.get(i) {
@@ -56,9 +63,27 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
         i = chain_end(units, begin);
         let chain: Vec<&Unit> = words_of(units.get(begin..i).unwrap_or_default()).collect();
         let rest = chain.get(1..).unwrap_or_default();
+        if scenes.gaps.contains(&begin) {
+            b.close_lists();
+            b.push(Block::SceneBreak(SceneBreak {
+                line: u.line,
+                mark: Text::default(),
+            }));
+        }
         match u.kind {
+            _ if scenes.marks.contains(&begin) => b.scene_break(u),
+            _ if repeats(units, begin, source) => b.repeat(u, rest),
             Kind::Boilerplate
                 if !options.keep_boilerplate || u.role == super::integrity::COPY_ROLE => {}
+            Kind::Title if u.role == scenes::REPEAT && title.is_some() => {
+                let mut gone = Text::default();
+                gone.push_replaced("", u.whole(), Rule::Repeat);
+                rest.iter()
+                    .for_each(|r| gone.push_replaced("", r.span, Rule::Repeat));
+                if let Some(t) = &mut title {
+                    t.title.push(Inline::Text(gone));
+                }
+            }
             Kind::Title => {
                 let line = b.marked_line(u, u.span, rest);
                 match &mut title {
@@ -78,6 +103,10 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
             Kind::Para if u.role == "verse" => {
                 b.close_lists();
                 i = b.verse(units, begin);
+            }
+            Kind::Para if u.role == tables::ROLE => {
+                b.close_lists();
+                i = b.table(units, begin);
             }
             _ => {
                 if u.kind == Kind::Salutation && restarts.get(i).is_some_and(|r| *r) {
@@ -217,7 +246,7 @@ impl Builder<'_> {
         if t.is_empty() && t.segments().is_empty() {
             Vec::new()
         } else {
-            vec![Inline::Text(t)]
+            self.marks.read(t)
         }
     }
 
@@ -494,14 +523,68 @@ impl Builder<'_> {
         }
     }
 
+    /// A line of marks between two scenes: a rule of hyphens is a bare break, other marks stand as they are.
+    fn scene_break(&mut self, u: &Unit) {
+        self.close_lists();
+        let s = self.source.slice(u.span);
+        let mut mark = Text::default();
+        mark.push_replaced(scenes::shown(s), u.span, Rule::SceneBreak);
+        self.push(Block::SceneBreak(SceneBreak { line: u.line, mark }));
+    }
+
+    /// A title that is printed again: the tree holds it once. Where the first was a number alone, the second has its
+    /// words.
+    fn repeat(&mut self, u: &Unit, rest: &[&Unit]) {
+        let start = u.span.start as usize;
+        let words = u.label.map_or(start, |c| start + c.len);
+        let gap = |s: &str| s.len() - s.trim_start().len();
+        let words = words
+            + gap(self.source.slice(Span::new(
+                words.min(u.span.end as usize),
+                u.span.end as usize,
+            )));
+        let line = self.line(
+            Span::new(words.min(u.span.end as usize), u.span.end as usize),
+            rest,
+        );
+        let heading = self
+            .open
+            .last_mut()
+            .and_then(|o| o.section.heading.as_mut());
+        let Some(h) = heading else {
+            return;
+        };
+        let bare = h.label.is_some() && crate::tree::plain_text(&h.title).is_empty();
+        let mut gone = Text::default();
+        if bare && !line.is_empty() {
+            gone.push_replaced("", Span::new(u.whole().start as usize, words), Rule::Repeat);
+            h.title.push(Inline::Text(gone));
+            h.title.extend(line);
+            return;
+        }
+        gone.push_replaced("", u.whole(), Rule::Repeat);
+        for r in rest {
+            gone.push_replaced("", r.span, Rule::Repeat);
+        }
+        h.title.push(Inline::Text(gone));
+    }
+
+    /// Gathers the rows of a table from unit `at`; returns the index behind it.
+    fn table(&mut self, units: &[Unit], at: usize) -> usize {
+        let row = |n: &usize| {
+            let u = units.get(*n);
+            u.is_some_and(|u| u.role == tables::ROLE && (*n == at || !u.blank_before && u.gap == 0))
+        };
+        let end = at + (at..units.len()).take_while(row).count();
+        let rows = units.get(at..end).unwrap_or_default();
+        let t = tables::table(rows, &self.source.text, |span| self.line(span, &[]));
+        self.push(Block::Table(t));
+        end.max(at + 1)
+    }
+
     fn paragraph(&mut self, u: &Unit, rest: &[&Unit]) {
         self.close_lists();
         let s = self.source.slice(u.span);
-        if super::boilerplate::is_scene_break(s) {
-            let mut mark = Text::default();
-            self.text(u.span, &mut mark, Rule::Punctuation);
-            return self.push(Block::SceneBreak(SceneBreak { line: u.line, mark }));
-        }
         let role = match (u.kind, u.role) {
             (Kind::Salutation, _) => P::Salutation,
             (_, "signature" | "byline") => P::Signature,

@@ -274,7 +274,7 @@ pub(super) fn is_edge(c: char) -> bool {
 
 /// Line ends that part a line into rows: Word's manual line break, the form feed, NEL, and Unicode's separators of
 /// lines and paragraphs. Lines are counted without them.
-const fn is_break(c: char) -> bool {
+pub(super) const fn is_break(c: char) -> bool {
     matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 

@@ -18,6 +18,7 @@ mod diary;
 mod facts;
 mod front;
 mod habits;
+mod inline;
 mod integrity;
 mod joins;
 pub mod label;
@@ -30,9 +31,11 @@ mod pieces;
 mod punctuation;
 mod roles;
 mod rubrics;
+mod scenes;
 pub(crate) mod script;
 mod sections;
 mod series;
+mod tables;
 mod titles;
 mod typing;
 mod verse;
@@ -115,6 +118,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     roles::mark_signatures(&mut units, &source.text);
     verse::mark(&mut units, &source.text);
     roles::weigh_paragraphs(&mut units, &source.text);
+    tables::mark(&mut units, &source.text);
     if options.dedupe {
         integrity::drop_copies(&mut units, &source.text);
     }

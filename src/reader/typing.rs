@@ -9,7 +9,7 @@ use std::ops::Range;
 /// The half-width characters of U+FF01 to U+FF5E.
 const ASCII: &str = "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 /// So many stops show the habit of a text; there must be so many of them for each 。.
-const STOPS_MIN: usize = 3;
+const STOPS_MIN: usize = 2;
 const STOPS_SHARE: usize = 4;
 /// Straight quotation marks that show a habit.
 const QUOTES_MIN: usize = 2;

@@ -92,6 +92,8 @@ pub enum Rule {
     Markup,
     /// A line of marks that only draws a rule.
     Ornament,
+    /// A line of marks that parts scenes.
+    SceneBreak,
     /// The user's correction.
     Correction,
     /// Mojibake mended by `--repair-encoding` before the text was read.

@@ -7,6 +7,7 @@ mod support;
 mod encodings;
 mod glyphs;
 mod latin;
+mod leftovers;
 mod line_ends;
 mod marks;
 
