@@ -150,3 +150,66 @@ fn deep_lists_are_found_again() {
             .success();
     }
 }
+
+/// Faults between writing and reading, in formats that are text: each is told.
+#[test]
+fn what_was_added_doubled_or_run_together_is_told() {
+    use wenji::render::{Format, RenderOptions, render};
+    use wenji::verify::verify;
+    let text = "The Spring Outing\n\n一、出发\n清晨出发，take the old road走了很远。\n1.看花。\n2.看水。\n二、归来\n傍晚归来，灯已经亮了，大家都很高兴。\n夜里下了一阵雨，第二天早上天又晴了，山上的路都干了。\n";
+    let source = wenji::source::Source::decode(text.as_bytes(), None).unwrap();
+    let doc = wenji::reader::read(&source, &wenji::reader::ReadOptions::default()).document;
+    let style = wenji::style::Style::named("book").unwrap();
+    let faces = wenji::font::Faces::empty();
+    for format in [
+        Format::Text,
+        Format::Html,
+        Format::Pandoc,
+        Format::Markdown,
+        Format::Json,
+    ] {
+        let (bytes, _) = render(&doc, format, &style, &faces, &RenderOptions::default()).unwrap();
+        assert_eq!(verify(&doc, format, &bytes), Ok(()), "{format:?}");
+        let written = String::from_utf8(bytes).unwrap();
+        let line = "傍晚归来，灯已经亮了，大家都很高兴。";
+        let mut faults = vec![
+            ("words run together", written.replace("old road", "oldroad")),
+            (
+                "words run together",
+                written.replace(r#""old"},{"t":"Space"},"#, r#""old"},"#),
+            ),
+            ("a line doubled", written.replace(line, &line.repeat(2))),
+            ("foreign words", written.replace("看水", "看水买一送一")),
+            ("a line lost", written.replace(line, "")),
+        ];
+        if format == Format::Text {
+            faults.push(("ends of lines lost", written.replace('\n', "")));
+            faults.push(("a space more", written.replace("清晨", " 清晨")));
+        }
+        if format == Format::Html {
+            faults.extend([
+                (
+                    "a program",
+                    written.replace("<body", "<script>alert(1)</script><body"),
+                ),
+                ("a program", written.replacen("<p", "<p onclick=\"x()\"", 1)),
+                ("an entity", written.replace("看水", "看水&nothing;")),
+                (
+                    "ends of lines lost",
+                    written
+                        .replace("</p>", "")
+                        .replace("<p>", "")
+                        .replace("<p class", "<span class"),
+                ),
+            ]);
+        }
+        for (what, broken) in faults {
+            if broken != written {
+                assert!(
+                    verify(&doc, format, broken.as_bytes()).is_err(),
+                    "{format:?}: {what}"
+                );
+            }
+        }
+    }
+}

@@ -160,7 +160,7 @@ impl From<VerifyError> for Failure {
         let failure = Self::new(format!("verify: {e}"));
         match e {
             VerifyError::Lost { line, .. } => failure.at(line),
-            VerifyError::Other(_) | VerifyError::Unreadable(_) => failure,
+            VerifyError::Other(_) | VerifyError::Foreign(_) | VerifyError::Unreadable(_) => failure,
         }
     }
 }

@@ -34,6 +34,9 @@ pub(super) fn check(
             (VerifyError::Other(first), _) => {
                 format!("--verify：读回的文档不同，第一处差异：{first}")
             }
+            (VerifyError::Foreign(words), _) => {
+                format!("--verify：多出文档中没有的文字：{words}")
+            }
             (VerifyError::Unreadable(why), _) => format!("--verify：无法重新打开：{why}"),
         };
         Failure::new(exit::FAILED, format!("{name}: {said}"))

@@ -146,6 +146,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, VerifyError> {
                 out.push_str(&numbering.next(&mut counters, num, level));
             }
             out.push_str(&p.text);
+            out.push('\n');
             readings.push_str(&p.readings);
         })?;
     }
@@ -169,10 +170,12 @@ fn paragraphs(xml: &str, mut f: impl FnMut(&Paragraph)) -> Result<(), VerifyErro
                 "pStyle" => p.style = value(&e),
                 "numId" => p.num = number(&e, "val"),
                 "ilvl" => p.level = number(&e, "val"),
+                "br" => p.text.push('\n'),
+                "tab" => p.text.push(' '),
                 _ => {}
             },
             Event::Text(t) if shown => p.words(over).push_str(&t),
-            Event::GeneralRef(r) if shown => p.words(over).push_str(&referred(&r)),
+            Event::GeneralRef(r) if shown => p.words(over).push_str(&referred(&r)?),
             Event::End(e) => match e.local_name().as_ref() {
                 "t" => shown = false,
                 "rt" => over = false,

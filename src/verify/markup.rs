@@ -38,9 +38,10 @@ pub(super) fn attribute(e: &quick_xml::events::BytesStart<'_>, name: &str) -> Op
 }
 
 /// The character that a reference stands for.
-pub(super) fn referred(name: &str) -> String {
+pub(super) fn referred(name: &str) -> Result<String, VerifyError> {
     escape::unescape(&format!("&{name};"))
-        .map_or_else(|_| String::new(), std::borrow::Cow::into_owned)
+        .map(std::borrow::Cow::into_owned)
+        .map_err(|_| VerifyError::Unreadable(format!("&{name}; stands for nothing")))
 }
 
 /// The text of a page's body; contents, style and script are none of it.
@@ -54,24 +55,79 @@ pub(super) fn body(bytes: &[u8]) -> Result<String, VerifyError> {
     let (mut reading, mut readings) = (false, String::new());
     loop {
         match reader.read_event().map_err(unreadable)? {
+            Event::Start(e) | Event::Empty(e) if runs(&e) => {
+                let name = e.local_name();
+                return Err(VerifyError::Unreadable(format!(
+                    "<{}> with a program",
+                    name.as_ref()
+                )));
+            }
             Event::Start(e) if SKIPPED.contains(&e.local_name().as_ref()) => {
                 skipped.push(e.local_name().as_ref().to_owned());
             }
             Event::End(e) if skipped.last().is_some_and(|s| e.local_name().as_ref() == s) => {
                 skipped.pop();
             }
+            Event::Start(e) | Event::Empty(e) if is_line(e.local_name().as_ref()) => out.push('\n'),
+            Event::End(e) if is_line(e.local_name().as_ref()) => out.push('\n'),
             Event::Start(e) if e.local_name().as_ref() == "rt" => reading = true,
             Event::End(e) if e.local_name().as_ref() == "rt" => reading = false,
             Event::Text(t) if skipped.is_empty() => {
                 (if reading { &mut readings } else { &mut out }).push_str(&t);
             }
             Event::GeneralRef(r) if skipped.is_empty() => {
-                (if reading { &mut readings } else { &mut out }).push_str(&referred(&r));
+                (if reading { &mut readings } else { &mut out }).push_str(&referred(&r)?);
             }
             Event::Eof => return Ok(out + &readings),
             _ => {}
         }
     }
+}
+
+/// True for an element that runs something, of which there is none in what we write.
+fn runs(e: &quick_xml::events::BytesStart<'_>) -> bool {
+    let handler =
+        |name: &str| name.len() > 2 && name.get(..2).is_some_and(|n| n.eq_ignore_ascii_case("on"));
+    let script = |value: &str| {
+        value
+            .trim_start()
+            .to_ascii_lowercase()
+            .starts_with("javascript:")
+    };
+    e.local_name().as_ref().eq_ignore_ascii_case("script")
+        || e.attributes()
+            .flatten()
+            .any(|a| handler(a.key.local_name().as_ref()) || script(&a.value))
+}
+
+/// True for elements that stand in lines of their own, and for breaks.
+fn is_line(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "li"
+            | "div"
+            | "td"
+            | "th"
+            | "tr"
+            | "br"
+            | "hr"
+            | "section"
+            | "blockquote"
+            | "aside"
+            | "header"
+            | "footer"
+            | "figure"
+            | "figcaption"
+            | "body"
+            | "dt"
+            | "dd"
+    )
 }
 
 /// The text of an e-book in the order of its spine.
@@ -133,6 +189,7 @@ pub(super) fn pandoc(bytes: &[u8]) -> Result<String, VerifyError> {
     let mut readings = String::new();
     for v in title.into_iter().flatten() {
         words(v, &mut out, &mut readings);
+        out.push('\n');
     }
     Ok(out + &readings)
 }
@@ -143,6 +200,8 @@ fn words(v: &serde_json::Value, out: &mut String, readings: &mut String) {
         V::Array(list) => list.iter().for_each(|v| words(v, out, readings)),
         V::Object(o) => match (o.get("t").and_then(V::as_str), o.get("c")) {
             (Some("Str"), Some(V::String(s))) => out.push_str(s),
+            (Some("Space"), _) => out.push(' '),
+            (Some("LineBreak" | "SoftBreak"), _) => out.push('\n'),
             // Their other fields are attributes.
             (Some("Code" | "CodeBlock" | "Math" | "RawInline"), Some(V::Array(c))) => {
                 out.push_str(c.last().and_then(V::as_str).unwrap_or_default());
@@ -153,7 +212,24 @@ fn words(v: &serde_json::Value, out: &mut String, readings: &mut String) {
                 words(c, &mut own, readings);
                 readings.push_str(&own);
             }
-            (_, Some(c)) => words(c, out, readings),
+            // A note stands where its mark does, often within a line.
+            (Some("Note"), Some(c)) => {
+                let mut own = String::new();
+                words(c, &mut own, readings);
+                readings.push_str(&own);
+            }
+            (Some("LineBlock"), Some(V::Array(lines))) => {
+                for line in lines {
+                    words(line, out, readings);
+                    out.push('\n');
+                }
+            }
+            (kind, Some(c)) => {
+                words(c, out, readings);
+                if matches!(kind, Some("Para" | "Plain" | "Header")) {
+                    out.push('\n');
+                }
+            }
             _ => {}
         },
         _ => {}

@@ -11,6 +11,8 @@ mod pdf;
 use crate::corner;
 use crate::render::Format;
 use crate::tree::{Block, Document, Node, walk};
+use std::collections::HashMap;
+use std::ops::Range;
 
 /// A file is not what the tree says.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -26,6 +28,9 @@ pub enum VerifyError {
     /// The tree that was read back is another one.
     #[error("what is read back is not the same document; the first difference: {0}")]
     Other(String),
+    /// There is text in it that the document has not, or that it has fewer times.
+    #[error("there is text that the document has not: {0}")]
+    Foreign(String),
     /// It cannot be opened.
     #[error("it cannot be opened again: {0}")]
     Unreadable(String),
@@ -38,6 +43,8 @@ struct Found {
     text: String,
     /// False where the order is that of the pages alone.
     ordered: bool,
+    /// Ends of lines are told.
+    lines: bool,
 }
 
 /// Opens what was written for `doc` and compares.
@@ -76,13 +83,22 @@ pub fn verify(doc: &Document, format: Format, bytes: &[u8]) -> Result<(), Verify
         numbers: format != Format::Pandoc,
         plain: format == Format::Text,
     };
-    compare(&printed(doc, shown), &found)
+    compare(&printed(doc, shown), &found, &added(doc, format))?;
+    // White space, too, is text there.
+    if format == Format::Text && found.text != crate::render::text(doc) {
+        let text = crate::render::text(doc);
+        let mut lines = text.split('\n').zip(found.text.split('\n'));
+        let first = lines.find(|(a, b)| a != b).map_or("its length", |(a, _)| a);
+        return Err(VerifyError::Other(first.to_owned()));
+    }
+    Ok(())
 }
 
 fn ordered(text: String) -> Found {
     Found {
         text,
         ordered: true,
+        lines: true,
     }
 }
 
@@ -112,6 +128,8 @@ struct Printed {
     line: u32,
     text: String,
     note: bool,
+    /// A line ends behind it in every format.
+    ends: bool,
 }
 
 /// How a format shows what not all show alike.
@@ -133,7 +151,12 @@ fn printed(doc: &Document, shown: Shown) -> Vec<Printed> {
     let mut end = |line: u32, text: &mut String, note| {
         let text = std::mem::take(text);
         if !text.is_empty() {
-            out.push(Printed { line, text, note });
+            out.push(Printed {
+                line,
+                text,
+                note,
+                ends: !note,
+            });
         }
     };
     walk(doc, &mut |n| match n {
@@ -163,7 +186,15 @@ fn printed(doc: &Document, shown: Shown) -> Vec<Printed> {
         Node::Reading(t) if shown.plain => text.push_str(&crate::tree::reading(t.as_str())),
         Node::Reading(t) => end(line, &mut t.as_str().to_owned(), true),
         Node::Mark(_) | Node::MarkEnd(_) => {}
-        Node::Note(_) => around.push(std::mem::take(&mut text)),
+        Node::Note(n) => {
+            // Pandoc counts notes itself, and shows no mark of ours.
+            if !shown.numbers
+                && let Some(words) = text.strip_suffix(n.mark.as_str())
+            {
+                text = words.to_owned();
+            }
+            around.push(std::mem::take(&mut text));
+        }
         Node::NoteEnd => {
             end(line, &mut text, true);
             text = around.pop().unwrap_or_default();
@@ -174,32 +205,161 @@ fn printed(doc: &Document, shown: Shown) -> Vec<Printed> {
     out
 }
 
-fn compare(want: &[Printed], found: &Found) -> Result<(), VerifyError> {
-    let got = bare(&found.text);
+fn compare(want: &[Printed], found: &Found, added: &str) -> Result<(), VerifyError> {
+    let got = Got::of(&found.text);
     let lost = |p: &Printed| VerifyError::Lost {
         line: p.line,
         text: p.text.clone(),
     };
     if !found.ordered {
-        return counted(want, &got, lost);
+        return counted(want, &got.bare, lost);
     }
     let mut from = 0;
+    let mut taken: Vec<Range<usize>> = Vec::new();
+    let mut notes = Vec::new();
     for p in want {
         let text = bare(&p.text);
-        let rest = got.get(from..).unwrap_or_default();
         if p.note {
             // A note stands at the foot, at the end or behind its line.
-            if !got.contains(&text) {
-                return Err(lost(p));
-            }
+            notes.push((p, text));
             continue;
         }
-        match rest.find(&text) {
-            Some(at) => from += at + text.len(),
+        let rest = got.bare.get(from..).unwrap_or_default();
+        let Some(at) = rest.find(&text) else {
+            return Err(lost(p));
+        };
+        let here = from + at..from + at + text.len();
+        from = here.end;
+        let parted = got.is_parted_as(&p.text, here.start);
+        if !parted || p.ends && found.lines && !got.breaks(here.end) {
+            return Err(lost(p));
+        }
+        taken.push(here);
+    }
+    // What is left is notes, readings, and what the format adds.
+    let mut left = got.without(&taken);
+    for (p, text) in notes {
+        match left.find(&text) {
+            Some(at) => left.replace_range(at..at + text.len(), ""),
+            // Its words may be among those of its line, as pandoc has them.
+            None if got.bare.contains(&text) => {}
             None => return Err(lost(p)),
         }
     }
-    Ok(())
+    foreign(&left, added)
+}
+
+/// What is left of a file once the text of the document is taken away may be what its format adds, and nothing else.
+fn foreign(left: &str, added: &str) -> Result<(), VerifyError> {
+    let mut may: HashMap<char, usize> = HashMap::new();
+    for c in bare(added).chars() {
+        *may.entry(c).or_default() += 1;
+    }
+    let other = |c: &char| match may.get_mut(c) {
+        Some(n) if *n > 0 => {
+            *n -= 1;
+            false
+        }
+        _ => true,
+    };
+    let rest: String = left.chars().filter(other).collect();
+    if rest.is_empty() {
+        return Ok(());
+    }
+    Err(VerifyError::Foreign(left.chars().take(60).collect()))
+}
+
+/// What formats add to the text: title and names on title pages, the imprint, ways back from notes, numbers that pandoc
+/// counts itself.
+fn added(doc: &Document, format: Format) -> String {
+    let m = &doc.metadata;
+    let facts = [&m.title, &m.subtitle, &m.author, &m.publisher, &m.date];
+    let facts: String = facts.into_iter().flatten().map(String::as_str).collect();
+    let (mut shown, mut marks, mut labels) = (String::new(), 0, String::new());
+    if let Some(t) = &doc.title {
+        for line in std::iter::once(&t.title).chain(&t.subtitle) {
+            shown.push_str(&crate::tree::plain_text(line));
+        }
+    }
+    walk(doc, &mut |n| match n {
+        Node::Note(_) => marks += 1,
+        Node::Label(l) => labels.push_str(l.shown.as_str()),
+        _ => {}
+    });
+    // A book without a title has this one.
+    let mut out = facts.repeat(3) + &shown.repeat(2) + &"↩".repeat(marks) + &"文集".repeat(3);
+    match format {
+        Format::Pdf => out.push_str(&(IMPRINT.repeat(2) + &"0123456789.".repeat(12))),
+        Format::Pandoc => out.push_str(&labels),
+        _ => {}
+    }
+    out
+}
+
+/// What stands in an imprint beside facts.
+const IMPRINT: &str =
+    "书名著者出版开本字数印次年月日版千字万mm×書名著者出版開本字數印次年月日版千字萬";
+
+/// Text that was found, without white space, and where there was some.
+struct Got {
+    bare: String,
+    /// For each byte of `bare`: white space stands before it, and a line end.
+    spaces: Vec<(bool, bool)>,
+}
+
+impl Got {
+    fn of(text: &str) -> Self {
+        let (mut out, mut spaces) = (String::with_capacity(text.len()), Vec::new());
+        let (mut space, mut line) = (true, true);
+        for c in text.chars() {
+            if c.is_whitespace() {
+                space = true;
+                line |= c == '\n';
+            } else if let Some(c) = kept(c) {
+                out.push(c);
+                spaces.push((space, line));
+                spaces.resize(out.len(), (false, false));
+                (space, line) = (false, false);
+            }
+        }
+        Self { bare: out, spaces }
+    }
+
+    /// True where a line ends before a byte.
+    fn breaks(&self, at: usize) -> bool {
+        self.spaces.get(at).is_none_or(|s| s.1)
+    }
+
+    /// True where words of Latin letters and figures are parted as in the printed text.
+    fn is_parted_as(&self, text: &str, start: usize) -> bool {
+        let (mut at, mut last, mut space) = (start, None::<char>, false);
+        for c in text.chars() {
+            if c.is_whitespace() {
+                space = true;
+            } else if let Some(c) = kept(c) {
+                let words =
+                    c.is_ascii_alphanumeric() && last.is_some_and(|l| l.is_ascii_alphanumeric());
+                if space && words && !self.spaces.get(at).is_some_and(|s| s.0) {
+                    return false;
+                }
+                at += c.len_utf8();
+                (last, space) = (Some(c), false);
+            }
+        }
+        true
+    }
+
+    /// What stands between ranges that are in order.
+    fn without(&self, taken: &[Range<usize>]) -> String {
+        let mut out = String::new();
+        let mut from = 0;
+        for t in taken {
+            out.push_str(self.bare.get(from..t.start).unwrap_or_default());
+            from = t.end;
+        }
+        out.push_str(self.bare.get(from..).unwrap_or_default());
+        out
+    }
 }
 
 /// Where only pages tell the order, every character has to be there as often as it should.
@@ -208,7 +368,7 @@ fn counted(
     got: &str,
     lost: impl Fn(&Printed) -> VerifyError,
 ) -> Result<(), VerifyError> {
-    let mut have: std::collections::HashMap<char, usize> = std::collections::HashMap::new();
+    let mut have: HashMap<char, usize> = HashMap::new();
     for c in got.chars() {
         *have.entry(c).or_default() += 1;
     }
@@ -226,14 +386,14 @@ fn counted(
 /// What counts of a text: no white space, no marks that take no room, nothing that XML cannot hold (trees from outside
 /// may); quotation marks as in vertical text.
 fn bare(s: &str) -> String {
-    s.chars()
-        .filter(|c| {
-            crate::xml::legal(*c)
-                && !c.is_whitespace()
-                && !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}')
-        })
-        .map(corner::bracket)
-        .collect()
+    s.chars().filter_map(kept).collect()
+}
+
+fn kept(c: char) -> Option<char> {
+    let counts = crate::xml::legal(c)
+        && !c.is_whitespace()
+        && !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}');
+    counts.then(|| corner::bracket(c))
 }
 
 #[cfg(test)]

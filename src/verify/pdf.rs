@@ -47,6 +47,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<Found, VerifyError> {
         return Ok(Found {
             text: all,
             ordered: false,
+            lines: false,
         });
     };
     let (mut out, mut readings) = (String::new(), String::new());
@@ -57,6 +58,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<Found, VerifyError> {
     Ok(Found {
         text: out,
         ordered: true,
+        lines: false,
     })
 }
 
