@@ -73,7 +73,9 @@ pub(super) fn body(bytes: &[u8]) -> Result<String, VerifyError> {
             Event::Start(e) if e.local_name().as_ref() == "rt" => reading = true,
             Event::End(e) if e.local_name().as_ref() == "rt" => reading = false,
             Event::Text(t) if skipped.is_empty() => {
-                (if reading { &mut readings } else { &mut out }).push_str(&t);
+                // A line end in the file is a space on the page.
+                let words = t.replace(['\n', '\r'], " ");
+                (if reading { &mut readings } else { &mut out }).push_str(&words);
             }
             Event::GeneralRef(r) if skipped.is_empty() => {
                 (if reading { &mut readings } else { &mut out }).push_str(&referred(&r)?);
