@@ -19,13 +19,15 @@ use wenji::{docx, html, layout, markdown, pdf};
 pub type Body = fn(&[u8]);
 
 /// All targets, with the names of their corpora.
-pub const TARGETS: [(&str, Body); 11] = [
+pub const TARGETS: [(&str, Body); 13] = [
     ("decode", decode),
     ("read", read),
     ("corrections", corrections),
     ("json", json),
     ("markdown", markdown),
     ("html", html_page),
+    ("pandoc", pandoc),
+    ("cover", cover),
     ("style", style),
     ("docx", docx),
     ("epub", epub),
@@ -147,6 +149,31 @@ pub fn html_page(data: &[u8]) {
     let style = Style::named("book").expect("a style of the program");
     let again = html::read(&html::write(&document, &style));
     reopen::holds(&wenji::render::text(&again), &document);
+}
+
+/// Pandoc's JSON: what is taken has every Han of its words, whatever its nodes are called, and is written again.
+pub fn pandoc(data: &[u8]) {
+    let Ok((document, _)) = wenji::pandoc::read_told(data) else {
+        return;
+    };
+    as_json(&document);
+    plain(&document);
+    let again = wenji::pandoc::write(&document);
+    let bytes = serde_json::to_vec(&again).expect("a tree of values");
+    let verified = wenji::verify::verify(&document, Format::Pandoc, &bytes);
+    assert!(
+        !matches!(verified, Err(wenji::verify::VerifyError::Unreadable(_))),
+        "{verified:?}"
+    );
+}
+
+/// A picture for a cover: refused, or whole.
+pub fn cover(data: &[u8]) {
+    let Ok(cover) = wenji::cover::Cover::from_file(data.to_vec()) else {
+        return;
+    };
+    assert!(matches!(cover.media_type, "image/png" | "image/jpeg"));
+    assert_eq!(cover.bytes, data);
 }
 
 /// A whole style, or behind the byte `=` lines of KEY=VALUE that change one: what is taken lays a text out.

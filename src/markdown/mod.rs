@@ -39,7 +39,9 @@ const ITEM_INDENT: &str = "  ";
 /// ```
 #[must_use]
 pub fn write(doc: &Document) -> String {
-    let doc = doc.with_safe_links().without_origin();
+    let mut doc = doc.clone();
+    doc.clean_links();
+    doc.clear_origin();
     let mut w = Writer::default();
     if !doc.metadata.is_empty() && doc.metadata != known(&doc) {
         w.say(&Said {

@@ -15,10 +15,35 @@ impl Document {
     #[must_use]
     pub fn with_safe_links(&self) -> Self {
         let mut doc = self.clone();
-        doc.each_line(&mut |line| *line = cleaned(std::mem::take(line)));
-        pictures(&mut doc.blocks);
+        doc.clean_links();
         doc
     }
+
+    /// The same, in place.
+    pub(crate) fn clean_links(&mut self) {
+        self.each_line(&mut |line| {
+            if !is_clean(line) {
+                *line = cleaned(std::mem::take(line));
+            }
+        });
+        pictures(&mut self.blocks);
+    }
+}
+
+/// True for a line that needs no change.
+fn is_clean(line: &[Inline]) -> bool {
+    line.iter().all(|inline| match inline {
+        Inline::Lead { content }
+        | Inline::Emphasis { content }
+        | Inline::Strong { content }
+        | Inline::Marked { content, .. }
+        | Inline::Ruby { content, .. } => is_clean(content),
+        Inline::Note(n) => is_clean(&n.content),
+        Inline::Link { target, content } => {
+            reference(target).as_ref() == Some(target) && is_clean(content)
+        }
+        Inline::Text(_) | Inline::HardBreak => true,
+    })
 }
 
 fn cleaned(line: Vec<Inline>) -> Vec<Inline> {

@@ -24,12 +24,17 @@ impl Document {
     #[must_use]
     pub fn without_origin(&self) -> Self {
         let mut doc = self.clone();
-        doc.each_line(&mut |line| *line = joined(std::mem::take(line)));
-        if let Some(t) = &mut doc.title {
+        doc.clear_origin();
+        doc
+    }
+
+    /// The same, in place.
+    pub(crate) fn clear_origin(&mut self) {
+        self.each_line(&mut |line| *line = joined(std::mem::take(line)));
+        if let Some(t) = &mut self.title {
             t.line = 0;
         }
-        clear(&mut doc.blocks);
-        doc
+        clear(&mut self.blocks);
     }
 
     /// Calls `f` for every line of text: titles, paragraphs, lines of verse, cells. Notes are parts of lines.
