@@ -9,6 +9,8 @@ const ROUNDING: f32 = 0.000_5;
 pub(super) const HYPHEN: f32 = 0.35;
 /// A line with this much room, in em, is worse than a fuller one whatever follows.
 const TOO_EMPTY: f32 = 6.0;
+/// A line that is not filled is as bad, with so much free in em, as one whose gaps are stretched to their measure.
+const RAGGED: f32 = 6.0;
 /// A last line of a single Han.
 const PRICE_LONE: f32 = 90_000.0;
 /// A last line that leaves less than [`CLEAR_END`] free before a paragraph without indent: worth about one
@@ -163,6 +165,7 @@ impl Breaker for TotalFit {
             let mut found: Option<(f64, usize)> = None;
             let mut live = None;
             let end = sums.end(items, to);
+            let ragged = items.get(to).is_some_and(|i| i.ragged);
             for (k, (start, so_far, _)) in best.iter().enumerate().skip(active) {
                 let from = start.at;
                 let width = if from == 0 { first } else { measure };
@@ -180,7 +183,11 @@ impl Breaker for TotalFit {
                 if found.is_some_and(|(c, _)| so_far + (1.0 + f64::from(price)) >= c) {
                     continue;
                 }
-                let mut cost = cost(width - n, z, s, last) + f64::from(price);
+                let mut cost = if ragged && width >= n {
+                    short(width - n)
+                } else {
+                    cost(width - n, z, s, last)
+                } + f64::from(price);
                 if last && from > 0 && lone(items, from, to) {
                     cost += f64::from(PRICE_LONE);
                 }
@@ -216,6 +223,13 @@ impl Breaker for TotalFit {
             Greedy.ends(items, shape)
         }
     }
+}
+
+/// What a line costs that is not filled, by what it leaves free.
+fn short(room: f32) -> f64 {
+    let r = f64::from(room / RAGGED);
+    let bad = 100.0 * r * r * r;
+    (1.0 + bad) * (1.0 + bad)
 }
 
 fn cost(room: f32, shrink: f32, stretch: f32, last: bool) -> f64 {

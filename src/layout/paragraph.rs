@@ -22,6 +22,10 @@ const DASH_GAP: f32 = 0.01;
 const DASH_OVERLAP: f32 = 0.005;
 /// Latin runs longer than this may be broken anywhere, at a price.
 const LONG_RUN: usize = 24;
+/// Addresses longer than this may be broken behind their marks.
+const ADDRESS: usize = 8;
+/// Marks of an address behind which a line may end.
+const JOINTS: &str = "/?&=.-_#:";
 
 /// What a style asks of lines' edges.
 #[derive(Debug, Clone, Copy, Default)]
@@ -184,6 +188,8 @@ pub(super) struct Item {
     pub(super) hangs: bool,
     /// A line that ends before it ends in a hyphen.
     pub(super) hyphen: bool,
+    /// A line that ends before it divides an address or what is no word: it is not filled.
+    pub(super) ragged: bool,
     /// How it stands in its line.
     pub(super) way: Way,
     /// Its size and height.
@@ -244,6 +250,8 @@ pub(super) const PRICE_LONG: f32 = 3_600.0;
 pub(super) const PRICE_UNIT: f32 = 2_500.0;
 pub(super) const PRICE_EMERGENCY: f32 = 4_000_000.0;
 
+/// An address divided behind one of its marks.
+const PRICE_ADDRESS: f32 = 400.0;
 /// A word divided at a line's end.
 const PRICE_HYPHEN: f32 = 2_500.0;
 /// Letters of words that are divided; what is longer is no word.
@@ -253,7 +261,6 @@ const DIVIDED: std::ops::RangeInclusive<usize> = 6..=45;
 #[must_use]
 pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rules) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::with_capacity(pieces.iter().map(|p| p.text.len() / 3 + 4).sum());
-    let mut run = 0usize;
     let western = latin_marks(pieces);
     let mut nth = 0usize;
     for p in pieces {
@@ -289,9 +296,8 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
             } else if rules.vertical && cluster.selector.is_none() && !latin {
                 vertical::stand(&mut item, face, faces);
             }
-            run = if c.is_ascii_graphic() { run + 1 } else { 0 };
             if let Some(a) = prev {
-                between(a, &mut item, run, rules);
+                between(a, &mut item, rules);
                 join(a.joint, cluster.lead, &mut item);
                 if p.level.shifts() || p.ruby.is_some() && out.len() > base {
                     (item.gap, item.kind, item.before) = (0.0, Gap::Fixed, None);
@@ -316,6 +322,7 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
     runs_of_long(&mut out);
     join_dashes(&mut out, faces);
     words(&mut out, faces, rules);
+    long_runs(&mut out);
     out
 }
 
@@ -423,6 +430,7 @@ fn one(c: char, glyph: Glyph, element: usize) -> Item {
         forced: false,
         hangs: false,
         hyphen: false,
+        ragged: false,
         way: Way::Along,
         level: Level::Line,
         lines: Lines::default(),
@@ -493,7 +501,7 @@ fn put_over(
     }
 }
 
-fn between(a: &Item, b: &mut Item, run: usize, rules: Rules) {
+fn between(a: &Item, b: &mut Item, rules: Rules) {
     let (right, left) = (a.blank().1, b.blank().0);
     let both = right > 0.0 && is_mark(b.class) || left > 0.0 && is_mark(a.class);
     let ascii = |k: Class| matches!(k, Class::Latin | Class::Ascii);
@@ -530,9 +538,6 @@ fn between(a: &Item, b: &mut Item, run: usize, rules: Rules) {
             _ => 0.0,
         }
     });
-    if b.before.is_none() && run > LONG_RUN && ascii(a.class) && ascii(b.class) {
-        b.before = Some(PRICE_EMERGENCY);
-    }
 }
 
 /// The two halves of —— are one stroke: where a font leaves blanks at their sides they are moved together.
@@ -577,6 +582,32 @@ fn words(items: &mut [Item], faces: &Faces, rules: Rules) {
                 }
                 at += part.len();
             }
+        }
+    }
+}
+
+/// Addresses may be divided behind their marks, at any price what is too long for a word.
+fn long_runs(items: &mut [Item]) {
+    let ascii = |i: &Item| i.c.is_ascii_graphic();
+    for run in items.chunk_by_mut(|a, b| ascii(a) && ascii(b)) {
+        if run.len() <= ADDRESS {
+            continue;
+        }
+        let text: String = run.iter().map(|i| i.c).collect();
+        let address = text.contains("://")
+            || text.starts_with("www.")
+            || run.len() > LONG_RUN && text.contains('/');
+        let mut before = ' ';
+        for (n, i) in run.iter_mut().enumerate() {
+            let joint = address && JOINTS.contains(before) && i.c.is_ascii_alphanumeric();
+            if n > 1 && i.before.is_none() {
+                if joint {
+                    (i.before, i.ragged) = (Some(PRICE_ADDRESS), true);
+                } else if text.len() > LONG_RUN {
+                    (i.before, i.ragged) = (Some(PRICE_EMERGENCY), true);
+                }
+            }
+            before = i.c;
         }
     }
 }

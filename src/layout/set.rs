@@ -227,8 +227,10 @@ impl Setter<'_> {
                 part.push(hyphen(last, self.faces));
             }
             let last = n + 1 == count || all.get(end).is_some_and(|i| i.forced);
-            let (mut at, natural) = positions(&part, Some(width(n)), fill && !last);
-            if fill && !last {
+            let ragged = all.get(end).is_some_and(|i| i.ragged);
+            let fill = fill && !last && !ragged;
+            let (mut at, natural) = positions(&part, Some(width(n)), fill);
+            if fill {
                 edge_dash(&part, &mut at);
             }
             let shift = match p.look.align {

@@ -9,6 +9,7 @@ mod glyphs;
 mod latin;
 mod leftovers;
 mod line_ends;
+mod long_words;
 mod marks;
 
 use std::path::{Path, PathBuf};
