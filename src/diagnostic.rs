@@ -23,7 +23,8 @@ pub struct Diagnostic {
     /// How grave.
     pub severity: Severity,
     /// Stable code: `doubtful`, `numbers`, `quotes`, `placeholder`, `mojibake`, `copy`, `alike`,
-    /// `private-use`, `unknown-node`, `encoding`, `leftovers`, `missing-glyph`, `face-replaced`, `mark-flattened`.
+    /// `private-use`, `unknown-node`, `encoding`, `leftovers`, `missing-glyph`, `face-replaced`, `mark-flattened`,
+    /// `picture`.
     pub code: &'static str,
     /// What it is, in English.
     pub message: String,

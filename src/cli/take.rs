@@ -5,8 +5,10 @@ use super::input::{HTML, is_pandoc, read_at_most};
 use super::message::Language;
 use super::{Failure, exit};
 use crate::diagnostic::{Diagnostic, of_source};
+use crate::html::Beside;
 use crate::reader::{Kind, Reading};
-use crate::tree::{Block, Document, Node, walk};
+use crate::source::Source;
+use crate::tree::{Block, Document, Node, file_name, walk};
 use std::path::{Path, PathBuf};
 
 /// An input as a tree, with what was found on the way.
@@ -82,15 +84,17 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
         }
         InputKind::Markdown => {
             let source = c.input.source(file, lang)?;
-            let document = crate::markdown::read(&source.text);
-            let (found, extent) = (of_source(&source), source.extent());
-            Ok(marked(document, found, source.sha256, extent))
+            let (document, pictures) = crate::markdown::read_told(&source.text);
+            let beside = Beside {
+                pictures,
+                ..Beside::default()
+            };
+            Ok(told(c, marked, document, &source, &beside))
         }
         InputKind::Html => {
             let source = c.input.page(file, lang)?;
-            let document = crate::html::read(&source.text);
-            let (found, extent) = (of_source(&source), source.extent());
-            Ok(marked(document, found, source.sha256, extent))
+            let (document, beside) = crate::html::read_told(&source.text);
+            Ok(told(c, marked, document, &source, &beside))
         }
         InputKind::Text => {
             let (source, reading, receipt) = c.input.read(file, lang)?;
@@ -107,6 +111,63 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
             })
         }
     }
+}
+
+/// A marked text as a tree, with its receipt: what was read, and what was left out.
+fn told(
+    c: &Convert,
+    marked: impl FnOnce(Document, Vec<Diagnostic>, String, (u32, u32)) -> Taken,
+    document: Document,
+    source: &Source,
+    beside: &Beside,
+) -> Taken {
+    let mut findings = of_source(source);
+    findings.extend(beside.pictures.iter().map(|p| picture(p)));
+    let receipt = c
+        .receipt
+        .as_ref()
+        .map(|_| receipt(&document, source, beside));
+    let taken = marked(document, findings, source.sha256.clone(), source.extent());
+    Taken { receipt, ..taken }
+}
+
+/// A picture that is not in the documents: its words or its file's name stand in its place.
+fn picture(target: &str) -> Diagnostic {
+    let name = file_name(target);
+    Diagnostic::warning(
+        0,
+        "picture",
+        format!("the picture {name} is not taken in: its words, or its name, stand in its place"),
+        format!("图片 {name} 未收入，以其说明文字或文件名代替"),
+    )
+    .about(&name)
+}
+
+/// The account of a marked text, one JSON object a line: the header, what was read in its order, what was left out.
+fn receipt(document: &Document, source: &Source, beside: &Beside) -> String {
+    let head = serde_json::json!({"sha256": source.sha256, "encoding": source.encoding, "bom": source.bom, "bytes": source.text.len()});
+    let mut out = format!("{head}\n");
+    let mut row = |value: serde_json::Value| {
+        out.push_str(&value.to_string());
+        out.push('\n');
+    };
+    walk(document, &mut |n| {
+        let text = match n {
+            Node::Text(t) | Node::Reading(t) => t.as_str(),
+            Node::Label(l) => l.shown.as_str(),
+            _ => return,
+        };
+        if !text.is_empty() {
+            row(serde_json::json!({"new": text}));
+        }
+    });
+    for (why, words) in &beside.left_out {
+        row(serde_json::json!({"rule": why, "old": words}));
+    }
+    for target in &beside.pictures {
+        row(serde_json::json!({"rule": "picture", "old": target}));
+    }
+    out
 }
 
 /// What an input is written in.

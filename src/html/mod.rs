@@ -19,6 +19,7 @@ mod table;
 
 pub use charset::charset;
 pub use read::read;
+pub(crate) use read::{Beside, read_told};
 
 use crate::hypertext::{self, Lines, language};
 use crate::style::Style;

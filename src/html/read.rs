@@ -7,7 +7,7 @@ use super::numeral::numeral;
 use super::own::Own;
 use super::soup::{Element, Node, is, is_block, parse};
 use super::table;
-use crate::markdown::{Cut, Said, heading_tag, read_marks};
+use crate::markdown::{Cut, Said, heading_tag, read_pictures};
 use crate::tree::{self, Document, Scheme};
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd};
 
@@ -25,6 +25,20 @@ const PADDING: usize = 10_000;
 /// ```
 #[must_use]
 pub fn read(text: &str) -> Document {
+    read_told(text).0
+}
+
+/// What a page has beside its text.
+#[derive(Default)]
+pub(crate) struct Beside {
+    /// Addresses of its pictures.
+    pub(crate) pictures: Vec<String>,
+    /// Words that are left out, each with why: `hidden`, `script`, `navigation`.
+    pub(crate) left_out: Vec<(&'static str, String)>,
+}
+
+/// Reads a page, and tells what is beside its text.
+pub(crate) fn read_told(text: &str) -> (Document, Beside) {
     // A CR ends a line too.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let page = parse(&text);
@@ -36,16 +50,21 @@ pub fn read(text: &str) -> Document {
         used: Vec::new(),
         note: None,
         padding: PADDING,
+        left_out: Vec::new(),
     };
     w.inside(&page);
     w.end_paragraph();
-    let mut doc = read_marks(w.line.out, false);
+    let (mut doc, pictures) = read_pictures(w.line.out, false);
+    let beside = Beside {
+        pictures,
+        left_out: w.left_out,
+    };
     let m = &mut doc.metadata;
     if facts.ours || doc.title.is_none() {
         m.title = facts.title.or_else(|| m.title.take());
     }
     m.author = facts.author;
-    doc
+    (doc, beside)
 }
 
 /// What the head says.
@@ -95,6 +114,7 @@ pub(super) struct Walk {
     /// The note that is being defined.
     note: Option<usize>,
     padding: usize,
+    left_out: Vec<(&'static str, String)>,
 }
 
 impl Walk {
@@ -138,7 +158,12 @@ impl Walk {
 
     pub(super) fn element(&mut self, e: &Element) {
         let name = e.name.as_str();
-        if is(name, SKIPPED) {
+        if let Some(why) = skipped(e) {
+            let words = e.text();
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            if !words.is_empty() && !is(name, "head title") {
+                self.left_out.push((why, words));
+            }
             return;
         }
         if let Some((note, words)) = self.notes.in_element(e)
@@ -277,7 +302,7 @@ impl Walk {
         for (n, node) in e.children.iter().enumerate() {
             match node {
                 Node::Text(s) if s.trim().is_empty() => {}
-                Node::Element(i) if is(&i.name, SKIPPED) => {}
+                Node::Element(i) if skipped(i).is_some() => self.element(i),
                 Node::Element(i) if i.name == "li" => {
                     if let Some((note, words)) = self.notes.in_element(i) {
                         let words = words.to_owned();
@@ -425,18 +450,23 @@ impl Walk {
         }
     }
 
-    /// A picture is the words that stand for it; one without words is an ornament.
+    /// A picture is the words that stand for it, or its file's name; a point that counts visitors is none.
     fn image(&mut self, e: &Element) {
         let words = [e.get("alt"), e.get("title")];
-        let Some(alt) = words
+        let words = words.into_iter().flatten().map(str::trim);
+        let alt = words
             .into_iter()
-            .flatten()
-            .map(str::trim)
             .find(|s| !s.is_empty())
-        else {
-            return;
+            .unwrap_or_default();
+        let tiny = |name: &str| {
+            let size = e.get(name).and_then(|v| v.trim().parse::<u32>().ok());
+            size.is_some_and(|n| n < 3)
         };
-        self.picture(e.get("src").unwrap_or_default(), alt);
+        let src = e.get("src").unwrap_or_default();
+        if alt.is_empty() && (src.is_empty() || tiny("width") || tiny("height")) {
+            return;
+        }
+        self.picture(src, alt);
     }
 
     pub(super) fn picture(&mut self, src: &str, alt: &str) {
@@ -540,6 +570,21 @@ fn styles(e: &Element) -> Vec<Mark> {
 
 fn name(note: usize) -> CowStr<'static> {
     (note + 1).to_string().into()
+}
+
+/// Why an element is no text of the page; `None` where it is.
+fn skipped(e: &Element) -> Option<&'static str> {
+    if is(&e.name, SKIPPED) {
+        return Some(match e.name.as_str() {
+            "nav" => "navigation",
+            _ => "script",
+        });
+    }
+    let style = e.get("style").unwrap_or_default().to_ascii_lowercase();
+    let style: String = style.split_whitespace().collect();
+    let unseen = ["display:none", "visibility:hidden"];
+    let hidden = e.get("hidden").is_some() || unseen.iter().any(|u| style.contains(u));
+    hidden.then_some("hidden")
 }
 
 /// True for the part of a page that holds its notes.

@@ -14,7 +14,7 @@ mod spans;
 
 pub(crate) use comment::{Cut, Said};
 pub use read::read;
-pub(crate) use read::{heading_tag, read_marks};
+pub(crate) use read::{heading_tag, read_marks, read_pictures, read_told};
 
 use crate::tree::{
     Block, Document, Heading, Inline, Item, Metadata, Note, Paragraph, ParagraphRole, Section,

@@ -33,6 +33,11 @@ const DONE: &str = "☑ ";
 /// ```
 #[must_use]
 pub fn read(text: &str) -> Document {
+    read_told(text).0
+}
+
+/// Reads a text; the addresses of its pictures too.
+pub(crate) fn read_told(text: &str) -> (Document, Vec<String>) {
     // A CR ends a line too; in HTML the parser would hand it on.
     let lines: Cow<'_, str> = if text.contains('\r') {
         text.replace("\r\n", "\n").replace('\r', "\n").into()
@@ -46,7 +51,7 @@ pub fn read(text: &str) -> Document {
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let prepared = Prepared::new(&lines);
     let events = Parser::new_ext(&prepared.text, options).into_offset_iter();
-    read_marks(told(&prepared, events), false)
+    read_pictures(told(&prepared, events), false)
 }
 
 /// The mark of a heading of a level, 1 to 6; what is deeper stands on the sixth.
@@ -62,6 +67,11 @@ pub(crate) fn heading_tag(level: usize) -> Tag<'static> {
 /// Reads marks, as a parser tells them. Where the text is `titled` already, its only heading of the first level is
 /// none of the whole.
 pub(crate) fn read_marks(events: Vec<Event<'_>>, titled: bool) -> Document {
+    read_pictures(events, titled).0
+}
+
+/// The same, with the addresses of all pictures.
+pub(crate) fn read_pictures(events: Vec<Event<'_>>, titled: bool) -> (Document, Vec<String>) {
     let first = |e: &&Event<'_>| {
         matches!(
             e,
@@ -79,7 +89,9 @@ pub(crate) fn read_marks(events: Vec<Event<'_>>, titled: bool) -> Document {
     for e in events {
         r.event(e);
     }
-    r.finish()
+    r.flush();
+    let pictures = std::mem::take(&mut r.line.pictures);
+    (r.finish(), pictures)
 }
 
 /// The role of a section where nothing is said: pieces stand at the top and in volumes.

@@ -48,6 +48,8 @@ pub(super) struct Spans {
     /// A line ended in the file where none ends in the text.
     soft: bool,
     images: usize,
+    /// Addresses of all pictures met.
+    pub(super) pictures: Vec<String>,
 }
 
 impl Spans {
@@ -158,6 +160,14 @@ impl Spans {
             }),
             Mark::Image(target) => {
                 self.images += 1;
+                self.pictures.push(target.clone());
+                // A picture without words is its file's name.
+                let silent = plain_text(&content).is_empty();
+                let content = if silent {
+                    vec![Inline::Text(Text::bare(tree::file_name(target)))]
+                } else {
+                    content
+                };
                 self.push(Inline::Link {
                     target: target.clone(),
                     content,
@@ -265,7 +275,10 @@ impl Spans {
             }
             _ => None,
         };
-        *self = Self::default();
+        *self = Self {
+            pictures: std::mem::take(&mut self.pictures),
+            ..Self::default()
+        };
         (line, picture)
     }
 }

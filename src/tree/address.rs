@@ -35,6 +35,17 @@ pub(crate) fn address(target: &str) -> Option<String> {
     Some(out)
 }
 
+/// The name of the file that an address leads to, which stands for a picture without words.
+pub(crate) fn file_name(target: &str) -> String {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default().trim();
+    if name.is_empty() || target.starts_with("data:") {
+        "〔图〕".to_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
 /// A reference as Markdown and pandoc's JSON may pass it on: an address of the web or of mail, or a place beside the document
 /// or in it. `None` for what runs, brings its own content or leads to files and other machines: `javascript:`, `data:`, `file:`,
 /// `//host`, `\\\\host`, `C:`. What browsers leave out of addresses is left out.

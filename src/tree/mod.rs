@@ -22,7 +22,7 @@ mod split;
 mod text;
 mod visit;
 
-pub(crate) use address::{address, reference};
+pub(crate) use address::{address, file_name, reference};
 pub use mark::Mark;
 pub(crate) use mark::reading;
 pub use merge::{Entrant, common_stem};

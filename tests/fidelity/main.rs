@@ -11,6 +11,7 @@ mod leftovers;
 mod line_ends;
 mod long_words;
 mod marks;
+mod pictures;
 
 use std::path::{Path, PathBuf};
 
