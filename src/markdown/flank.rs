@@ -140,6 +140,9 @@ pub(super) fn told<'e>(
     events: impl Iterator<Item = (Event<'e>, Range<usize>)>,
 ) -> Vec<Event<'e>> {
     let source = prepared.text.as_ref();
+    if !source.contains(['^', '~']) {
+        return events.map(|(e, _)| prepared.clean(e)).collect();
+    }
     let mut out = Vec::new();
     let mut words = Words::default();
     let (mut raw, mut struck) = (false, Vec::new());

@@ -212,7 +212,8 @@ fn words(v: &serde_json::Value, out: &mut String, readings: &mut String) {
             (Some("Span"), Some(c)) if c.pointer("/0/1/0").and_then(V::as_str) == Some("rt") => {
                 let mut own = String::new();
                 words(c, &mut own, readings);
-                readings.push_str(&own);
+                // Its brackets are those of formats without readings.
+                readings.push_str(own.trim_start_matches('（').trim_end_matches('）'));
             }
             // A note stands where its mark does, often within a line.
             (Some("Note"), Some(c)) => {
