@@ -284,6 +284,8 @@ fn added(doc: &Document, format: Format) -> String {
     walk(doc, &mut |n| match n {
         Node::Note(_) => marks += 1,
         Node::Label(l) => labels.push_str(l.shown.as_str()),
+        // Pandoc has readings in brackets.
+        Node::Reading(_) => labels.push_str("（）"),
         _ => {}
     });
     // A book without a title has this one.
