@@ -50,7 +50,7 @@ fn is_mark(units: &[Unit], n: usize, source: &str) -> bool {
     if u.fixed
         || !matches!(
             (u.kind, u.role),
-            (Kind::Boilerplate, "ornament") | (Kind::Para, "" | "verse")
+            (Kind::Boilerplate, "ornament") | (Kind::Para, "" | "verse") | (Kind::Item, _)
         )
     {
         return false;
@@ -72,7 +72,7 @@ fn is_mark(units: &[Unit], n: usize, source: &str) -> bool {
         units.get(n + 1),
     );
     let framed = other(n.checked_sub(2).and_then(|k| units.get(k))) || other(units.get(n + 2));
-    u.kind == Kind::Para && super::boilerplate::is_scene_break(words)
+    u.kind != Kind::Boilerplate && super::boilerplate::is_scene_break(words)
         || text(before) && text(behind) && !framed
 }
 

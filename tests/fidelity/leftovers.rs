@@ -222,6 +222,25 @@ fn scenes_part_at_gaps_and_marks() {
 }
 
 #[test]
+fn stars_between_scenes_are_no_list() {
+    let (a, b) = (
+        "她把信折好，放进箱底，这才坐下来喝茶。",
+        "三年以后，有人在北方的小城里见过她。",
+    );
+    let text =
+        format!("第一章　雨夜\n\n{a}\n* * *\n{b}\n* * *\n{a}\n\n第二章　晴天\n\n{b}\n* * *\n{a}\n");
+    let case = Case::new("a.txt", &text);
+    let page = case.html(&[]);
+    assert_eq!(
+        page.matches("<p class=\"mark\">* * *</p>").count(),
+        3,
+        "{page}"
+    );
+    assert!(!page.contains("<li><p>"), "{page}");
+    case.made("pandoc", &[]);
+}
+
+#[test]
 fn a_title_printed_again_is_one_title() {
     for head in [
         "第1章 赤潮\n\n第1章 赤潮\n",
