@@ -118,6 +118,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     roles::mark_signatures(&mut units, &source.text);
     verse::mark(&mut units, &source.text);
     roles::weigh_paragraphs(&mut units, &source.text);
+    scenes::free(&mut units, &source.text);
     tables::mark(&mut units, &source.text);
     if options.dedupe {
         integrity::drop_copies(&mut units, &source.text);

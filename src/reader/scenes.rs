@@ -1,7 +1,7 @@
 //! Scenes: a line of marks between paragraphs, or a gap wider than the text's habit, parts them. And twins: a title that
 //! is printed again right below itself.
 
-use super::lines::{Kind, Unit, is_han};
+use super::lines::{Kind, Unit, ends_sentence, is_han};
 use crate::source::Source;
 use std::collections::HashSet;
 
@@ -41,6 +41,21 @@ impl Scenes {
     }
 }
 
+/// A line of marks behind a whole sentence carries nothing on.
+pub(super) fn free(units: &mut [Unit], source: &str) {
+    for n in 1..units.len() {
+        let whole = n.checked_sub(1).and_then(|k| units.get(k));
+        let whole = whole.is_some_and(|a| ends_sentence(a.text(source)));
+        let Some(u) = units.get_mut(n).filter(|_| whole) else {
+            continue;
+        };
+        if u.kind == Kind::Continuation && u.first && is_ornament(u.text(source)) {
+            u.set(Kind::Para, "", "marks alone in their line", 0.8);
+            u.joins = None;
+        }
+    }
+}
+
 /// Is a unit a line of marks between scenes? Its role says so; else it stands between two paragraphs.
 fn is_mark(units: &[Unit], n: usize, source: &str) -> bool {
     let Some(u) = units.get(n) else { return false };
@@ -50,7 +65,7 @@ fn is_mark(units: &[Unit], n: usize, source: &str) -> bool {
     if u.fixed
         || !matches!(
             (u.kind, u.role),
-            (Kind::Boilerplate, "ornament") | (Kind::Para, "" | "verse") | (Kind::Item, _)
+            (Kind::Boilerplate, "ornament" | "box") | (Kind::Para, "" | "verse") | (Kind::Item, _)
         )
     {
         return false;
