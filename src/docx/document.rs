@@ -7,6 +7,7 @@ use super::links::Links;
 use super::look::Look;
 use super::numbering::{Number, Plan};
 use super::section::{Part, section};
+use super::signoff::Stand;
 use super::styles::face_style;
 use super::{DocxError, DocxOptions};
 use crate::font::Faces;
@@ -25,7 +26,7 @@ pub(super) struct Writer<'a> {
     pub(super) look: &'a Look<'a>,
     pub(super) options: &'a DocxOptions,
     pub(super) plan: &'a mut Plan,
-    faces: &'a Faces,
+    pub(super) faces: &'a Faces,
     pub(super) out: String,
     /// Entries of the outline met so far.
     pub(super) index: usize,
@@ -425,7 +426,7 @@ impl Writer<'_> {
 
     /// Blocks at a depth of the outline.
     pub(super) fn blocks(&mut self, blocks: &[Block], depth: usize) {
-        for b in blocks {
+        for (at, b) in blocks.iter().enumerate() {
             let byline = |p: &Paragraph| matches!(p.role, P::Signature | P::Date);
             self.titled &= match b {
                 Block::Section(_) => true,
@@ -434,7 +435,7 @@ impl Writer<'_> {
             };
             match b {
                 Block::Section(s) => self.section(s, depth),
-                Block::Paragraph(p) => self.paragraph(p),
+                Block::Paragraph(p) => self.paragraph(p, &self.stand(blocks, at)),
                 Block::List(l) => self.list(l, depth),
                 Block::Verse(v) => self.verse(v),
                 Block::SceneBreak(s) => self.set_off(s.mark.as_str()),
@@ -502,7 +503,7 @@ impl Writer<'_> {
         self.out.push_str("</w:tbl>");
     }
 
-    fn paragraph(&mut self, p: &Paragraph) {
+    fn paragraph(&mut self, p: &Paragraph, stand: &Stand) {
         let style = match p.role {
             P::Salutation => "Salutation",
             P::Closing => "Closing",
@@ -512,7 +513,27 @@ impl Writer<'_> {
             P::Quotation => "Quote",
             _ => "BodyTextFirstIndent",
         };
-        self.open(style, "");
+        let mut properties = String::new();
+        // A break before the page would have to stand behind it.
+        let keep = stand.keep && self.page_next.is_none();
+        if keep {
+            properties.push_str("<w:keepNext/>");
+        }
+        if stand.close {
+            properties.push_str("<w:spacing w:before=\"0\"/>");
+        }
+        if let Some(right) = stand.right {
+            let chars = right as f64 * 5.0 / self.look.style.roles.date.size;
+            properties.push_str(&format!(
+                "<w:ind w:rightChars=\"{}\" w:right=\"{right}\"/>",
+                chars.round() as i64
+            ));
+        }
+        self.open(style, &properties);
+        self.shape.keep |= keep;
+        if stand.close {
+            self.shape.before = 0;
+        }
         self.line(p.line);
         self.inlines(&p.inlines, &RunLook::PLAIN);
         self.close();

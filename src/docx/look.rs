@@ -168,18 +168,31 @@ impl<'a> Look<'a> {
         'a: 'f,
     {
         let p = &self.style.page;
-        let carried = self.fonts.embedding;
-        let widths = if carried.fonts().is_empty() {
-            Widths::installed(faces)
-        } else {
-            Widths::carried(faces, carried)
-        };
+        let widths = self.widths(faces);
         let counter = PageCounter::new(widths, twips(p.text_height), i64::from(p.word_line));
         if self.vertical {
             counter.without_widow_control()
         } else {
             counter
         }
+    }
+
+    /// Widths of characters in this look.
+    pub(super) fn widths<'f>(&self, faces: &'f Faces) -> Widths<'f>
+    where
+        'a: 'f,
+    {
+        let carried = self.fonts.embedding;
+        if carried.fonts().is_empty() {
+            Widths::installed(faces)
+        } else {
+            Widths::carried(faces, carried)
+        }
+    }
+
+    /// Right indent of a paragraph style in twips.
+    pub(super) fn right(&self, id: &str) -> i64 {
+        self.find(id).map_or(0, |s| s.measures.right)
     }
 
     fn find(&self, id: &str) -> Option<&ParagraphStyle> {

@@ -25,6 +25,7 @@ mod parts;
 mod reference;
 mod section;
 mod shape;
+mod signoff;
 mod styles;
 
 pub use comments::Comment;

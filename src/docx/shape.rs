@@ -8,8 +8,6 @@ use crate::style::{Align, Role, Style};
 const TALL: f64 = 1.15;
 /// Height of a tall line, in its own size.
 const TALL_LEADING: f64 = 1.5;
-/// Clear characters to the right of a signature or date (GB/T 9704: four).
-const RIGHT_CLEAR: f64 = 4.0;
 /// Twips in a point.
 const TWIPS: f64 = 20.0;
 
@@ -33,6 +31,8 @@ pub(super) struct Measures {
     /// Indents of the whole paragraph in twips.
     pub(super) left: i64,
     pub(super) right: i64,
+    /// The right one in hundredths of a character.
+    pub(super) right_chars: i64,
     /// Alignment.
     pub(super) align: Align,
 }
@@ -57,11 +57,12 @@ impl Measures {
             n if n > 0 && rest * 2 > row => n + rest - row,
             n => n + rest,
         };
-        let right = if role.align == Align::Right {
-            (role.size * RIGHT_CLEAR * TWIPS) as i64
-        } else {
-            0
+        // The indent of a line that ends at the right edge is there.
+        let (first, right) = match role.align {
+            Align::Right => (0.0, role.indent),
+            _ => (role.indent, 0.0),
         };
+        let twips = |chars: f64| (chars * role.size * TWIPS).round() as i64;
         Self {
             half_points: half as i64,
             spacing,
@@ -69,10 +70,11 @@ impl Measures {
             snap,
             before: rows(role.before),
             after: after.max(0),
-            first_chars: (role.indent * 100.0).round() as i64,
-            first: (role.indent * role.size * TWIPS).round() as i64,
+            first_chars: (first * 100.0).round() as i64,
+            first: twips(first),
             left: 0,
-            right,
+            right_chars: (right * 100.0).round() as i64,
+            right: twips(right),
             align: role.align,
         }
     }
@@ -105,8 +107,7 @@ impl Measures {
         if self.right != 0 {
             sides.push_str(&format!(
                 " w:rightChars=\"{}\" w:right=\"{}\"",
-                (RIGHT_CLEAR * 100.0) as i64,
-                self.right
+                self.right_chars, self.right
             ));
         }
         format!(

@@ -128,6 +128,14 @@ impl Measured {
     }
 }
 
+/// Width of a line of one face, in twips.
+#[must_use]
+pub(crate) fn line_width(text: &str, face: Face, letters: Letters, widths: Widths<'_>) -> f64 {
+    let text: Vec<_> = text.chars().map(|c| (c, face)).collect();
+    let all = Measured::of(&text, letters, widths).width;
+    all.iter().map(|(own, gap)| own + gap).sum()
+}
+
 #[cfg(all(test, embedded_fonts))]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {

@@ -32,7 +32,7 @@ mod word_pages;
 mod word_type;
 mod words;
 
-pub(crate) use greedy::Letters;
+pub(crate) use greedy::{Letters, line_width};
 pub(crate) use page::MM;
 pub(crate) use word_pages::{PageCounter, Shape};
 pub(crate) use word_type::Widths;
