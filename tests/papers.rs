@@ -5,6 +5,9 @@ mod support;
 
 use std::path::{Path, PathBuf};
 use support::{office, tool, wenji};
+use wenji::reader::{self, ReadOptions};
+use wenji::source::Source;
+use wenji::tree::{Block, Document, ParagraphRole as P, plain_text};
 
 const OPENING: &str = "关于做好防汛工作的通知\n\n各县（区）人民政府，市直各单位：\n\n为做好今年春季防汛工作，现将有关事项通知如下，请认真贯彻执行。\n\n一、落实责任。各级要把防汛责任落实到人，做到守土有责。\n\n二、强化值守。汛期实行24小时值班，不得空岗漏岗。\n\n";
 
@@ -101,4 +104,183 @@ fn a_name_longer_than_its_date_ends_no_further_than_the_text() {
         (wl - l).abs() < 3.0 && (wr - r).abs() < 3.0,
         "{l} {r} {wl} {wr}"
     );
+}
+
+/// The paragraphs of a tree outside lists, each with its role, its first section's title and its words.
+fn roles(doc: &Document) -> Vec<(P, String, String)> {
+    fn find(blocks: &[Block], title: &str, out: &mut Vec<(P, String, String)>) {
+        for b in blocks {
+            match b {
+                Block::Section(s) => {
+                    let own = s.heading.as_ref().map(|h| plain_text(&h.title));
+                    find(&s.blocks, own.as_deref().unwrap_or(title), out);
+                }
+                Block::Paragraph(p) => {
+                    out.push((p.role, title.to_owned(), plain_text(&p.inlines)));
+                }
+                _ => out.push((P::Body, title.to_owned(), String::from("no paragraph"))),
+            }
+        }
+    }
+    let mut out = Vec::new();
+    find(&doc.blocks, "", &mut out);
+    out
+}
+
+fn read(text: &str) -> Document {
+    let source = Source::decode(text.as_bytes(), None).unwrap();
+    reader::read(&source, &ReadOptions::default()).document
+}
+
+/// The last paragraphs of a paper with their roles.
+fn tail(text: &str) -> Vec<(P, String)> {
+    let all = roles(&read(&format!("{OPENING}{text}")));
+    let from = all.iter().position(|r| r.2.starts_with("汛期")).unwrap();
+    all.into_iter().skip(from + 1).map(|r| (r.0, r.2)).collect()
+}
+
+#[test]
+fn what_follows_a_sign_off_takes_nothing_from_it() {
+    let sign = "澄江市人民政府办公室\n2023年3月5日\n";
+    for (below, want) in [
+        ("（此件公开发布）", &[P::Annotation][..]),
+        ("(此件依申请公开)", &[P::Annotation]),
+        ("（联系人：张三，联系电话：0570-1234567）", &[P::Annotation]),
+        ("抄送：市委办公室，市人大常委会办公室。", &[P::Cc]),
+        (
+            "（此件发至县团级）\n\n抄送：市委办公室。\n澄江市人民政府办公室　2023年3月5日印发",
+            &[P::Annotation, P::Cc, P::Imprint],
+        ),
+        ("澄江市人民政府办公室 2023年3月6日印发", &[P::Imprint]),
+    ] {
+        let got = tail(&format!("{sign}\n{below}\n"));
+        let all: Vec<P> = got.iter().map(|g| g.0).collect();
+        let mut due = vec![P::Signature, P::Date];
+        due.extend(want);
+        assert_eq!(all, due, "{below}: {got:?}");
+        // Brackets may become full-width; nothing else changes and nothing goes.
+        let words: String = got.iter().skip(2).map(|g| g.1.as_str()).collect();
+        let bare = |s: &str| s.replace('(', "（").replace(')', "）").replace('\n', "");
+        assert_eq!(bare(&words), bare(below));
+    }
+}
+
+#[test]
+fn brackets_and_copies_elsewhere_are_text() {
+    let text = "春游记\n\n清晨我们出发，一路上鸟语花香，大家都很高兴。\n\n（此件衣服是母亲做的）\n\n抄送：这两个字他写了一遍又一遍，仍然觉得不好看。\n\n傍晚我们回来了，走了很远的路，都累了。\n";
+    let all = roles(&read(text));
+    assert!(all.iter().all(|r| r.0 == P::Body), "{all:?}");
+}
+
+const LISTED: &str =
+    "附件：1.防汛责任人名单\n2.物资储备清单\n\n澄江市人民政府办公室\n2023年3月5日\n\n";
+
+/// A paper with two attachments under these marks.
+fn attached(first: &str, second: &str) -> String {
+    format!(
+        "{OPENING}{LISTED}{first}\n\n防汛责任人名单\n\n张三，上河县，负责上河县境内堤防的巡查和值守工作。\n\n{second}\n\n物资储备清单\n\n编织袋两千条，铁锹五十把，存放在市防汛仓库，专人保管。\n"
+    )
+}
+
+#[test]
+fn the_list_of_attachments_is_no_verse() {
+    for (list, want) in [
+        ("附件：1.防汛责任人名单\n2.物资储备清单", 1),
+        ("附件：1．名单\n      2．清单\n      3．电话", 2),
+        ("附件：\n1、防汛责任人名单\n2、物资储备清单\n3、联系电话", 3),
+        ("附件：防汛责任人名单", 0),
+    ] {
+        let got = tail(&format!("{list}\n\n澄江市人民政府办公室\n2023年3月5日\n"));
+        let mut due = vec![P::Attachment];
+        due.extend(std::iter::repeat_n(P::AttachmentName, want));
+        due.extend([P::Signature, P::Date]);
+        let all: Vec<P> = got.iter().map(|g| g.0).collect();
+        assert_eq!(all, due, "{list}: {got:?}");
+    }
+}
+
+#[test]
+fn a_mark_begins_the_page_the_file_and_the_part_of_its_attachment() {
+    for (first, second) in [
+        ("附件1", "附件2"),
+        ("附件一：", "附件二："),
+        ("附件 1", "附件 2"),
+    ] {
+        let text = attached(first, second);
+        let doc = read(&text);
+        let marks: Vec<_> = roles(&doc)
+            .into_iter()
+            .filter(|r| r.0 == P::AttachmentMark)
+            .collect();
+        assert_eq!(marks.len(), 2, "{first}");
+        assert!(marks.iter().all(|m| m.1.is_empty()), "{marks:?}");
+        // Each part of the split text has its own mark and not the next one's.
+        let parts = doc.split();
+        let words: Vec<String> = parts
+            .iter()
+            .map(|p| wenji::render::text(&p.document))
+            .collect();
+        assert_eq!(words.len(), 3);
+        assert!(!words[0].contains(first), "{}", words[0]);
+        assert!(words[1].starts_with(first) && !words[1].contains(second));
+        assert!(words[2].starts_with(second), "{}", words[2]);
+
+        let dir = tempfile::tempdir().unwrap();
+        let more = ["--style", "gongwen"];
+        let files = made(&text, &["epub", "docx", "html"], &more, dir.path());
+        let part = |file: &Path, name: &str| tool("unzip", &["-p", file.to_str().unwrap(), name]);
+        let Some(page) = part(&files[0], "EPUB/p0002.xhtml") else {
+            return;
+        };
+        let at = |page: &str, words: &str| page.find(words).unwrap_or(usize::MAX);
+        assert!(
+            at(&page, first) < at(&page, "防汛责任人名单</h1>"),
+            "{page}"
+        );
+        assert!(!page.contains(second) && page.contains("防汛责任人名单</h1>"));
+        let page = part(&files[0], "EPUB/p0003.xhtml").unwrap();
+        assert!(at(&page, second) < at(&page, "物资储备清单</h1>"), "{page}");
+        let page = part(&files[0], "EPUB/p0001.xhtml").unwrap();
+        assert!(page.contains("守土有责") && !page.contains(first), "{page}");
+        let html = std::fs::read_to_string(&files[2]).unwrap();
+        let mark =
+            format!("<p class=\"attachment-mark\">{first}</p>\n<section role=\"doc-chapter\">");
+        assert!(html.contains(&mark));
+
+        let Some(word) = office(&files[1], "pdf") else {
+            return;
+        };
+        let Some(text) = tool("pdftotext", &["-raw", word.to_str().unwrap(), "-"]) else {
+            return;
+        };
+        let bare = |s: &str| -> String { s.chars().filter(|c| !c.is_whitespace()).collect() };
+        let pages: Vec<String> = text.split('\u{c}').map(bare).collect();
+        for (mark, title) in [(first, "防汛责任人名单"), (second, "物资储备清单")] {
+            let head = bare(mark) + title;
+            let found = pages.iter().filter(|p| p.starts_with(&head)).count();
+            assert_eq!(found, 1, "{head} heads no page: {pages:?}");
+        }
+    }
+}
+
+#[test]
+fn the_parts_of_a_paper_come_back_from_every_form_that_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = attached("附件1", "附件2").replace(
+        "2023年3月5日\n\n",
+        "2023年3月5日\n\n（此件公开发布）\n\n抄送：市委办公室。\n市政府办公室　2023年3月5日印发\n\n",
+    );
+    let want = roles(&read(&text));
+    assert!(want.iter().any(|r| r.0 == P::Imprint), "{want:?}");
+    let files = made(&text, &["html", "markdown", "json"], &[], dir.path());
+    for (file, ending) in files.iter().zip(["html", "md", "json"]) {
+        let file = file.with_extension(ending);
+        let out = dir.path().join("again.json");
+        wenji()
+            .args(["convert", file.to_str().unwrap(), "-q", "--force"])
+            .args(["--to", "json", "-o", out.to_str().unwrap()])
+            .assert()
+            .success();
+        assert_eq!(roles(&support::tree(&out)), want, "{ending}");
+    }
 }

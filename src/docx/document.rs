@@ -41,6 +41,8 @@ pub(super) struct Writer<'a> {
     pub(super) page_next: Option<bool>,
     /// Nothing stands in the body yet but the title of the whole: what follows needs no page of its own.
     pub(super) titled: bool,
+    /// The mark of an attachment was written last.
+    pub(super) marked: bool,
     counter: Option<PageCounter<'a>>,
     shape: Shape,
     face: Face,
@@ -144,6 +146,7 @@ pub(super) fn write(
         remarked: String::new(),
         page_next: None,
         titled: doc.title.is_some(),
+        marked: false,
         counter: toc.then(|| look.counter(faces)),
         shape: look.shape("Normal"),
         face: Face::Song,
@@ -442,6 +445,7 @@ impl Writer<'_> {
                 Block::Image(i) => self.image(i),
                 Block::Table(t) => self.table(t),
             }
+            self.marked = b.marks_attachment();
         }
     }
 
@@ -511,6 +515,12 @@ impl Writer<'_> {
             P::Date => "Date",
             P::DocumentNumber => "DocumentNumber",
             P::Quotation => "Quote",
+            P::Attachment => "AttachmentList",
+            P::AttachmentName => "AttachmentName",
+            P::AttachmentMark => "AttachmentMark",
+            P::Annotation => "Annotation",
+            P::Cc => "CopiesTo",
+            P::Imprint => "Imprint",
             _ => "BodyTextFirstIndent",
         };
         let mut properties = String::new();

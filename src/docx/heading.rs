@@ -32,8 +32,10 @@ impl Writer<'_> {
             s.role,
             SectionRole::Piece | SectionRole::Volume | SectionRole::Preface
         );
+        // The mark over an attachment has begun the page.
+        let marked = std::mem::take(&mut self.marked);
         if piece {
-            self.page_next = Some(!std::mem::take(&mut self.titled));
+            self.page_next = Some(!std::mem::take(&mut self.titled) && !marked);
         }
         let Some(h) = &s.heading else {
             return self.blocks(&s.blocks, depth);

@@ -7,7 +7,7 @@ use super::{DocGrid, DocxOptions, Fonts};
 use crate::font::Faces;
 use crate::layout::{PageCounter, Shape, Widths};
 use crate::style::{Align, Face, Role, Style};
-use crate::tree::{Document, Scheme, SectionRole, outline};
+use crate::tree::{Document, ParagraphRole, Scheme, SectionRole, outline};
 
 /// Levels of headings, lists and contents in Word.
 pub(super) const LEVELS: usize = 9;
@@ -55,6 +55,12 @@ pub(super) struct Look<'a> {
     /// Vertical text.
     vertical: bool,
 }
+
+/// Rules of a paper's last lines in eighths of a point: 0.35 mm outside, 0.25 mm within (7.4.1).
+const OUTER: u8 = 8;
+const INNER: u8 = 6;
+/// Where names of attachments stand, in characters: two, 附件： and the number.
+const NAME_LEFT: f64 = 6.0;
 
 impl<'a> Look<'a> {
     pub(super) fn of(
@@ -310,6 +316,7 @@ impl<'a> Look<'a> {
             before: r.verse.before.max(1.0),
             ..r.verse.clone()
         };
+        self.paper();
         let middle = Role {
             align: Align::Center,
             ..plain.clone()
@@ -323,6 +330,52 @@ impl<'a> Look<'a> {
             ("TableText", "Table Text", &plain),
         ] {
             self.add(id, name, role).custom = true;
+        }
+    }
+
+    /// Styles of what official papers have beside the text (GB/T 9704, 7.3.4, 7.3.6, 7.3.7 and 7.4).
+    fn paper(&mut self) {
+        let body = &self.style.roles.body;
+        let flush = Role {
+            indent: 0.0,
+            align: Align::Left,
+            ..body.clone()
+        };
+        // What runs over stands below the first character of the name.
+        let list = |indent: f64, before: f64| Role {
+            indent,
+            before,
+            ..flush.clone()
+        };
+        for (id, name, role) in [
+            ("AttachmentList", "Attachment List", list(-4.0, 1.0)),
+            ("AttachmentName", "Attachment Name", list(-1.0, 0.0)),
+        ] {
+            let left = (NAME_LEFT * body.size * 20.0).round() as i64;
+            let s = self.add(id, name, &role);
+            (s.custom, s.measures.left) = (true, left);
+        }
+        let mark = Role {
+            face: self.style.paragraph_face(ParagraphRole::AttachmentMark),
+            after: 1.0,
+            ..flush.clone()
+        };
+        let s = self.add("AttachmentMark", "Attachment Mark", &mark);
+        (s.custom, s.keep, s.new_page) = (true, true, true);
+        s.head = "<w:keepNext/><w:pageBreakBefore/>".into();
+        self.add("Annotation", "Annotation", body).custom = true;
+        for (id, name, sides) in [
+            ("CopiesTo", "Copies To", &[("top", OUTER)][..]),
+            ("Imprint", "Imprint", &[("top", INNER), ("bottom", OUTER)]),
+        ] {
+            let s = self.add(id, name, &flush);
+            s.custom = true;
+            // A character clear on either side (7.4.2).
+            (s.measures.left, s.measures.right) =
+                (s.measures.half_points * 10, s.measures.half_points * 10);
+            s.measures.right_chars = 100;
+            let rules: String = sides.iter().map(|(side, wide)| rule(side, *wide)).collect();
+            s.head = format!("<w:pBdr>{rules}</w:pBdr>");
         }
     }
 
@@ -342,4 +395,9 @@ impl<'a> Look<'a> {
         let last = self.styles.len() - 1;
         &mut self.styles[last]
     }
+}
+
+/// A rule of a paper's last lines.
+fn rule(side: &str, wide: u8) -> String {
+    format!("<w:{side} w:val=\"single\" w:sz=\"{wide}\" w:space=\"1\" w:color=\"auto\"/>")
 }

@@ -110,6 +110,10 @@ impl Measures {
                 self.right_chars, self.right
             ));
         }
+        if self.first < 0 {
+            let hanging = -self.first;
+            return format!("<w:ind{sides} w:firstLineChars=\"0\" w:hanging=\"{hanging}\"/>");
+        }
         format!(
             "<w:ind{sides} w:firstLineChars=\"{}\" w:firstLine=\"{}\"/>",
             self.first_chars, self.first

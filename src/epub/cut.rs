@@ -38,7 +38,9 @@ impl Writer<'_> {
     pub(super) fn flow(&mut self, b: &Block, depth: usize) {
         match b {
             Block::Section(s) if begins_file(s) => {
-                self.new_file();
+                if !std::mem::take(&mut self.marked) {
+                    self.new_file();
+                }
                 self.ended = false;
                 self.section(s, depth);
                 self.ended = true;
@@ -47,6 +49,11 @@ impl Writer<'_> {
                 if std::mem::take(&mut self.ended) {
                     self.new_file();
                 }
+                let marks = b.marks_attachment();
+                if marks && !self.marked && self.body.len() > self.opened {
+                    self.continue_in_new_file();
+                }
+                self.marked = marks;
                 self.block(b, depth);
             }
         }

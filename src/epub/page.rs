@@ -19,6 +19,8 @@ pub(super) struct Writer<'a> {
     pub(super) opened: usize,
     /// True where a piece has ended: what follows begins a file.
     pub(super) ended: bool,
+    /// True where the mark of an attachment was written last: what it stands over is in its file.
+    pub(super) marked: bool,
     /// Elements that are open, outermost first: how each is opened again in the next file, and closed.
     open: Vec<(&'static str, &'static str)>,
     files: Vec<Page>,
@@ -48,6 +50,7 @@ impl<'a> Writer<'a> {
             body: String::new(),
             opened: 0,
             ended: false,
+            marked: false,
             open: Vec::new(),
             files: Vec::new(),
             put,

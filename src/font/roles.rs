@@ -93,7 +93,7 @@ fn used(doc: &Document, style: &Style) -> Vec<(Face, BTreeSet<char>)> {
     walk(doc, &mut |n| match n {
         Node::Section(_) | Node::SectionEnd(_) => face = None,
         Node::Block(Block::Paragraph(p)) => {
-            face = Some(style.paragraph_role(p.role).face);
+            face = Some(style.paragraph_face(p.role));
             for i in &p.inlines {
                 match i {
                     Inline::Lead { content } => add(Face::Kai, &plain_text(content)),

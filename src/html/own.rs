@@ -8,13 +8,19 @@ use crate::tree::{ParagraphRole as P, Scheme, SectionRole};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// Classes of paragraphs, as the writer has them.
-const ROLES: [P; 6] = [
+const ROLES: [P; 12] = [
     P::Salutation,
     P::Signature,
     P::Date,
     P::DocumentNumber,
     P::Quotation,
     P::Closing,
+    P::Attachment,
+    P::AttachmentName,
+    P::AttachmentMark,
+    P::Annotation,
+    P::Cc,
+    P::Imprint,
 ];
 
 /// Where the walk stands in a page of ours.

@@ -177,6 +177,12 @@ pub(crate) const fn class(role: P) -> &'static str {
         P::DocumentNumber => "docnumber",
         P::Quotation => "quotation",
         P::Closing => "closing",
+        P::Attachment => "attachment",
+        P::AttachmentName => "attachment-name",
+        P::AttachmentMark => "attachment-mark",
+        P::Annotation => "annotation",
+        P::Cc => "cc",
+        P::Imprint => "imprint",
         _ => "",
     }
 }

@@ -7,7 +7,7 @@ use super::table::{GUTTER, NARROWEST};
 use crate::style::{Align, Face, Notes, Role, Style};
 use crate::tree::{
     Block, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, SectionRole,
-    Table, plain_text,
+    Table,
 };
 use std::collections::HashMap;
 
@@ -116,8 +116,6 @@ pub(super) struct Flow<'a> {
     pub(super) work: usize,
     /// How many paragraphs, the first ones, are the title of the whole.
     title_lines: usize,
-    /// The last paragraph names an attachment list (附件：).
-    listing: bool,
     /// The last paragraph is the mark of an attachment (附件1) on a page of its own.
     marked: bool,
 }
@@ -145,7 +143,6 @@ impl<'a> Flow<'a> {
             notes: Vec::new(),
             work: ROOT,
             title_lines: 0,
-            listing: false,
             marked: false,
         }
     }
@@ -205,7 +202,7 @@ impl<'a> Flow<'a> {
         if self.paras.is_empty() {
             para.start = Start::Flow;
         }
-        (self.listing, self.marked) = (false, false);
+        self.marked = false;
         self.paras.push(para);
         if self.style.page.notes == Notes::Foot {
             self.paras.append(&mut self.notes);
@@ -366,20 +363,18 @@ impl<'a> Flow<'a> {
 
     fn paragraph(&mut self, p: &Paragraph, parent: usize) {
         let mut look = self.style.paragraph_role(p.role).clone();
-        let text = plain_text(&p.inlines);
-        let listing = self.listing;
-        if p.role == ParagraphRole::Body && is_attachment_mark(&text) {
+        if p.role == ParagraphRole::AttachmentMark {
             self.flush();
             self.start = Start::Page;
-            (look.face, look.indent, look.align) = (Face::Hei, 0.0, Align::Left);
+            look.face = self.style.paragraph_face(p.role);
+            (look.indent, look.align) = (0.0, Align::Left);
             self.line(parent, &p.inlines, &look, true);
             self.marked = true;
             return;
         }
-        let name = listing && p.role == ParagraphRole::Body && number_len(&text) > 0;
         match p.role {
             ParagraphRole::Attachment => look.before = look.before.max(1.0),
-            _ if name => look.indent = ATTACHMENT_INDENT,
+            ParagraphRole::AttachmentName => look.indent = ATTACHMENT_INDENT,
             _ => {}
         }
         let keep = matches!(
@@ -393,15 +388,8 @@ impl<'a> Flow<'a> {
         let follows = after_signature(n.checked_sub(2).and_then(|k| self.paras.get(k)));
         let Some(last) = self.last() else { return };
         match p.role {
-            ParagraphRole::Attachment => {
-                let label = text.find('：').map_or(0, |b| text[..b].chars().count() + 1);
-                let rest: String = text.chars().skip(label).collect();
-                last.turn_behind = label + number_len(&rest);
-                self.listing = true;
-            }
-            ParagraphRole::Body if name => {
-                last.turn_behind = number_len(&text);
-                self.listing = true;
+            ParagraphRole::Attachment | ParagraphRole::AttachmentName => {
+                last.turn_behind = p.hang();
             }
             ParagraphRole::Signature => {
                 (last.kind, last.with_previous) = (Kind::Signature, true);
@@ -415,7 +403,7 @@ impl<'a> Flow<'a> {
                     last.look.before = 0.0;
                 }
             }
-            ParagraphRole::Closing => last.with_previous = true,
+            ParagraphRole::Closing | ParagraphRole::Annotation => last.with_previous = true,
             _ => {}
         }
     }
@@ -481,34 +469,5 @@ impl<'a> Flow<'a> {
                 p.with_previous = n == last && n > 1;
             }
         }
-    }
-}
-
-/// True for the mark of an attachment that stands over it: 附件, 附件1, 附件二：
-fn is_attachment_mark(text: &str) -> bool {
-    let Some(rest) = text.trim().strip_prefix("附件") else {
-        return false;
-    };
-    let rest = rest.trim_end_matches(['：', ':']);
-    rest.chars().count() <= 3
-        && rest
-            .chars()
-            .all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c) || c.is_whitespace())
-}
-
-/// Characters of a number with its mark at the start of a name: `1．`, `2. `; 0 where there is none.
-fn number_len(text: &str) -> usize {
-    let digits = text.chars().take_while(char::is_ascii_digit).count();
-    match text.chars().nth(digits) {
-        Some('．' | '.' | '、') if digits > 0 => {
-            digits
-                + 1
-                + text
-                    .chars()
-                    .skip(digits + 1)
-                    .take_while(|c| c.is_whitespace())
-                    .count()
-        }
-        _ => 0,
     }
 }

@@ -4,7 +4,7 @@
 use crate::tree::{Metadata, ParagraphRole as P, Scheme, SectionRole};
 
 /// Roles of paragraphs by their words. Running text has none; a quotation is marked.
-const PARAGRAPHS: [(&str, P); 12] = [
+const PARAGRAPHS: [(&str, P); 16] = [
     ("body", P::Body),
     ("salutation", P::Salutation),
     ("closing", P::Closing),
@@ -14,6 +14,10 @@ const PARAGRAPHS: [(&str, P); 12] = [
     ("document-number", P::DocumentNumber),
     ("cc", P::Cc),
     ("attachment", P::Attachment),
+    ("attachment-name", P::AttachmentName),
+    ("attachment-mark", P::AttachmentMark),
+    ("annotation", P::Annotation),
+    ("imprint", P::Imprint),
     ("quotation", P::Quotation),
     ("boilerplate", P::Boilerplate),
     ("note", P::Note),

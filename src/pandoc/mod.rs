@@ -110,6 +110,12 @@ fn paragraph(p: &Paragraph) -> Value {
         ParagraphRole::Signature => "signature",
         ParagraphRole::Date => "date",
         ParagraphRole::DocumentNumber => "document-number",
+        ParagraphRole::Attachment => "attachment",
+        ParagraphRole::AttachmentName => "attachment-name",
+        ParagraphRole::AttachmentMark => "attachment-mark",
+        ParagraphRole::Annotation => "annotation",
+        ParagraphRole::Cc => "cc",
+        ParagraphRole::Imprint => "imprint",
         _ => return para,
     };
     div(class, &para)

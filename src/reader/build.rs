@@ -97,6 +97,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
                     }
                 }
             }
+            Kind::Para if u.role == "attachment_mark" => b.attachment_mark(u, rest, units.get(i..)),
             _ if BENEATH.contains(&u.role) && b.below_title() => b.title_line(u, rest),
             Kind::Volume | Kind::Piece | Kind::Heading => b.section(u, rest),
             Kind::Item => b.item(u, rest),
@@ -582,20 +583,33 @@ impl Builder<'_> {
         end.max(at + 1)
     }
 
+    /// The mark over an attachment: it stands before the piece that it belongs to, or ends the parts of its paper.
+    fn attachment_mark(&mut self, u: &Unit, rest: &[&Unit], behind: Option<&[Unit]>) {
+        self.close_lists();
+        let mut next = behind.unwrap_or_default().iter();
+        let next = next.find(|u| u.kind != Kind::Boilerplate && u.role != "attachment_mark");
+        let titled = next.is_some_and(|u| u.kind == Kind::Piece);
+        self.close_to(if titled { 1 } else { 2 });
+        self.paragraph(u, rest);
+    }
+
     fn paragraph(&mut self, u: &Unit, rest: &[&Unit]) {
         self.close_lists();
-        let s = self.source.slice(u.span);
         let role = match (u.kind, u.role) {
             (Kind::Salutation, _) => P::Salutation,
             (_, "signature" | "byline") => P::Signature,
             (_, "date") => P::Date,
             (_, "doc_number") => P::DocumentNumber,
+            (_, "attachment") => P::Attachment,
+            (_, "attachment_name") => P::AttachmentName,
+            (_, "attachment_mark") => P::AttachmentMark,
+            (_, "annotation") => P::Annotation,
+            (_, "cc") => P::Cc,
+            (_, "imprint") => P::Imprint,
             (Kind::Closing, _) => P::Closing,
             (Kind::Preface, _) => P::Preface,
             (Kind::Boilerplate, _) => P::Boilerplate,
             _ if matches!(u.markup, Markup::Quotation { .. }) => P::Quotation,
-            _ if s.starts_with("附件：") || s.starts_with("附件:") => P::Attachment,
-            _ if s.starts_with("抄送：") => P::Cc,
             _ => P::Body,
         };
         let inlines = self.marked_line(u, u.span, rest);

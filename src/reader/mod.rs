@@ -27,6 +27,7 @@ mod names;
 mod notes;
 mod order;
 mod outline;
+mod paper;
 mod pieces;
 mod punctuation;
 mod roles;
@@ -120,6 +121,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     roles::weigh_paragraphs(&mut units, &source.text);
     scenes::free(&mut units, &source.text);
     tables::mark(&mut units, &source.text);
+    paper::mark(&mut units, &source.text);
     if options.dedupe {
         integrity::drop_copies(&mut units, &source.text);
     }

@@ -406,6 +406,15 @@ impl Style {
         }
     }
 
+    /// The face of a paragraph: that of its role, but marks of attachments are in 黑体 (GB/T 9704, 7.3.7).
+    #[must_use]
+    pub fn paragraph_face(&self, role: ParagraphRole) -> Face {
+        match role {
+            ParagraphRole::AttachmentMark => Face::Hei,
+            _ => self.paragraph_role(role).face,
+        }
+    }
+
     /// The role of a paragraph.
     #[must_use]
     pub fn paragraph_role(&self, role: ParagraphRole) -> &Role {

@@ -14,6 +14,7 @@ mod mark;
 mod merge;
 mod origin;
 mod outline;
+mod paper;
 #[cfg(feature = "schema")]
 mod schema;
 mod select;
@@ -27,6 +28,7 @@ pub use mark::Mark;
 pub(crate) use mark::reading;
 pub use merge::{Entrant, common_stem};
 pub use outline::{Entry, outline};
+pub(crate) use paper::{marks_at_end, marks_piece, number_len};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use select::Pieces;
@@ -213,8 +215,16 @@ pub enum ParagraphRole {
     DocumentNumber,
     /// 抄送.
     Cc,
-    /// 附件： line.
+    /// 附件：1.…, the list of attachments or its first line.
     Attachment,
+    /// A further name in that list.
+    AttachmentName,
+    /// 附件1, alone over an attachment; it begins a page and belongs to the piece behind it.
+    AttachmentMark,
+    /// （此件公开发布）, the 附注 below the date.
+    Annotation,
+    /// The issuing office with the date of printing, the last line of a paper.
+    Imprint,
     /// A quotation set off from the text.
     Quotation,
     /// An unlabelled line set as boilerplate that was asked to stay (`--keep-boilerplate`).

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Block, Document, Metadata, Section, SectionRole, plain_text, walk};
+use super::{
+    Block, Document, Metadata, Section, SectionRole, marks_at_end, marks_piece, plain_text, walk,
+};
 
 /// A part of an anthology as a document of its own.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,8 +36,9 @@ impl Document {
             ..self.clone()
         };
         let front = has_text(&rest).then_some((0, rest));
-        let parts = pieces.into_iter().enumerate();
-        let parts = parts.map(|(n, s)| (n + 1, self.of_piece(s)));
+        let marks = marks(&self.blocks);
+        let parts = pieces.into_iter().zip(marks).enumerate();
+        let parts = parts.map(|(n, (s, marks))| (n + 1, self.of_piece(s, marks)));
         let parts: Vec<_> = front.into_iter().chain(parts).collect();
         // The first has what stands before it.
         let first_lines = parts.iter().map(|(_, d)| first_line(d));
@@ -55,7 +58,8 @@ impl Document {
             .collect()
     }
 
-    fn of_piece(&self, s: &Section) -> Self {
+    /// A piece with the marks that stand over it.
+    fn of_piece(&self, s: &Section, marks: &[Block]) -> Self {
         let (whole, own) = (&self.metadata, &s.metadata);
         let heading = s.heading.as_ref();
         let title = heading
@@ -82,7 +86,11 @@ impl Document {
                 language: pick(&own.language, &whole.language),
             },
             title: None,
-            blocks: vec![Block::Section(s.clone())],
+            blocks: marks
+                .iter()
+                .cloned()
+                .chain([Block::Section(s.clone())])
+                .collect(),
         }
     }
 }
@@ -96,8 +104,26 @@ fn first_line(doc: &Document) -> u32 {
     }
 }
 
+/// For each piece, the marks that stand over it.
+fn marks(blocks: &[Block]) -> Vec<&[Block]> {
+    let mut out = Vec::new();
+    for (at, b) in blocks.iter().enumerate() {
+        let before = blocks.get(..at).unwrap_or_default();
+        match b {
+            Block::Section(s) if s.role == SectionRole::Piece => {
+                let from = at - marks_at_end(before);
+                out.push(before.get(from..).unwrap_or_default());
+            }
+            Block::Section(s) => out.extend(marks(&s.blocks)),
+            _ => {}
+        }
+    }
+    out
+}
+
 fn without_pieces(blocks: &[Block]) -> Vec<Block> {
-    let kept = blocks.iter().filter_map(|b| match b {
+    let kept = blocks.iter().enumerate().filter_map(|(at, b)| match b {
+        _ if marks_piece(blocks, at) => None,
         Block::Section(s) if s.role == SectionRole::Piece => None,
         Block::Section(s) => Some(Block::Section(Section {
             blocks: without_pieces(&s.blocks),

@@ -1,0 +1,57 @@
+//! Parts of official papers that reader and backends speak of alike.
+
+use super::{Block, Paragraph, ParagraphRole as P, Section, SectionRole, plain_text};
+
+/// Characters of a number with its mark at the start of a name: `1．`, `2. `; 0 where there is none.
+pub(crate) fn number_len(text: &str) -> usize {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    match text.chars().nth(digits) {
+        Some('．' | '.' | '、') if digits > 0 => {
+            let blank = text.chars().skip(digits + 1);
+            digits + 1 + blank.take_while(|c| c.is_whitespace()).count()
+        }
+        _ => 0,
+    }
+}
+
+impl Paragraph {
+    /// Characters before the name in a line of the list of attachments: what runs over stands below the name.
+    pub(crate) fn hang(&self) -> usize {
+        let text = plain_text(&self.inlines);
+        let label = match self.role {
+            P::Attachment => text.chars().position(|c| matches!(c, '：' | ':')),
+            P::AttachmentName => return number_len(&text),
+            _ => return 0,
+        };
+        let label = label.map_or(0, |n| n + 1);
+        let rest: String = text.chars().skip(label).collect();
+        label + number_len(&rest)
+    }
+}
+
+impl Block {
+    /// True for the mark that stands over an attachment.
+    pub(crate) const fn marks_attachment(&self) -> bool {
+        matches!(
+            self,
+            Self::Paragraph(Paragraph {
+                role: P::AttachmentMark,
+                ..
+            })
+        )
+    }
+}
+
+/// How many of the last of these blocks are marks of the attachment that follows them.
+pub(crate) fn marks_at_end(blocks: &[Block]) -> usize {
+    let marks = blocks.iter().rev();
+    marks.take_while(|b| b.marks_attachment()).count()
+}
+
+/// True where the block at `at` is the mark of a piece behind it.
+pub(crate) fn marks_piece(blocks: &[Block], at: usize) -> bool {
+    let rest = blocks.get(at..).unwrap_or_default();
+    let marks = rest.iter().take_while(|b| b.marks_attachment()).count();
+    marks > 0
+        && matches!(rest.get(marks), Some(Block::Section(Section { role, .. })) if *role == SectionRole::Piece)
+}
