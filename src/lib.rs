@@ -51,6 +51,7 @@ mod roman;
 pub mod source;
 pub mod style;
 pub mod tree;
+mod upright;
 pub mod verify;
 mod western;
 mod xml;

@@ -404,3 +404,36 @@ fn traditional_text_has_its_language_and_fonts() {
         assert!(table.contains(&font), "{name}");
     }
 }
+
+#[test]
+fn short_numbers_of_vertical_text_stand_upright() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.txt");
+    std::fs::write(&file, "往事\n\n民国38年，他12岁，住在中山路108号3楼，那时的房租是每月1949元。\n\n到了第7天，他终于说话了，可是谁也没有听懂，大家都笑了起来。\n").unwrap();
+    for (options, want) in [
+        (&["--vertical"][..], &["38", "12", "3", "7"][..]),
+        (&[], &[]),
+    ] {
+        wenji()
+            .args(["convert", file.to_str().unwrap(), "-q", "--force"])
+            .args(["--to", "docx", "-o", &format!("{}/", dir.path().display())])
+            .args(options)
+            .assert()
+            .success();
+        let docx = file.with_extension("docx");
+        let Some(xml) = part(&docx, "word/document.xml") else {
+            return;
+        };
+        let upright: Vec<&str> = xml
+            .split("<w:eastAsianLayout ")
+            .skip(1)
+            .map(|run| {
+                assert!(run.contains("w:vert=\"1\" w:vertCompress=\"1\"/></w:rPr>"));
+                let words = run.split_once("<w:t xml:space=\"preserve\">").unwrap().1;
+                words.split_once('<').unwrap().0
+            })
+            .collect();
+        assert_eq!(upright, want, "{options:?}");
+        assert!(xml.contains("108") && xml.contains("1949"));
+    }
+}

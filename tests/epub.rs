@@ -17,7 +17,12 @@ fn package(options: &[&str]) -> BTreeMap<String, Vec<u8>> {
         .args(options)
         .assert()
         .success();
-    let mut zip = zip::ZipArchive::new(Cursor::new(std::fs::read(book).unwrap())).unwrap();
+    entries(&std::fs::read(book).unwrap())
+}
+
+/// Name to content.
+fn entries(book: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(book)).unwrap();
     (0..zip.len())
         .map(|i| {
             let mut file = zip.by_index(i).unwrap();
@@ -202,4 +207,98 @@ fn the_page_list_leads_to_where_the_pages_of_the_pdf_begin() {
         let front = *front.get_or_insert_with(|| here().unwrap());
         assert_eq!(words(&shown), words(printed[front + n - 1]), "page {n}");
     }
+}
+
+/// The package made from a text of one's own.
+fn package_of(words: &str, options: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, book) = (dir.path().join("a.txt"), dir.path().join("b.epub"));
+    std::fs::write(&file, words).unwrap();
+    wenji()
+        .args(["convert", file.to_str().unwrap(), "-q", "--to", "epub"])
+        .args(["-o", book.to_str().unwrap()])
+        .args(options)
+        .assert()
+        .success();
+    entries(&std::fs::read(book).unwrap())
+}
+
+const NUMBERS: &str = "往事\n\n民国38年，他12岁，住在中山路108号3楼，那时的房租是每月1949元5角。\n\n到了第7天，他终于说话了，可是谁也没有听懂，大家都笑了起来。\n";
+
+#[test]
+fn short_numbers_of_vertical_books_stand_upright() {
+    let p = package_of(NUMBERS, &["--vertical"]);
+    let page = text(&p, "EPUB/p0001.xhtml");
+    for short in ["38", "12", "3", "5", "7"] {
+        assert!(
+            page.contains(&format!("<span class=\"tcy\">{short}</span>")),
+            "{short}: {page}"
+        );
+    }
+    assert!(page.contains("路108号") && page.contains("月1949元"));
+    let css = text(&p, "EPUB/style.css");
+    for form in [
+        "-epub-text-combine:",
+        "-webkit-text-combine:",
+        "text-combine-upright:all",
+    ] {
+        assert!(css.contains(form), "{form}");
+    }
+    let level = package_of(NUMBERS, &[]);
+    assert!(!text(&level, "EPUB/p0001.xhtml").contains("tcy"));
+}
+
+#[test]
+fn vertical_books_for_kindle_name_their_writing_mode() {
+    let mode = "<meta name=\"primary-writing-mode\" content=\"vertical-rl\"/>";
+    for (options, named) in [
+        (&["--vertical", "--kindle"][..], true),
+        (&["--vertical"], false),
+        (&["--kindle"], false),
+    ] {
+        let opf = text(&package_of(NUMBERS, options), "EPUB/package.opf");
+        assert_eq!(opf.contains(mode), named, "{options:?}");
+    }
+}
+
+#[test]
+fn apple_books_is_told_of_the_fonts_that_a_book_carries() {
+    let name = "META-INF/com.apple.ibooks.display-options.xml";
+    for (options, carries) in [
+        (&["--embed-fonts"][..], true),
+        (&["--embed-fonts", "--vertical", "--kindle"], true),
+        (&[], false),
+    ] {
+        let p = package_of(NUMBERS, options);
+        let opf = text(&p, "EPUB/package.opf");
+        let told = opf.contains("<meta property=\"ibooks:specified-fonts\">true</meta>")
+            && opf.contains("prefix=\"ibooks: http://vocabulary.itunes.apple.com/");
+        assert_eq!(
+            (opf.contains("font/ttf"), told, p.contains_key(name)),
+            (carries, carries, carries),
+            "{options:?}"
+        );
+        if carries {
+            assert!(text(&p, name).contains("<option name=\"specified-fonts\">true</option>"));
+        }
+    }
+}
+
+#[test]
+fn vertical_books_with_fonts_are_valid() {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, book) = (dir.path().join("a.txt"), dir.path().join("a.epub"));
+    std::fs::write(&file, NUMBERS).unwrap();
+    wenji()
+        .args(["convert", file.to_str().unwrap(), "-q", "--to", "epub"])
+        .args(["--vertical", "--kindle", "--embed-fonts"])
+        .args(["-o", book.to_str().unwrap()])
+        .assert()
+        .success();
+    let Some(made) = support::output("epubcheck", &[book.to_str().unwrap()]) else {
+        return;
+    };
+    let told =
+        String::from_utf8_lossy(&made.stdout).into_owned() + &String::from_utf8_lossy(&made.stderr);
+    assert!(made.status.success() && !told.contains("WARNING"), "{told}");
 }

@@ -17,7 +17,7 @@ use crate::tree::{
     Block, Document, Image, Inline, List, Mark, Note, Paragraph, ParagraphRole as P, Table, Verse,
     address, outline, plain_text,
 };
-use crate::xml;
+use crate::{upright, xml};
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><w:body>";
 
@@ -41,6 +41,8 @@ pub(super) struct Writer<'a> {
     pub(super) page_next: Option<bool>,
     /// Nothing stands in the body yet but the title of the whole: what follows needs no page of its own.
     pub(super) titled: bool,
+    /// Short numbers set upright so far.
+    pairs: usize,
     /// The mark of an attachment was written last.
     pub(super) marked: bool,
     counter: Option<PageCounter<'a>>,
@@ -71,7 +73,16 @@ fn unhang(line: &mut Vec<Inline>) -> Vec<Note> {
 }
 
 /// Properties of runs as the schema orders them.
-const ORDER: [&str; 7] = ["b", "strike", "sz", "szCs", "u", "vertAlign", "em"];
+const ORDER: [&str; 8] = [
+    "b",
+    "strike",
+    "sz",
+    "szCs",
+    "u",
+    "vertAlign",
+    "em",
+    "eastAsianLayout",
+];
 /// Size of small type in parts of the text's.
 const SMALL: f64 = 0.85;
 
@@ -146,6 +157,7 @@ pub(super) fn write(
         remarked: String::new(),
         page_next: None,
         titled: doc.title.is_some(),
+        pairs: 0,
         marked: false,
         counter: toc.then(|| look.counter(faces)),
         shape: look.shape("Normal"),
@@ -269,6 +281,26 @@ impl Writer<'_> {
     /// Text in runs: characters that a carried font lacks are in the carried Song, not in whatever font the reader's
     /// machine finds for them.
     pub(super) fn text(&mut self, s: &str, look: &RunLook) {
+        // Raised and lowered figures belong to what stands before them.
+        if !self.options.vertical || look.properties.contains("vertAlign") {
+            return self.level(s, look);
+        }
+        for (part, upright) in upright::parts(s, None, None) {
+            if !upright {
+                self.level(part, look);
+                continue;
+            }
+            self.pairs += 1;
+            let layout = format!(
+                "<w:eastAsianLayout w:id=\"{}\" w:vert=\"1\" w:vertCompress=\"1\"/>",
+                self.pairs
+            );
+            self.level(part, &look.with(&layout));
+        }
+    }
+
+    /// Text whose characters stand as their scripts do.
+    fn level(&mut self, s: &str, look: &RunLook) {
         for (words, latin) in super::latin::stretches(s) {
             let mut rest = words;
             while let Some(first) = rest.chars().next() {

@@ -100,6 +100,8 @@ pub fn write(
             // Each page is packed while the next is written.
             let pages = cut::files(doc, style, &title, options, &mut |page, body| {
                 digest.update(body.as_bytes());
+                let upright = options.vertical.then(|| crate::upright::markup(body));
+                let body = upright.as_deref().unwrap_or(body);
                 let html = page::wrap(&page.title, body, lang);
                 let html = match options.vertical {
                     true => crate::corner::brackets(&html),
@@ -122,6 +124,9 @@ pub fn write(
             "EPUB/package.opf",
             opf::write(doc, &facts, options, cover.as_ref(), &pages, &fonts),
         );
+        if !fonts.is_empty() {
+            zip.deflated("META-INF/com.apple.ibooks.display-options.xml", APPLE);
+        }
         let nav = nav::write(&title, lang, &pages, has_cover_page);
         zip.deflated("EPUB/nav.xhtml", nav);
         zip.deflated("EPUB/toc.ncx", nav::ncx(&title, &id, &pages));
@@ -156,6 +161,11 @@ fn uuid(digest: &[u8]) -> String {
 
 const CONTAINER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>
+"#;
+
+/// Apple Books takes no fonts of a book's own unless this file asks it to.
+const APPLE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<display_options><platform name="*"><option name="specified-fonts">true</option></platform></display_options>
 "#;
 
 /// Body text stays in the reader's own face; only titles and headings say what they are.

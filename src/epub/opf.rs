@@ -14,6 +14,10 @@ pub(super) struct Facts<'a> {
     pub(super) modified: &'a str,
 }
 
+/// What names Apple's own properties.
+const APPLE: &str =
+    " prefix=\"ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/\"";
+
 /// OPF with metadata, manifest and spine.
 pub(super) fn write(
     doc: &Document,
@@ -88,6 +92,15 @@ pub(super) fn write(
             nav::start(pages)
         );
     }
+    if options.kindle && options.vertical {
+        meta.push_str("<meta name=\"primary-writing-mode\" content=\"vertical-rl\"/>\n");
+    }
+    let prefix = if fonts.is_empty() {
+        ""
+    } else {
+        meta.push_str("<meta property=\"ibooks:specified-fonts\">true</meta>\n");
+        APPLE
+    };
     let direction = if options.vertical {
         " page-progression-direction=\"rtl\""
     } else {
@@ -112,7 +125,7 @@ pub(super) fn write(
     let pictures = if cover.is_some() { "除封面外" } else { "" };
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
-<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="{lang}">
+<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="{lang}"{prefix}>
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:identifier id="id">{id}</dc:identifier>
 <dc:title>{}</dc:title>
