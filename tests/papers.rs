@@ -284,3 +284,123 @@ fn the_parts_of_a_paper_come_back_from_every_form_that_is_read() {
         assert_eq!(roles(&support::tree(&out)), want, "{ending}");
     }
 }
+
+/// Kind and shown heading of each entry of the outline, indented by its depth.
+fn headings(doc: &Document) -> Vec<String> {
+    let entries = wenji::tree::outline(doc);
+    let shown = entries.iter().map(|e| {
+        let role = format!("{:?}", e.section.role).to_lowercase();
+        format!("{}{role} {}", "  ".repeat(e.depth - 1), e.shown())
+    });
+    shown.collect()
+}
+
+#[test]
+fn a_volume_on_each_chapters_line_stands_once_above_its_chapters() {
+    let body = "\n\n天还没有亮，他背着包袱出了门，母亲站在门口，一直看到他转过山坳。\n\n";
+    let book = |lines: &[&str]| -> String { lines.iter().map(|l| format!("{l}{body}")).collect() };
+    let cases: [(String, &[&str]); 5] = [
+        (
+            book(&[
+                "第一卷 少年行 第一章 离乡",
+                "第一卷 少年行 第二章 渡江",
+                "第二卷 江湖远 第一章 客栈",
+                "第二卷 江湖远 第二章 夜谈",
+            ]),
+            &[
+                "volume 第一卷　少年行",
+                "  piece 第一章　离乡",
+                "  piece 第二章　渡江",
+                "volume 第二卷　江湖远",
+                "  piece 第一章　客栈",
+                "  piece 第二章　夜谈",
+            ],
+        ),
+        (
+            book(&[
+                "第一部第一章 离乡",
+                "第一部第二章 渡江",
+                "第二部第三章 客栈",
+            ]),
+            &[
+                "volume 第一部",
+                "  piece 第一章　离乡",
+                "  piece 第二章　渡江",
+                "volume 第二部",
+                "  piece 第三章　客栈",
+            ],
+        ),
+        (
+            format!(
+                "卷一　少年行\n\n{}",
+                book(&[
+                    "卷一　少年行　第一回　离乡",
+                    "卷一　少年行　第二回　渡江",
+                    "卷二　江湖远　第三回　客栈",
+                ])
+            ),
+            &[
+                "volume 卷一　少年行",
+                "  piece 第一回　离乡",
+                "  piece 第二回　渡江",
+                "volume 卷二　江湖远",
+                "  piece 第三回　客栈",
+            ],
+        ),
+        // The volume once, on the first chapter's line.
+        (
+            book(&[
+                "第一卷 少年行 第一章 离乡",
+                "第二章 渡江",
+                "第二卷 江湖远 第三章 客栈",
+                "第四章 夜谈",
+            ]),
+            &[
+                "volume 第一卷　少年行",
+                "  piece 第一章　离乡",
+                "  piece 第二章　渡江",
+                "volume 第二卷　江湖远",
+                "  piece 第三章　客栈",
+                "  piece 第四章　夜谈",
+            ],
+        ),
+        // Words that only begin like a label part nothing.
+        (
+            book(&["第一章 第一卷胶片 第二章程", "第二章 渡江", "第三章 客栈"]),
+            &[
+                "piece 第一章　第一卷胶片 第二章程",
+                "piece 第二章　渡江",
+                "piece 第三章　客栈",
+            ],
+        ),
+    ];
+    for (text, want) in cases {
+        assert_eq!(headings(&read(&text)), want, "{text}");
+    }
+}
+
+#[test]
+fn the_name_of_a_volume_that_is_taken_away_is_in_the_receipt() {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, receipt) = (dir.path().join("a.txt"), dir.path().join("r.json"));
+    let line = "\n\n天还没有亮，他背着包袱出了门，母亲站在门口。\n\n";
+    let text = format!("第一卷 少年行 第一章 离乡{line}第一卷 少年行 第二章 渡江{line}");
+    std::fs::write(&file, text).unwrap();
+    wenji()
+        .args(["convert", file.to_str().unwrap(), "-q", "--verify"])
+        .args([
+            "--to",
+            "epub,docx,html",
+            "-o",
+            &format!("{}/", dir.path().display()),
+        ])
+        .args(["--receipt", receipt.to_str().unwrap()])
+        .assert()
+        .success();
+    let told = std::fs::read_to_string(receipt).unwrap();
+    assert_eq!(
+        told.matches("\"repeat\",\"old\":\"第一卷 少年行").count(),
+        1,
+        "{told}"
+    );
+}

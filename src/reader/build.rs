@@ -4,6 +4,7 @@ use super::inline::Marks;
 use super::joins::{chain_end, words_of};
 use super::label::Candidate;
 use super::lines::{Kind, Markup, Unit};
+use super::nested;
 use super::scenes::{self, Scenes, repeats};
 use super::tables;
 use super::typing::{self, Typing};
@@ -32,6 +33,8 @@ struct Builder<'a> {
     marks: Marks,
     corrections: Option<&'a Anchored>,
     root: Vec<Block>,
+    /// The name of the volume that stands once more before the next heading.
+    again: Option<Span>,
     open: Vec<Open>,
     /// Lists being filled, outermost first, each with its family.
     lists: Vec<(Scheme, List)>,
@@ -51,6 +54,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
         marks: Marks::of(&source.text),
         corrections: options.corrections.as_ref(),
         root: Vec::new(),
+        again: None,
         open: Vec::new(),
         lists: Vec::new(),
     };
@@ -72,6 +76,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
         }
         match u.kind {
             _ if scenes.marks.contains(&begin) => b.scene_break(u),
+            Kind::Volume if u.role == nested::AGAIN => b.again = Some(u.whole()),
             _ if repeats(units, begin, source) => b.repeat(u, rest),
             Kind::Boilerplate
                 if !options.keep_boilerplate || u.role == super::integrity::COPY_ROLE => {}
@@ -337,9 +342,20 @@ impl Builder<'_> {
             _ => (u.level.max(2), SectionRole::Heading),
         };
         self.close_to(level);
+        let mut gone = Text::default();
+        if let Some(span) = self.again.take() {
+            gone.push_replaced("", span, Rule::Repeat);
+        }
         let (label, start) = match u.label {
             Some(c) => {
-                let (l, s) = self.label(u, c);
+                let (mut l, s) = self.label(u, c);
+                for (s, span, rule) in l.shown.runs() {
+                    match rule {
+                        Some(rule) => gone.push_replaced(s, span, rule),
+                        None => gone.push_kept(s, span),
+                    }
+                }
+                l.shown = std::mem::take(&mut gone);
                 (Some(l), s)
             }
             None => (None, u.span.start as usize),
@@ -362,6 +378,9 @@ impl Builder<'_> {
             let mut mark = Text::default();
             mark.push_replaced("", stray, Rule::Stray);
             title.insert(0, Inline::Text(mark));
+        }
+        if !gone.segments().is_empty() {
+            title.insert(0, Inline::Text(gone));
         }
         let mut section = Section {
             role,

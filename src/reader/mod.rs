@@ -24,6 +24,7 @@ mod joins;
 pub mod label;
 mod lines;
 mod names;
+mod nested;
 mod notes;
 mod order;
 mod outline;
@@ -125,7 +126,8 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     if options.dedupe {
         integrity::drop_copies(&mut units, &source.text);
     }
-    let tree = || build::build(source, &units, options);
+    let cut = nested::cut(&units, &source.text);
+    let tree = || build::build(source, cut.as_deref().unwrap_or(&units), options);
     let findings = || {
         let mut found = crate::diagnostic::of_units(&units, &source.text);
         found.extend(integrity::findings(&units, &source.text));
