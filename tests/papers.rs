@@ -404,3 +404,25 @@ fn the_name_of_a_volume_that_is_taken_away_is_in_the_receipt() {
         "{told}"
     );
 }
+
+#[test]
+fn a_paper_has_neither_title_page_nor_contents_in_word() {
+    let dir = tempfile::tempdir().unwrap();
+    let anthology = "春游\n\n第一章 出发\n\n清晨我们出发，一路上鸟语花香。\n\n第二章 归来\n\n傍晚我们回来了，走了很远的路。\n";
+    for (text, fronted) in [
+        (attached("附件1", "附件2"), false),
+        (
+            attached("附件1", "附件2").replacen("各县", "澄政办发〔2023〕7号\n\n各县", 1),
+            false,
+        ),
+        (anthology.to_owned(), true),
+    ] {
+        let files = made(&text, &["docx"], &[], dir.path());
+        let args = ["-p", files[0].to_str().unwrap(), "word/document.xml"];
+        let Some(xml) = tool("unzip", &args) else {
+            return;
+        };
+        let has = ["\"CoverTitle\"", "\"TOCHeading\""].map(|style| xml.contains(style));
+        assert_eq!(has, [fronted; 2], "{text}");
+    }
+}

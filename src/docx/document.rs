@@ -142,7 +142,8 @@ pub(super) fn write(
     faces: &Faces,
     options: &DocxOptions,
 ) -> Result<Written, DocxError> {
-    let toc = options.toc && outline(doc).iter().any(|e| e.depth <= options.toc_depth);
+    let toc =
+        options.toc && !doc.is_paper() && outline(doc).iter().any(|e| e.depth <= options.toc_depth);
     let mut w = Writer {
         look,
         options,

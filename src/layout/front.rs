@@ -25,15 +25,6 @@ pub(super) fn taken(doc: &Document) -> Option<usize> {
     Some(doc.blocks.iter().take_while(byline).count())
 }
 
-/// True for a paper with a main text of its own before its attachments: it opens with its own first page.
-#[must_use]
-pub(super) fn is_paper(doc: &Document) -> bool {
-    doc.blocks
-        .iter()
-        .take_while(|b| !matches!(b, Block::Section(_)))
-        .any(|b| matches!(b, Block::Paragraph(p) if matches!(p.role, ParagraphRole::DocumentNumber | ParagraphRole::Salutation)))
-}
-
 fn bare(title: &str) -> String {
     title.chars().filter(|c| c.is_alphanumeric()).collect()
 }

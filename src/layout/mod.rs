@@ -153,7 +153,7 @@ fn bound(style: &Style, body: usize, contents: impl Fn() -> usize) -> Option<Sty
 /// The paragraphs of the book, and those of its title page and contents where it has them.
 fn flow<'a>(doc: &Document, style: &'a Style) -> (Flow<'a>, Option<(Vec<Para>, Contents)>) {
     let mut flow = Flow::new(style);
-    let titled = doc.openings() > 1 && !tree::outline(doc).is_empty() && !front::is_paper(doc);
+    let titled = doc.openings() > 1 && !tree::outline(doc).is_empty() && !doc.is_paper();
     let front = titled.then(|| {
         let titles = front::titles(doc, &mut flow);
         (titles, contents::prepare(doc, &mut flow))

@@ -1,6 +1,6 @@
 //! Parts of official papers that reader and backends speak of alike.
 
-use super::{Block, Paragraph, ParagraphRole as P, Section, SectionRole, plain_text};
+use super::{Block, Document, Paragraph, ParagraphRole as P, Section, SectionRole, plain_text};
 
 /// Characters of a number with its mark at the start of a name: `1．`, `2. `; 0 where there is none.
 pub(crate) fn number_len(text: &str) -> usize {
@@ -11,6 +11,16 @@ pub(crate) fn number_len(text: &str) -> usize {
             digits + 1 + blank.take_while(|c| c.is_whitespace()).count()
         }
         _ => 0,
+    }
+}
+
+impl Document {
+    /// True for a paper with a main text of its own before its attachments: it opens with its own first page, without
+    /// title page and contents.
+    pub(crate) fn is_paper(&self) -> bool {
+        let own = self.blocks.iter();
+        own.take_while(|b| !matches!(b, Block::Section(_)))
+            .any(|b| matches!(b, Block::Paragraph(p) if matches!(p.role, P::DocumentNumber | P::Salutation)))
     }
 }
 
