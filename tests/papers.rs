@@ -426,3 +426,17 @@ fn a_paper_has_neither_title_page_nor_contents_in_word() {
         assert_eq!(has, [fronted; 2], "{text}");
     }
 }
+
+#[test]
+fn an_annotation_hides_no_title_behind_it() {
+    for note in ["（此件公开发布）", "（此件依申请公开）", ""] {
+        let text = format!(
+            "{OPENING}澄江市人民政府办公室\n2023年3月5日\n\n{note}\n\n澄江市防汛值守管理办法\n\n第一条 为规范防汛值守工作，结合本市实际，制定本办法。\n\n第二条 汛期实行领导带班和二十四小时值班制度。\n\n第三条 本办法自公布之日起施行。\n"
+        );
+        let got = headings(&read(&text));
+        assert!(
+            got.iter().any(|h| h == "piece 澄江市防汛值守管理办法"),
+            "{note}: {got:?}"
+        );
+    }
+}

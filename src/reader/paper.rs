@@ -69,8 +69,9 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         if !signed {
             signed = sign_off(units, flow.get(..n).unwrap_or_default(), source);
         }
-        // Without a date above it a line in brackets or an address may be anything.
-        if let Some(u) = units.get_mut(i).filter(|u| signed && !mark && is_free(u)) {
+        // Without a date above it an address may be anything; what was taken for chatter is none.
+        let sure = |u: &&mut Unit| !mark && is_free(u) && (signed || u.kind == Kind::Boilerplate);
+        if let Some(u) = units.get_mut(i).filter(sure) {
             set(u, Kind::Para, role, "stands below the sign-off");
         }
     }
@@ -190,7 +191,7 @@ fn is_mark(s: &str) -> bool {
 }
 
 /// （此件公开发布）, （联系人：张三，电话：…）.
-fn is_note(s: &str, chars: u32) -> bool {
+pub(super) fn is_note(s: &str, chars: u32) -> bool {
     let inner = s.strip_prefix(['（', '(']);
     let inner = inner.and_then(|r| r.strip_suffix(['）', ')']));
     chars <= NOTE_MAX && inner.is_some_and(|r| NOTES.iter().any(|n| r.trim().starts_with(n)))

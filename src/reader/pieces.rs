@@ -5,7 +5,7 @@ use super::label::{Candidate, candidate, chinese};
 use super::lines::{Kind, Markup, Unit, ends_sentence};
 use super::titles::{self, bare_shape, title_like};
 use super::{beneath, volumes};
-use super::{diary, rubrics};
+use super::{diary, paper, rubrics};
 use crate::tree::Scheme;
 use std::collections::HashMap;
 
@@ -448,9 +448,10 @@ const PASSED_ON: [&str; 18] = [
 fn attachments(units: &mut [Unit], source: &str) {
     let flow: Vec<usize> = (0..units.len())
         .filter(|&i| {
-            units
-                .get(i)
-                .is_some_and(|u| !matches!(u.kind, Kind::Boilerplate | Kind::Continuation))
+            units.get(i).is_some_and(|u| {
+                !matches!(u.kind, Kind::Boilerplate | Kind::Continuation)
+                    && !paper::is_note(u.text(source), u.chars)
+            })
         })
         .collect();
     let is_mark = |s: &str| {
