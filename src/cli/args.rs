@@ -260,8 +260,8 @@ pub(crate) struct Convert {
 pub(crate) struct Outline {
     /// A text file, or -
     pub(crate) file: PathBuf,
-    /// tree or jsonl
-    #[arg(long, default_value = "tree", value_parser = ["tree", "jsonl"])]
+    /// tree, jsonl (with evidence) or labels (for a corpus)
+    #[arg(long, default_value = "tree", value_parser = ["tree", "jsonl", "labels"])]
     pub(crate) format: String,
     #[command(flatten)]
     pub(crate) input: Input,

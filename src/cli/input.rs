@@ -127,6 +127,7 @@ impl Input {
             title: self.title.clone(),
             author: self.author.clone(),
             corrections: None,
+            ..ReadOptions::default()
         }
     }
 

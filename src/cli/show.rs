@@ -85,6 +85,7 @@ pub(super) fn outline(o: &Outline, lang: Language) -> Result<u8, Failure> {
         super::fault::guarded(&o.file, lang, || o.input.read(&o.file, lang))?;
     let shown = match o.format.as_str() {
         "jsonl" => reader::jsonl(&reading.units, &source.text),
+        "labels" => reader::labels(&reading.units, &source.text),
         _ => tree(&reading, &source),
     };
     // Freeing a large text takes long; the program need not wait for it.

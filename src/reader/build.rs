@@ -89,7 +89,8 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
                     t.title.push(Inline::Text(gone));
                 }
             }
-            Kind::Title => {
+            // A title that comes again inside the text stands where it stands.
+            Kind::Title if b.is_empty() => {
                 let line = b.marked_line(u, u.span, rest);
                 match &mut title {
                     Some(t) => t.subtitle.push(line),
@@ -404,6 +405,11 @@ impl Builder<'_> {
             }));
         }
         self.open.push(Open { level, section });
+    }
+
+    /// Has nothing been built yet?
+    fn is_empty(&self) -> bool {
+        self.root.is_empty() && self.open.is_empty() && self.lists.is_empty()
     }
 
     /// Has a piece just begun, or a section with nothing but a number?

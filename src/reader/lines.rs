@@ -167,6 +167,10 @@ pub struct Unit {
     pub ordinal: u32,
     /// Evidence.
     pub why: &'static str,
+    /// More of it; may be empty.
+    pub also: &'static str,
+    /// What comes second to its kind.
+    pub second: Kind,
     /// 0 to 1.
     pub confidence: f32,
     /// True where the user said what it is: no stage changes it.
@@ -178,6 +182,16 @@ impl Unit {
     #[must_use]
     pub fn text<'a>(&self, source: &'a str) -> &'a str {
         source.get(self.span.range()).unwrap_or_default()
+    }
+
+    /// The evidence in words.
+    #[must_use]
+    pub fn reasons(&self) -> std::borrow::Cow<'static, str> {
+        if self.also.is_empty() {
+            self.why.into()
+        } else {
+            format!("{}; {}", self.why, self.also).into()
+        }
     }
 
     /// The words with Markdown's mark before them.
@@ -429,6 +443,8 @@ impl Line {
             joins: None,
             ordinal: 0,
             why: "no label",
+            also: "",
+            second: Kind::Para,
             confidence: 0.9,
             fixed: false,
         }

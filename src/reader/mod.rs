@@ -12,17 +12,24 @@ mod anchors;
 mod beneath;
 mod boilerplate;
 mod build;
+mod chatter;
 mod company;
 mod corrections;
+mod decide;
 mod diary;
 mod facts;
+pub mod feature;
 mod front;
 mod habits;
 mod inline;
 mod integrity;
 mod joins;
 pub mod label;
-mod lines;
+mod levels;
+mod lexicon;
+pub mod lines;
+mod loose;
+pub mod model;
 mod names;
 mod nested;
 mod notes;
@@ -30,9 +37,11 @@ mod order;
 mod outline;
 mod paper;
 mod pieces;
+mod pull;
 mod punctuation;
 mod roles;
 mod rubrics;
+mod rules;
 mod scenes;
 pub(crate) mod script;
 mod sections;
@@ -40,6 +49,8 @@ mod series;
 mod tables;
 mod titles;
 mod typing;
+#[doc(hidden)]
+pub mod training;
 mod verse;
 mod volumes;
 
@@ -49,8 +60,10 @@ pub(crate) use corrections::FixedKind;
 pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
 pub use front::front;
 pub(crate) use lines::is_han;
+pub use loose::label as loose_label;
+#[doc(hidden)]
 pub use lines::{Kind, Markup, Unit};
-pub use outline::{DOUBTFUL, TreeLine, jsonl, tree_lines, tree_text};
+pub use outline::{DOUBTFUL, TreeLine, jsonl, labels, tree_lines, tree_text};
 pub use punctuation::Punctuation;
 
 use crate::diagnostic::Diagnostic;
@@ -74,6 +87,9 @@ pub struct ReadOptions {
     pub author: Option<String>,
     /// The user's corrections, anchored in this source.
     pub corrections: Option<Anchored>,
+    /// Other weights than those that are built in; the trainer tries them.
+    #[doc(hidden)]
+    pub weights: Option<std::sync::Arc<model::weights::Model>>,
 }
 
 /// Texts of so many bytes are worth a second thread; of small ones many are read side by side.
@@ -105,21 +121,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
         c.apply(&mut units, &source.text);
     }
     boilerplate::cut_tails(&mut units, &source.text);
-    sections::mark(&mut units, &source.text);
-    joins::mark_page_numbers(&mut units, &source.text);
-    joins::join(&mut units, &source.text);
-    boilerplate::mark(&mut units, &source.text);
-    roles::mark_lines(&mut units, &source.text);
-    roles::mark(&mut units, &source.text);
-    pieces::mark(&mut units, &source.text);
-    roles::mark(&mut units, &source.text);
-    roles::mark_ends(&mut units, &source.text);
-    series::solve(&mut units, &source.text);
-    beneath::number_heads(&mut units, &source.text);
-    titles::headings(&mut units, &source.text);
-    roles::mark_signatures(&mut units, &source.text);
-    verse::mark(&mut units, &source.text);
-    roles::weigh_paragraphs(&mut units, &source.text);
+    decide::read(&mut units, &source.text, options.weights.as_deref());
     scenes::free(&mut units, &source.text);
     tables::mark(&mut units, &source.text);
     paper::mark(&mut units, &source.text);

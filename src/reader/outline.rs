@@ -3,6 +3,7 @@
 use super::lines::{Kind, Unit};
 use crate::tree::Scheme;
 use serde::Serialize;
+use std::borrow::Cow;
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -32,8 +33,10 @@ struct Row<'a> {
     role: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     embedded: Vec<Embedded<'a>>,
-    why: &'static str,
-    confidence: f32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<f32>,
 }
 
 #[derive(Serialize)]
@@ -55,6 +58,16 @@ const fn is_zero(n: &u32) -> bool {
 /// One JSON object per non-blank line; rows behind a mark inside a line have objects of their own, told by `at`.
 #[must_use]
 pub fn jsonl(units: &[Unit], source: &str) -> String {
+    written(units, source, true)
+}
+
+/// The same as labels of a corpus have it: what each line is, without the evidence.
+#[must_use]
+pub fn labels(units: &[Unit], source: &str) -> String {
+    written(units, source, false)
+}
+
+fn written(units: &[Unit], source: &str, evidence: bool) -> String {
     let mut out = String::new();
     // Lines that the user moved are told where the source has them.
     let mut order: Vec<usize> = (0..units.len()).collect();
@@ -97,8 +110,8 @@ pub fn jsonl(units: &[Unit], source: &str) -> String {
             joins: u.joins.and_then(|j| units.get(j)).map(|j| j.line),
             role: u.role,
             embedded,
-            why: u.why,
-            confidence: u.confidence,
+            why: evidence.then(|| u.reasons()),
+            confidence: evidence.then_some(u.confidence),
         };
         if let Ok(json) = serde_json::to_string(&row) {
             out.push_str(&json);

@@ -196,7 +196,7 @@ fn is_salutation(s: &str, chars: u32) -> bool {
             || s.starts_with("尊敬的"))
 }
 
-fn is_document_number(s: &str) -> bool {
+pub(super) fn is_document_number(s: &str) -> bool {
     s.ends_with('号')
         && s.chars().count() <= 24
         && ["〔", "[", "（"].iter().any(|o| s.contains(o))

@@ -114,6 +114,48 @@ const DETAILS = {
 };
 // The evidence of the reader in Chinese; it speaks English itself.
 const WHY = {
+  "its length": "长短",
+  "the blank lines before it": "前面的空行",
+  "its indent": "缩进",
+  "how it ends": "行末",
+  "how it begins": "行首",
+  "its label": "编号",
+  "what follows its label": "编号后的文字",
+  "the series of its label": "编号的序列",
+  "words of chatter": "网站用语",
+  "a name": "人名",
+  "a date": "日期",
+  "its script": "字符",
+  "the same line again": "同样的行再现",
+  "its place in the text": "在文中的位置",
+  "its punctuation": "标点",
+  "the width of the lines": "行宽",
+  "the lines that stand with it": "相连的各行",
+  "the seam to the line before": "与上一行的接缝",
+  "brackets left open": "未合的括号",
+  "lines of the same layout": "版式相同的行",
+  "lines with such labels": "编号相同的行",
+  "lines that begin alike": "开头相同的行",
+  "lines that end alike": "结尾相同的行",
+  "lines with the same marks at their edges": "首尾标点相同的行",
+  "lines set apart alike": "空行相同的行",
+  "how the text is laid out": "全文的版式",
+  "the rules' verdict": "规则的判断",
+  "the rules' reason": "规则的理由",
+  "its neighbours": "前后各行",
+  "a list of contents": "目录",
+  "the edge of the text": "文首文末",
+  "its mark-up": "标记",
+  "the lines around it": "周围各行",
+  "an address": "称呼",
+  "lines of one measure": "字数相等的行",
+  "a speaker": "说话人",
+  "what lines of its form are": "同类行的判断",
+  "what the text is made of": "全文的构成",
+  "the heads around it": "上下的标题",
+  "how paragraphs are marked": "分段的方式",
+  "a like line was corrected": "同类的行已改正",
+  "the user's correction": "人工校正",
   "no label": "没有编号",
   "running text": "普通文字",
   "label in a series, title-like": "编号成序，形似标题",
@@ -132,7 +174,6 @@ const WHY = {
   "the line before ends in mid-sentence": "上一行句子未完",
   "the line before ends in a comma": "上一行以逗号结束",
   "the line before ends in a semicolon": "上一行以分号结束",
-  "hard-wrapped at a fixed width": "定宽折行",
   "a word is torn over the line end": "词语跨行断开",
   "begins with a mark": "以标点开头",
   "closes a bracket left open": "括号跨行",
@@ -144,7 +185,6 @@ const WHY = {
   "words of thanks": "致谢",
   "a name at the end": "文末署名",
   "a date line at the end": "文末日期",
-  "the user's correction": "人工校正",
 };
 let zh = false;
 // A text of the table in the language of the page, with numbers put in.
@@ -162,4 +202,4 @@ function kindName(row, long) {
   return inWords(detail || KINDS[row.k].name);
 }
 // Why the reader took the line for what it is.
-const evidence = (row) => (row.f ? (zh ? WHY["the user's correction"] : "the user's correction") : (zh ? WHY[row.w] || "" : row.w) + (row.w ? (zh ? "，" : ", ") : "") + say("sure", { n: row.c }));
+const evidence = (row) => (row.f ? (zh ? WHY["the user's correction"] : "the user's correction") : (zh ? row.w.split("; ").map((w) => WHY[w] || "").filter(Boolean).join("、") : row.w) + (row.w ? (zh ? "，" : ", ") : "") + say("sure", { n: row.c }));

@@ -1,0 +1,324 @@
+//! From verdicts to units: kinds, roles, labels, where headings end, what carries on what.
+
+use super::feature::Template;
+use super::lines::{Kind, Markup, Unit, first_sentence, is_han};
+use super::model::state::{ANY, State, of_kind};
+use super::model::{self, Bounds, Verdict, weights::Model};
+use super::{chatter, feature, loose, names, pull, roles, rules};
+
+/// Reads units whose kinds are open.
+pub(super) fn read(units: &mut [Unit], source: &str, weights: Option<&Model>) {
+    let votes = rules::votes(units, source);
+    let (rows, likeness) = feature::rows(units, &votes, source);
+    let pulled = pull::along(units, source);
+    let bounds: Vec<Bounds> = allowed(units, &votes, &pulled, source)
+        .into_iter()
+        .zip(chatter::least(units, &votes, source))
+        .map(|(states, chatter)| Bounds { states, chatter })
+        .collect();
+    let verdicts = model::decode(weights, &rows, &likeness, &bounds);
+    for ((u, vote), v) in units.iter_mut().zip(&votes).zip(&verdicts) {
+        take(u, vote, v, source);
+    }
+    for (u, kind) in units.iter_mut().zip(&pulled) {
+        if *kind == Some(u.kind) {
+            (u.why, u.also) = (pull::WHY, "");
+        }
+    }
+    finish(units, source);
+}
+
+/// What each unit may be: what the user said, what the mark-up says, what can be at all.
+fn allowed(units: &[Unit], votes: &[Unit], pulled: &[Option<Kind>], source: &str) -> Vec<u32> {
+    units
+        .iter()
+        .zip(votes)
+        .enumerate()
+        .map(|(i, (u, vote))| {
+            if u.fixed {
+                return of_kind(u.kind);
+            }
+            if let Some(kind) = pulled.get(i).copied().flatten() {
+                return of_kind(kind);
+            }
+            let can = model::possible(u, vote, source, i == 0);
+            let heads = of_kind(Kind::Title)
+                | of_kind(Kind::Volume)
+                | of_kind(Kind::Piece)
+                | of_kind(Kind::Heading);
+            let marked = match u.markup {
+                Markup::Heading { .. } => heads,
+                _ => ANY,
+            };
+            if can & marked == 0 { can } else { can & marked }
+        })
+        .collect()
+}
+
+/// Writes a verdict into its unit.
+fn take(u: &mut Unit, vote: &Unit, v: &Verdict, source: &str) {
+    if u.fixed {
+        return;
+    }
+    if !u.first {
+        *u = vote.clone();
+        return;
+    }
+    let kind = v.state.kind();
+    u.kind = kind;
+    u.role = role(v.state, u, vote, source);
+    // Where the sentence ends is found once the label is known.
+    u.run_in = (v.state == State::HeadingRunIn).then_some(0);
+    let words = |t: Option<Template>| t.map_or("", Template::words);
+    u.why = words(v.told[0]);
+    u.also = words(v.told[1]);
+    u.second = v.second;
+    u.confidence = (u64::from(v.sure) * 10_000 / (1 << 24)) as f32 / 10_000.0;
+}
+
+/// Roles of the rules that hold where their kind does.
+const KEPT: [&str; 8] = [
+    "doc_number",
+    "attachment_title",
+    "box",
+    "dateline",
+    "byline",
+    "date",
+    "signature",
+    "part",
+];
+
+fn role(state: State, u: &Unit, vote: &Unit, source: &str) -> &'static str {
+    let s = u.text(source);
+    match state {
+        State::Contents => "toc",
+        State::Chatter => "ad",
+        State::Page if s.chars().any(|c| c.is_ascii_digit()) && u.chars <= 14 => "page_number",
+        State::Page => "running_head",
+        State::Separator => "separator",
+        State::Metadata => "metadata",
+        State::Verse => "verse",
+        State::Subtitle => "subtitle",
+        State::Byline if roles::is_date(s) => "dateline",
+        State::Byline if roles::is_document_number(s) => "doc_number",
+        State::Byline => "byline",
+        State::Aside => "note",
+        State::Volume => "part",
+        State::Closing if roles::is_date(s) || roles::is_day(s) => "date",
+        State::Closing if names::is_byline(s) || names::is_office(s) => "signature",
+        _ if vote.kind == state.kind() && KEPT.contains(&vote.role) => vote.role,
+        _ => "",
+    }
+}
+
+/// What the kinds bring with them.
+pub(super) fn finish(units: &mut [Unit], source: &str) {
+    volumes(units);
+    titles(units, source);
+    beneath(units, source);
+    separators(units, source);
+    labels(units, source);
+    joins(units);
+    super::levels::mark(units, source);
+    let mut n = 0;
+    for u in units.iter_mut().filter(|u| u.kind == Kind::Piece) {
+        n += 1;
+        u.ordinal = n;
+    }
+}
+
+fn labels(units: &mut [Unit], source: &str) {
+    for u in units.iter_mut() {
+        let s = u.text(source);
+        let label = u.candidate.or_else(|| loose::label(s));
+        let told = u.fixed && u.label.is_some();
+        let runs_in = u.run_in.take().is_some() || u.fixed;
+        u.lead = None;
+        match u.kind {
+            Kind::Heading | Kind::Item | Kind::Volume => {
+                if !told {
+                    u.label = label;
+                }
+            }
+            Kind::Piece => {
+                use crate::tree::Scheme as S;
+                u.label = u.candidate.filter(|c| c.scheme == S::Chapter);
+            }
+            _ => u.label = None,
+        }
+        let at = u.label.map_or(0, |c| c.len);
+        let rest = s.get(at..).unwrap_or_default();
+        match u.kind {
+            Kind::Heading if runs_in => {
+                let end = clause_end(rest).map(|e| at + e);
+                u.run_in = end.filter(|e| goes_on(s.get(*e..).unwrap_or_default()));
+            }
+            Kind::Item => {
+                let end = first_sentence(rest).filter(|e| *e < rest.len());
+                let short = |e: &usize| rest.get(..*e).is_some_and(|t| t.chars().count() <= LEAD_MAX);
+                u.lead = end.filter(short).map(|e| at + e);
+            }
+            _ => {}
+        }
+        if u.kind == Kind::Item && u.label.is_none() && !u.fixed {
+            u.kind = Kind::Para;
+        }
+    }
+}
+
+/// A lead sentence is at most so long, in characters.
+const LEAD_MAX: usize = 30;
+/// Fewer characters than these behind a heading's sentence are part of it: a page, a mark of emphasis.
+const BODY_MIN: usize = 6;
+
+/// Does a body follow a heading's sentence?
+fn goes_on(rest: &str) -> bool {
+    rest.chars().filter(|c| is_han(*c) || c.is_alphanumeric()).count() >= BODY_MIN
+}
+
+/// Where the sentence of a heading with its body on the line ends: at the first mark that ends a clause, or at white space.
+pub(super) fn clause_end(s: &str) -> Option<usize> {
+    let lead = s.len() - s.trim_start().len();
+    let mut depth = 0i32;
+    let mut chars = s.char_indices().skip_while(|(i, _)| *i < lead).peekable();
+    while let Some((i, c)) = chars.next() {
+        match c {
+            '（' | '(' | '《' | '“' | '「' => depth += 1,
+            '）' | ')' | '》' | '”' | '」' => depth -= 1,
+            '。' | '：' | '；' | '！' | '？' | ':' | ';' | '!' | '?' if depth <= 0 => {
+                let mut end = i + c.len_utf8();
+                while let Some((_, d)) = chars.next_if(|(_, d)| matches!(d, '”' | '」' | '’')) {
+                    end += d.len_utf8();
+                }
+                return Some(end);
+            }
+            c if c.is_whitespace() && depth <= 0 => return Some(i),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A continuation carries on the last line before it that is text.
+fn joins(units: &mut [Unit]) {
+    let mut last: Option<usize> = None;
+    for i in 0..units.len() {
+        let Some(u) = units.get_mut(i) else { continue };
+        match u.kind {
+            Kind::Continuation => {
+                u.joins = last;
+                if last.is_none() {
+                    u.kind = Kind::Para;
+                }
+                last = Some(i);
+            }
+            Kind::Boilerplate => u.joins = None,
+            _ => {
+                u.joins = None;
+                last = Some(i);
+            }
+        }
+    }
+}
+
+/// Lines that say the title above them again, and the title below a number.
+fn titles(units: &mut [Unit], source: &str) {
+    let core = |s: &str| -> String {
+        s.chars()
+            .filter(|c| is_han(*c) || c.is_alphanumeric())
+            .collect()
+    };
+    let mut above = String::new();
+    let mut number_only = false;
+    for u in units.iter_mut() {
+        let s = u.text(source);
+        let bare = loose::label(s).is_none() && u.chars <= TITLE_MAX && !u.fixed;
+        // What stands right below a bare number is its title.
+        if number_only && bare && matches!(u.kind, Kind::Piece | Kind::Heading | Kind::Title) {
+            (u.kind, u.role) = (Kind::Heading, "piece_title");
+            number_only = false;
+            continue;
+        }
+        match u.kind {
+            Kind::Title | Kind::Piece | Kind::Volume => {
+                above = core(s);
+                number_only = u.kind == Kind::Piece && super::pieces::is_number_only(s);
+            }
+            Kind::Heading if u.role == "subtitle" => {
+                let own = core(s);
+                let again = own.chars().count() >= 2
+                    && (above.ends_with(&own) || own.ends_with(&above));
+                if again && !above.is_empty() {
+                    u.role = "repeat";
+                }
+                number_only = false;
+            }
+            Kind::Boilerplate => {}
+            _ => number_only = false,
+        }
+    }
+}
+
+/// Titles are at most so long, in characters.
+const TITLE_MAX: u32 = 40;
+
+/// Right below a title nothing closes: a date there says when, a name who.
+fn beneath(units: &mut [Unit], source: &str) {
+    let mut below = false;
+    for u in units.iter_mut() {
+        let s = u.text(source);
+        match u.kind {
+            Kind::Piece => below = true,
+            Kind::Boilerplate => {}
+            Kind::Heading if below && matches!(u.role, "subtitle" | "piece_title" | "repeat") => {}
+            Kind::Closing | Kind::Para if below && !u.fixed => {
+                let dated = roles::is_date(s);
+                let named = names::is_byline(s) || names::may_be_name(s);
+                if dated || named {
+                    let role = if dated { "dateline" } else { "byline" };
+                    (u.kind, u.role) = (Kind::Para, role);
+                } else {
+                    below = false;
+                }
+            }
+            _ => below = false,
+        }
+    }
+}
+
+/// A line of marks parts scenes where text stands before and behind it; round titles and at edges it is a frame.
+fn separators(units: &mut [Unit], source: &str) {
+    let flows = |u: Option<&Unit>| {
+        u.is_some_and(|u| matches!(u.kind, Kind::Para | Kind::Continuation | Kind::Item))
+    };
+    let marks = |u: &Unit| !u.fixed && u.text(source).chars().all(|c| ORNAMENTS.contains(c) || c.is_whitespace());
+    let roles: Vec<(usize, bool)> = units
+        .iter()
+        .enumerate()
+        .filter(|(_, u)| marks(u) || u.role == "separator")
+        .map(|(i, _)| {
+            let before = i.checked_sub(1).and_then(|k| units.get(k));
+            (i, flows(before) && flows(units.get(i + 1)))
+        })
+        .collect();
+    for (i, parts) in roles {
+        match units.get_mut(i) {
+            Some(u) if parts => (u.kind, u.role) = (Kind::Boilerplate, "separator"),
+            Some(u) if u.kind == Kind::Boilerplate => u.role = "box",
+            _ => {}
+        }
+    }
+}
+
+/// Signs that part scenes and frame titles; dots and stops can be an author's.
+const ORNAMENTS: &str = "*＊※◇◆☆★●○□■△▲▽▼❖✦◎~～-－=＝·・•#＃─—━═";
+
+/// Parts without a single work in them are the works.
+fn volumes(units: &mut [Unit]) {
+    if units.iter().any(|u| u.kind == Kind::Piece) {
+        return;
+    }
+    for u in units.iter_mut().filter(|u| u.kind == Kind::Volume && !u.fixed) {
+        (u.kind, u.role) = (Kind::Piece, "");
+    }
+}

@@ -1,0 +1,152 @@
+//! The decoder: learned weights for features, one reading of all lines, and how sure it is of each.
+//!
+//! ```text
+//! features ─▶ weights ─▶ chain ─▶ beliefs ─▶ verdicts
+//!                          ▲
+//!              constraints: corrections, Markdown, what cannot be
+//! ```
+//! All sums are whole numbers, so that the same text is read alike on every machine.
+
+mod chain;
+mod log;
+mod siblings;
+pub mod state;
+pub mod weights;
+
+use super::feature::{Likeness, Rows, Template, second_look};
+use super::lines::{Kind, Unit};
+use state::{ANY, STATES, State, of_kind};
+use weights::{Model, SHIPPED, Weights};
+
+/// What the decoder says of a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Verdict {
+    /// What it is.
+    pub state: State,
+    /// How often such a verdict is right, in 2²⁴ths.
+    pub sure: u32,
+    /// The kind that comes second.
+    pub second: Kind,
+    /// What told the winner from the second.
+    pub told: [Option<Template>; 2],
+}
+
+/// The states that a unit can be in at all. A part that was cut off its line is what it was cut off for.
+#[must_use]
+pub fn possible(unit: &Unit, vote: &Unit, source: &str, opens: bool) -> u32 {
+    if !unit.first {
+        return of_kind(vote.kind);
+    }
+    let s = unit.text(source);
+    let mut mask = ANY;
+    if unit.candidate.is_none() && super::loose::label(s).is_none() {
+        mask &= !(State::Item.mask() | State::HeadingNumbered.mask());
+    }
+    if opens {
+        mask &= !State::Continuation.mask();
+    }
+    mask
+}
+
+/// What a line may be, and what must be believed before it is left out.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// The states that it may be in.
+    pub states: u32,
+    /// Chatter is believed only from this share on, in 2²⁴ths.
+    pub chatter: u32,
+}
+
+/// Reads all lines at once.
+#[must_use]
+pub fn decode(
+    weights: Option<&Model>,
+    rows: &Rows,
+    likeness: &[Likeness],
+    bounds: &[Bounds],
+) -> Vec<Verdict> {
+    let Some(weights) = weights.or(SHIPPED.as_ref()) else {
+        return Vec::new();
+    };
+    let allowed: Vec<u32> = bounds.iter().map(|b| b.states).collect();
+    let first = chain::marginals(&weights.first, rows, None, &allowed);
+    let look = second_look(likeness, &first);
+    let mut beliefs = chain::marginals(&weights.second, rows, Some(&look), &allowed);
+    siblings::blend(&mut beliefs, likeness);
+    let lines = beliefs.iter().zip(bounds).enumerate();
+    lines
+        .map(|(i, (belief, bounds))| {
+            let features = [rows.row(i), look.row(i)];
+            verdict(&weights.second, features, belief, *bounds)
+        })
+        .collect()
+}
+
+fn verdict(weights: &Weights, features: [&[u32]; 2], belief: &[u32; STATES], bounds: Bounds) -> Verdict {
+    let mask = bounds.states;
+    let share = |s: State| belief.get(s as usize).copied().unwrap_or(0);
+    let mut kinds: Vec<(Kind, u32)> = Vec::with_capacity(11);
+    for s in State::ALL {
+        let k = outline_kind(s);
+        match kinds.iter_mut().find(|(kind, _)| *kind == k) {
+            Some((_, sum)) => *sum += share(s),
+            None => kinds.push((k, share(s))),
+        }
+    }
+    // Leaving out is the worst fault: chatter must be certain enough, or the user's word.
+    let forced = mask & !of_kind(Kind::Boilerplate) == 0;
+    kinds.retain(|(k, sum)| *k != Kind::Boilerplate || *sum >= bounds.chatter || forced);
+    kinds.sort_by_key(|(_, sum)| std::cmp::Reverse(*sum));
+    let (kind, sum) = kinds.first().copied().unwrap_or((Kind::Para, 0));
+    let second = kinds.get(1).map_or(Kind::Para, |k| k.0);
+    let state = best_of(belief, mask, kind);
+    let other = best_of(belief, mask, second);
+    Verdict {
+        state,
+        sure: weights.calibrated(sum),
+        second,
+        told: told(weights, features, state, other),
+    }
+}
+
+/// Volumes and headings are one kind for whoever reads the outline.
+const fn outline_kind(s: State) -> Kind {
+    match s.kind() {
+        Kind::Volume => Kind::Heading,
+        k => k,
+    }
+}
+
+fn best_of(belief: &[u32; STATES], mask: u32, kind: Kind) -> State {
+    State::ALL
+        .into_iter()
+        .filter(|s| outline_kind(*s) == kind && mask & s.mask() != 0)
+        .max_by_key(|s| {
+            let share = belief.get(*s as usize).copied().unwrap_or(0);
+            (share, std::cmp::Reverse(*s as u8))
+        })
+        .unwrap_or(State::Para)
+}
+
+/// The two looks that say most for the winner against the second.
+fn told(
+    weights: &Weights,
+    features: [&[u32]; 2],
+    state: State,
+    other: State,
+) -> [Option<Template>; 2] {
+    let mut sums = [0i32; Template::ALL.len()];
+    for id in features.into_iter().flatten() {
+        let (Some(row), Some(t)) = (weights.row(*id), Template::of(*id)) else {
+            continue;
+        };
+        let at = |s: State| row.get(s as usize).map_or(0, |w| i32::from(*w));
+        if let Some(sum) = sums.get_mut(t as usize) {
+            *sum += at(state) - at(other);
+        }
+    }
+    let mut order: Vec<(i32, Template)> = sums.into_iter().zip(Template::ALL).collect();
+    order.sort_by_key(|(sum, t)| (std::cmp::Reverse(*sum), *t as u8));
+    let mut best = order.into_iter().filter(|(sum, _)| *sum > 0).map(|(_, t)| t);
+    [best.next(), best.next()]
+}
