@@ -196,6 +196,7 @@ impl Input {
         let source = self.text(path, lang)?;
         let options = ReadOptions {
             corrections: self.corrections(path, &source, lang)?,
+            name: stem(path),
             ..self.options()
         };
         let reading = reader::read(&source, &options);
@@ -203,6 +204,12 @@ impl Input {
             .map_err(|e| Failure::new(exit::FAILED, format!("{}: {e}", path.display())))?;
         Ok((source, reading, receipt))
     }
+}
+
+/// The name of a file without its extension; standard input has none.
+pub(super) fn stem(path: &Path) -> Option<String> {
+    let stem = path.file_stem()?.to_str()?;
+    (stem != "-").then(|| stem.to_owned())
 }
 
 fn correction_zh(e: &CorrectionError) -> String {

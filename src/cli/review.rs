@@ -33,6 +33,7 @@ pub(super) fn run(r: &Review, lang: Language) -> Result<u8, Failure> {
     if let (Some((source, fixed)), Some(to)) = (text, &r.output) {
         let read = ReadOptions {
             corrections: Some(fixed.clone()),
+            name: r.file.as_deref().and_then(super::input::stem),
             ..r.input.options()
         };
         let reading = crate::reader::read(&source, &read);

@@ -19,6 +19,7 @@ mod table;
 
 pub use charset::charset;
 pub use read::read;
+#[cfg(feature = "cli")]
 pub(crate) use read::{Beside, read_told};
 
 use crate::hypertext::{self, Lines, language};

@@ -30,6 +30,10 @@ pub fn read(text: &str) -> Document {
 
 /// What a page has beside its text.
 #[derive(Default)]
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "the program alone tells of it")
+)]
 pub(crate) struct Beside {
     /// Addresses of its pictures.
     pub(crate) pictures: Vec<String>,

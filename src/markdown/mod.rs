@@ -14,7 +14,9 @@ mod spans;
 
 pub(crate) use comment::{Cut, Said};
 pub use read::read;
-pub(crate) use read::{heading_tag, read_marks, read_pictures, read_told};
+#[cfg(feature = "cli")]
+pub(crate) use read::read_told;
+pub(crate) use read::{heading_tag, read_marks, read_pictures};
 
 use crate::tree::{
     Block, Document, Heading, Inline, Item, Metadata, Note, Paragraph, ParagraphRole, Section,

@@ -39,10 +39,12 @@ pub(super) fn least(units: &[Unit], votes: &[Unit], source: &str) -> Vec<u32> {
     for w in units.iter().filter_map(|u| speaker(u.text(source))) {
         *speaks.entry(w).or_default() += 1;
     }
+    let edges = edges(votes);
     units
         .iter()
         .zip(votes)
-        .map(|(u, vote)| {
+        .zip(edges)
+        .map(|((u, vote), edge)| {
             let s = u.text(source);
             let said = speaker(s).is_some_and(|w| speaks.get(w).is_some_and(|n| *n > 2));
             if is_blank(s) || said || KEPT.iter().any(|k| s.starts_with(k)) {
@@ -55,7 +57,7 @@ pub(super) fn least(units: &[Unit], votes: &[Unit], source: &str) -> Vec<u32> {
             let phrase = CHATTER.rows(s).next().is_some();
             let voted = vote.kind == Kind::Boilerplate;
             match (phrase, voted) {
-                (true, true) if reads_on(s) => TOLD,
+                (true, true) if reads_on(s) && edge && !is_said(s) => TOLD,
                 _ if reads_on(s) || named || numbered => BARE,
                 (true, _) | (_, true) => SHOWN,
                 _ if again || wordless => SHOWN,
@@ -68,6 +70,35 @@ pub(super) fn least(units: &[Unit], votes: &[Unit], source: &str) -> Vec<u32> {
 /// A line to write on: `______`, `法定代表人：______`.
 fn is_blank(s: &str) -> bool {
     s.contains("____") || s.contains("＿＿") || s.contains("▁▁")
+}
+
+/// Which units stand at the edge of a work: nothing but chatter between them and a title, or an end of the text.
+fn edges(votes: &[Unit]) -> Vec<bool> {
+    let title = |u: &Unit| matches!(u.kind, Kind::Title | Kind::Piece | Kind::Volume);
+    let mut out = vec![false; votes.len()];
+    let mut mark = |order: &mut dyn Iterator<Item = usize>| {
+        let mut edge = true;
+        for i in order {
+            let Some(u) = votes.get(i) else { return };
+            if let Some(o) = out.get_mut(i) {
+                *o |= edge;
+            }
+            edge = title(u) || edge && u.kind == Kind::Boilerplate;
+        }
+    };
+    mark(&mut (0..votes.len()));
+    mark(&mut (0..votes.len()).rev());
+    out
+}
+
+/// Is it what somebody says in a story?
+fn is_said(s: &str) -> bool {
+    s.starts_with(['“', '「', '『', '"'])
+        || ["说", "道", "說", "写道", "念着", "问"].iter().any(|w| {
+            s.contains(&format!("{w}："))
+                || s.contains(&format!("{w}，"))
+                || s.ends_with(&format!("{w}。"))
+        })
 }
 
 /// Does the line read like running text: a whole sentence, or clauses parted by commas?

@@ -41,6 +41,9 @@ fn allowed(units: &[Unit], votes: &[Unit], pulled: &[Option<Kind>], source: &str
             if let Some(kind) = pulled.get(i).copied().flatten() {
                 return of_kind(kind);
             }
+            if is_attachment_mark(u.text(source)) {
+                return State::Para.mask();
+            }
             let can = model::possible(u, vote, source, i == 0);
             let heads = of_kind(Kind::Title)
                 | of_kind(Kind::Volume)
@@ -53,6 +56,19 @@ fn allowed(units: &[Unit], votes: &[Unit], pulled: &[Option<Kind>], source: &str
             if can & marked == 0 { can } else { can & marked }
         })
         .collect()
+}
+
+/// 附件, 附件1, 附件二： alone on a line: the mark above an attachment, whose title stands below (GB/T 9704-2012, 7.3.7).
+fn is_attachment_mark(s: &str) -> bool {
+    let s: String = s.chars().filter(|c| !c.is_whitespace()).collect();
+    let Some(rest) = s.strip_prefix("附件") else {
+        return false;
+    };
+    let number = rest.trim_end_matches(['：', ':', '．', '.']);
+    number.chars().count() <= 2
+        && number
+            .chars()
+            .all(|c| c.is_numeric() || "一二三四五六七八九十".contains(c))
 }
 
 /// Writes a verdict into its unit.
@@ -114,6 +130,7 @@ fn role(state: State, u: &Unit, vote: &Unit, source: &str) -> &'static str {
 /// What the kinds bring with them.
 pub(super) fn finish(units: &mut [Unit], source: &str) {
     volumes(units);
+    between(units, source);
     titles(units, source);
     beneath(units, source);
     separators(units, source);
@@ -155,7 +172,10 @@ fn labels(units: &mut [Unit], source: &str) {
             }
             Kind::Item => {
                 let end = first_sentence(rest).filter(|e| *e < rest.len());
-                let short = |e: &usize| rest.get(..*e).is_some_and(|t| t.chars().count() <= LEAD_MAX);
+                let short = |e: &usize| {
+                    rest.get(..*e)
+                        .is_some_and(|t| t.chars().count() <= LEAD_MAX)
+                };
                 u.lead = end.filter(short).map(|e| at + e);
             }
             _ => {}
@@ -173,7 +193,10 @@ const BODY_MIN: usize = 6;
 
 /// Does a body follow a heading's sentence?
 fn goes_on(rest: &str) -> bool {
-    rest.chars().filter(|c| is_han(*c) || c.is_alphanumeric()).count() >= BODY_MIN
+    rest.chars()
+        .filter(|c| is_han(*c) || c.is_alphanumeric())
+        .count()
+        >= BODY_MIN
 }
 
 /// Where the sentence of a heading with its body on the line ends: at the first mark that ends a clause, or at white space.
@@ -187,7 +210,8 @@ pub(super) fn clause_end(s: &str) -> Option<usize> {
             '）' | ')' | '》' | '”' | '」' => depth -= 1,
             '。' | '：' | '；' | '！' | '？' | ':' | ';' | '!' | '?' if depth <= 0 => {
                 let mut end = i + c.len_utf8();
-                while let Some((_, d)) = chars.next_if(|(_, d)| matches!(d, '”' | '」' | '’')) {
+                while let Some((_, d)) = chars.next_if(|(_, d)| matches!(d, '”' | '」' | '’'))
+                {
                     end += d.len_utf8();
                 }
                 return Some(end);
@@ -246,8 +270,8 @@ fn titles(units: &mut [Unit], source: &str) {
             }
             Kind::Heading if u.role == "subtitle" => {
                 let own = core(s);
-                let again = own.chars().count() >= 2
-                    && (above.ends_with(&own) || own.ends_with(&above));
+                let again =
+                    own.chars().count() >= 2 && (above.ends_with(&own) || own.ends_with(&above));
                 if again && !above.is_empty() {
                     u.role = "repeat";
                 }
@@ -291,7 +315,12 @@ fn separators(units: &mut [Unit], source: &str) {
     let flows = |u: Option<&Unit>| {
         u.is_some_and(|u| matches!(u.kind, Kind::Para | Kind::Continuation | Kind::Item))
     };
-    let marks = |u: &Unit| !u.fixed && u.text(source).chars().all(|c| ORNAMENTS.contains(c) || c.is_whitespace());
+    let marks = |u: &Unit| {
+        !u.fixed
+            && u.text(source)
+                .chars()
+                .all(|c| ORNAMENTS.contains(c) || c.is_whitespace())
+    };
     let roles: Vec<(usize, bool)> = units
         .iter()
         .enumerate()
@@ -313,12 +342,49 @@ fn separators(units: &mut [Unit], source: &str) {
 /// Signs that part scenes and frame titles; dots and stops can be an author's.
 const ORNAMENTS: &str = "*＊※◇◆☆★●○□■△▲▽▼❖✦◎~～-－=＝·・•#＃─—━═";
 
+/// 第二章　… between 第一章 and 第三章 is a chapter, however long its title: its label stands apart, and the count goes on.
+fn between(units: &mut [Unit], source: &str) {
+    use crate::tree::Scheme;
+    let apart = |u: &Unit| {
+        let c = u.candidate.filter(|c| c.scheme == Scheme::Chapter)?;
+        let s = u.text(source);
+        let unit = s.get(..c.len)?.chars().next_back()?;
+        let rest = s.get(c.len..)?;
+        let apart =
+            rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || "：:、".contains(c));
+        apart.then_some((unit, c.number))
+    };
+    let heads: Vec<(usize, char, u32, bool)> = units
+        .iter()
+        .enumerate()
+        .filter(|(_, u)| u.first && u.kind != Kind::Boilerplate)
+        .filter_map(|(i, u)| apart(u).map(|(m, n)| (i, m, n, u.kind == Kind::Piece)))
+        .collect();
+    let missed: Vec<usize> = heads
+        .windows(3)
+        .filter(|w| {
+            let [a, b, c] = w else { return false };
+            a.3 && !b.3 && c.3 && (a.1, b.1) == (b.1, c.1) && b.2 == a.2 + 1 && c.2 == b.2 + 1
+        })
+        .filter_map(|w| w.get(1).map(|b| b.0))
+        .collect();
+    for i in missed {
+        if let Some(u) = units.get_mut(i).filter(|u| !u.fixed) {
+            (u.kind, u.role) = (Kind::Piece, "");
+            (u.why, u.also) = (Template::FamilyRun.words(), "");
+        }
+    }
+}
+
 /// Parts without a single work in them are the works.
 fn volumes(units: &mut [Unit]) {
     if units.iter().any(|u| u.kind == Kind::Piece) {
         return;
     }
-    for u in units.iter_mut().filter(|u| u.kind == Kind::Volume && !u.fixed) {
+    for u in units
+        .iter_mut()
+        .filter(|u| u.kind == Kind::Volume && !u.fixed)
+    {
         (u.kind, u.role) = (Kind::Piece, "");
     }
 }

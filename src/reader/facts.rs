@@ -1,7 +1,7 @@
 //! What is known of a text and of each of its pieces: plain copies of what stands in the tree.
 
 use super::lines::{Kind, Unit};
-use super::{ReadOptions, names, roles};
+use super::{ReadOptions, file_name, names, roles};
 use crate::source::Source;
 use crate::tree::{
     Block, Document, Heading, Inline, Metadata, ParagraphRole as P, Section, SectionRole,
@@ -23,11 +23,16 @@ const GIVEN: [&str; 9] = [
 pub(super) fn tell(doc: &mut Document, units: &[Unit], source: &Source, options: &ReadOptions) {
     sections(&mut doc.blocks, units, source, u32::MAX);
     let own = doc.title.as_ref();
-    let from_title = own.map(|t| plain_text(&t.title));
+    let from_title = own.map(|t| unlabelled(&plain_text(&t.title)));
+    let name = options.name.as_deref().map(file_name::read);
     let facts = options.corrections.as_ref().map(|c| &c.facts);
     let told = facts.and_then(|f| f.title.clone());
     let title = options.title.clone().or(told).or(from_title);
-    let title = title.or_else(|| stem(doc)).or_else(|| first(doc));
+    // A chapter's title is never the book's, where the file has a name.
+    let title = title
+        .or_else(|| stem(doc))
+        .or_else(|| name.as_ref().map(|n| n.title.clone()))
+        .or_else(|| first(doc));
     let mut m = Metadata::default();
     if let Some(t) = &doc.title {
         below(&t.subtitle, &mut m);
@@ -46,7 +51,8 @@ pub(super) fn tell(doc: &mut Document, units: &[Unit], source: &Source, options:
         .clone()
         .or_else(|| facts.and_then(|f| f.author.clone()))
         .or_else(|| byline(doc))
-        .or(m.author);
+        .or(m.author)
+        .or_else(|| name.and_then(|n| n.author));
     m.language = Some(super::script::language(&source.text).into());
     doc.metadata = m;
 }
@@ -85,6 +91,24 @@ fn piece(s: &Section, units: &[Unit], source: &Source, next: u32) -> Metadata {
     within(&s.blocks, &mut m);
     m.source = place(units, source, s.line, next);
     m
+}
+
+/// 书名：渡口 without the words that say that it is a title.
+fn unlabelled(title: &str) -> String {
+    let words = [
+        "书名",
+        "書名",
+        "题目",
+        "题名",
+        "作品名",
+        "作品名称",
+        "標題",
+        "标题",
+    ];
+    let label = title
+        .split_once(['：', ':'])
+        .filter(|(w, t)| words.contains(&w.trim()) && !t.trim().is_empty());
+    label.map_or(title, |(_, t)| t).trim().to_owned()
 }
 
 /// What the lines below a title say.

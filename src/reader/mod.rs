@@ -19,6 +19,7 @@ mod decide;
 mod diary;
 mod facts;
 pub mod feature;
+mod file_name;
 mod front;
 mod habits;
 mod inline;
@@ -48,9 +49,9 @@ mod sections;
 mod series;
 mod tables;
 mod titles;
-mod typing;
 #[doc(hidden)]
 pub mod training;
+mod typing;
 mod verse;
 mod volumes;
 
@@ -60,9 +61,9 @@ pub(crate) use corrections::FixedKind;
 pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
 pub use front::front;
 pub(crate) use lines::is_han;
-pub use loose::label as loose_label;
 #[doc(hidden)]
 pub use lines::{Kind, Markup, Unit};
+pub use loose::label as loose_label;
 pub use outline::{DOUBTFUL, TreeLine, jsonl, labels, tree_lines, tree_text};
 pub use punctuation::Punctuation;
 
@@ -87,6 +88,8 @@ pub struct ReadOptions {
     pub author: Option<String>,
     /// The user's corrections, anchored in this source.
     pub corrections: Option<Anchored>,
+    /// The file's name without its extension: it tells title and author where the text does not.
+    pub name: Option<String>,
     /// Other weights than those that are built in; the trainer tries them.
     #[doc(hidden)]
     pub weights: Option<std::sync::Arc<model::weights::Model>>,

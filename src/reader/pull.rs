@@ -40,7 +40,10 @@ pub(super) fn along(units: &[Unit], source: &str) -> Vec<Option<Kind>> {
     for (u, o) in units.iter().zip(&mut out) {
         let s = u.text(source);
         let stem = || pieces::stem(s).and_then(|(stem, _)| stems.get(&stem).copied());
-        *o = o.or_else(|| same.get(s).copied()).or_else(stem).filter(|_| !u.fixed && u.first);
+        *o = o
+            .or_else(|| same.get(s).copied())
+            .or_else(stem)
+            .filter(|_| !u.fixed && u.first);
     }
     out
 }

@@ -389,7 +389,10 @@ mod tests {
         let json = serde_json::to_value(&told).unwrap();
         // A line's neighbours may be told again, since how sure the reader is of them changes with it.
         let rows = json["rows"].as_array().unwrap();
-        let cut = rows.iter().position(|r| r["s"] == "乙说了两句话，").unwrap();
+        let cut = rows
+            .iter()
+            .position(|r| r["s"] == "乙说了两句话，")
+            .unwrap();
         assert_eq!(rows[cut + 1]["o"], 7);
         let again = reader::read(&source, &ReadOptions::default());
         let none = Anchored::default();

@@ -13,29 +13,53 @@ use wenji::reader::model::state::{STATES, State};
 /// names the looks without which only the texts change that the rules were made on.
 pub fn ablate(corpus: &Corpus, copies: usize, o: &Options) {
     let shut = corpus.sealed();
-    let texts: Vec<&Text> = corpus.texts.iter().filter(|t| !shut.contains(&t.id)).collect();
+    let texts: Vec<&Text> = corpus
+        .texts
+        .iter()
+        .filter(|t| !shut.contains(&t.id))
+        .collect();
     let all = samples(&texts, copies);
     let base = right(&texts, &all, o, None);
-    println!("with all looks: {:.4} of lines right, {:.4} of gold's", base[0], base[1]);
+    println!(
+        "with all looks: {:.4} of lines right, {:.4} of gold's",
+        base[0], base[1]
+    );
     for t in Template::ALL {
         let r = right(&texts, &all, o, Some(t));
         let [pooled, gold, known] = [0, 1, 2].map(|k| 100.0 * (base[k] - r[k]));
-        let alone = if pooled <= 0.0 && gold <= 0.0 && known > 0.1 { "  helps the known texts alone" } else { "" };
-        println!("{:<12} {pooled:+.2} points, gold {gold:+.2}, known to the rules {known:+.2}{alone}", format!("{t:?}"));
+        let alone = if pooled <= 0.0 && gold <= 0.0 && known > 0.1 {
+            "  helps the known texts alone"
+        } else {
+            ""
+        };
+        println!(
+            "{:<12} {pooled:+.2} points, gold {gold:+.2}, known to the rules {known:+.2}{alone}",
+            format!("{t:?}")
+        );
     }
 }
 
 /// Shares of lines right: pooled, of real texts, of texts known to the rules.
-fn right(texts: &[&Text], all: &[(usize, Sample)], o: &Options, without: Option<Template>) -> [f64; 3] {
+fn right(
+    texts: &[&Text],
+    all: &[(usize, Sample)],
+    o: &Options,
+    without: Option<Template>,
+) -> [f64; 3] {
     let all: Vec<(usize, Sample)> = all.iter().map(|(i, s)| (*i, hidden(s, without))).collect();
     let counts: Vec<[[usize; 2]; 3]> = (0..FOLDS)
         .into_par_iter()
         .map(|k| {
-            let train: Vec<&Sample> =
-                all.iter().filter(|(i, _)| texts[*i].fold(FOLDS) != k).map(|(_, s)| s).collect();
+            let train: Vec<&Sample> = all
+                .iter()
+                .filter(|(i, _)| texts[*i].fold(FOLDS) != k)
+                .map(|(_, s)| s)
+                .collect();
             let w = crf::fit(&train, o);
             let mut out = [[0; 2]; 3];
-            let held = all.iter().filter(|(i, s)| texts[*i].fold(FOLDS) == k && !s.is_copy());
+            let held = all
+                .iter()
+                .filter(|(i, s)| texts[*i].fold(FOLDS) == k && !s.is_copy());
             for (i, s) in held {
                 let t = texts[*i];
                 let [hits, lines] = hits(&w, s, t);
@@ -55,7 +79,9 @@ fn right(texts: &[&Text], all: &[(usize, Sample)], o: &Options, without: Option<
         })
         .collect();
     [0, 1, 2].map(|r| {
-        let [a, b] = counts.iter().fold([0, 0], |s, c| [s[0] + c[r][0], s[1] + c[r][1]]);
+        let [a, b] = counts
+            .iter()
+            .fold([0, 0], |s, c| [s[0] + c[r][0], s[1] + c[r][1]]);
         a as f64 / b.max(1) as f64
     })
 }
@@ -67,7 +93,8 @@ fn hidden(s: &Sample, without: Option<Template>) -> Sample {
     out.starts = vec![0];
     for k in 0..s.allowed.len() {
         let row = &s.ids[s.starts[k] as usize..s.starts[k + 1] as usize];
-        out.ids.extend(row.iter().filter(|id| Template::of(**id) != Some(w)));
+        out.ids
+            .extend(row.iter().filter(|id| Template::of(**id) != Some(w)));
         out.starts.push(out.ids.len() as u32);
     }
     out
@@ -83,7 +110,10 @@ fn hits(w: &crf::Weights, s: &Sample, t: &Text) -> [usize; 2] {
         for k in 0..STATES {
             *kinds.entry(State::ALL[k].kind().name()).or_default() += b.state[n * STATES + k];
         }
-        let got = kinds.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).map_or("", |k| k.0);
+        let got = kinds
+            .into_iter()
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .map_or("", |k| k.0);
         out[0] += usize::from(g.kind == got || g.alt.iter().any(|a| a == got));
         out[1] += 1;
     }

@@ -47,7 +47,9 @@ pub enum CorpusError {
     #[error("{0}: {1}")]
     Text(PathBuf, String),
     /// A label that does not fit.
-    #[error("{0}, line {1}: no label of a line that the text has; see docs/reading.md, “How to add a text”")]
+    #[error(
+        "{0}, line {1}: no label of a line that the text has; see docs/reading.md, “How to add a text”"
+    )]
     Label(PathBuf, usize),
     /// The corpus has such a text.
     #[error("{0} is there already: give the text another name")]
@@ -65,7 +67,10 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), CorpusError> {
 /// SHA-256 in hexadecimal digits.
 pub fn digest(bytes: &[u8]) -> String {
     use sha2::Digest;
-    sha2::Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    sha2::Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 /// The texts that the rules were made on.
@@ -73,11 +78,17 @@ pub const FIRST: [&str; 6] = ["seed", "b02", "b09", "c01", "c01w", "d03"];
 
 /// Was the text made, or used, to make the rules? Their votes on it are no evidence.
 pub fn known_to_rules(id: &str) -> bool {
-    FIRST.contains(&id) || id.starts_with("q-") || id.starts_with("s-") || id.starts_with(crate::generated::NAME)
+    FIRST.contains(&id)
+        || id.starts_with("q-")
+        || id.starts_with("s-")
+        || id.starts_with(crate::generated::NAME)
 }
 
 fn text_of(v: &serde_json::Value, key: &str) -> String {
-    v.get(key).and_then(|x| x.as_str()).unwrap_or_default().to_owned()
+    v.get(key)
+        .and_then(|x| x.as_str())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn small(v: &serde_json::Value, key: &str) -> Option<u8> {
@@ -88,7 +99,11 @@ fn small(v: &serde_json::Value, key: &str) -> Option<u8> {
 pub fn gold(line: &str) -> Option<(u32, Gold)> {
     let v: serde_json::Value = serde_json::from_str(line).ok()?;
     let n = u32::try_from(v.get("line")?.as_u64()?).ok()?;
-    let alt = v.get("alt").and_then(|a| a.as_array()).into_iter().flatten();
+    let alt = v
+        .get("alt")
+        .and_then(|a| a.as_array())
+        .into_iter()
+        .flatten();
     Some((
         n,
         Gold {
@@ -133,8 +148,15 @@ impl Corpus {
     /// The sealed fifth of the real texts: drawn by hash within each class, never looked at while features are chosen.
     pub fn sealed(&self) -> Vec<String> {
         let mut classes: BTreeMap<char, Vec<&Text>> = BTreeMap::new();
-        for t in self.texts.iter().filter(|t| t.real && !known_to_rules(&t.id)) {
-            classes.entry(t.id.chars().next().unwrap_or('?')).or_default().push(t);
+        for t in self
+            .texts
+            .iter()
+            .filter(|t| t.real && !known_to_rules(&t.id))
+        {
+            classes
+                .entry(t.id.chars().next().unwrap_or('?'))
+                .or_default()
+                .push(t);
         }
         let mut out = Vec::new();
         for (_, mut class) in classes {
@@ -147,11 +169,17 @@ impl Corpus {
 
     /// Does a text share words or manner with the text of that name?
     pub fn shares(&self, id: &str, with: &Text) -> bool {
-        self.texts.iter().any(|t| t.id == id && t.group == with.group)
+        self.texts
+            .iter()
+            .any(|t| t.id == id && t.group == with.group)
     }
 }
 
-fn folder(dir: &Path, real: bool, groups: &HashMap<String, String>) -> Result<Vec<Text>, CorpusError> {
+fn folder(
+    dir: &Path,
+    real: bool,
+    groups: &HashMap<String, String>,
+) -> Result<Vec<Text>, CorpusError> {
     let fail = |e| CorpusError::Io(dir.to_owned(), e);
     let mut paths: Vec<PathBuf> = std::fs::read_dir(dir)
         .map_err(fail)?
@@ -162,10 +190,15 @@ fn folder(dir: &Path, real: bool, groups: &HashMap<String, String>) -> Result<Ve
     paths
         .into_iter()
         .map(|p| {
-            let id = p.file_stem().and_then(|s| s.to_str()).unwrap_or_default().to_owned();
+            let id = p
+                .file_stem()
+                .and_then(|s| s.to_str())
+                .unwrap_or_default()
+                .to_owned();
             let labels = String::from_utf8_lossy(&read_bytes(&p)?).into_owned();
             let path = p.with_extension("txt");
-            let source = Source::decode(&read_bytes(&path)?, None).map_err(|e| CorpusError::Text(path, e.to_string()))?;
+            let source = Source::decode(&read_bytes(&path)?, None)
+                .map_err(|e| CorpusError::Text(path, e.to_string()))?;
             Ok(Text {
                 group: groups.get(&id).unwrap_or(&id).clone(),
                 source: source.text.to_string(),

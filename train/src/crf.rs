@@ -29,7 +29,16 @@ pub const COPIES: usize = 1;
 
 impl Default for Options {
     fn default() -> Self {
-        Self { rounds: 14, rate: 0.05, decay: 0.02, shrink: 0.002, least: 4, hide: 45, drop: 20, fits: 1 }
+        Self {
+            rounds: 14,
+            rate: 0.05,
+            decay: 0.02,
+            shrink: 0.002,
+            least: 4,
+            hide: 45,
+            drop: 20,
+            fits: 1,
+        }
     }
 }
 
@@ -73,7 +82,9 @@ impl Weights {
 
     /// Features by their numbers in these weights; `u32::MAX` for those without.
     pub fn numbered(&self, ids: &[u32]) -> Vec<u32> {
-        ids.iter().map(|id| self.index.get(id).copied().unwrap_or(u32::MAX)).collect()
+        ids.iter()
+            .map(|id| self.index.get(id).copied().unwrap_or(u32::MAX))
+            .collect()
     }
 
     /// Probabilities of states under a mask for each line.
@@ -187,10 +198,20 @@ impl Random {
 
 /// Fits weights: the mean of several fits.
 pub fn fit(samples: &[&Sample], o: &Options) -> Weights {
-    let mut all: Vec<Weights> = (0..o.fits.max(1)).into_par_iter().map(|k| one(samples, o, k)).collect();
-    let Some(mut sum) = all.pop() else { return Weights::default() };
+    let mut all: Vec<Weights> = (0..o.fits.max(1))
+        .into_par_iter()
+        .map(|k| one(samples, o, k))
+        .collect();
+    let Some(mut sum) = all.pop() else {
+        return Weights::default();
+    };
     for w in &all {
-        for (a, b) in sum.rows.iter_mut().zip(&w.rows).chain(sum.steps.iter_mut().zip(&w.steps)) {
+        for (a, b) in sum
+            .rows
+            .iter_mut()
+            .zip(&w.rows)
+            .chain(sum.steps.iter_mut().zip(&w.steps))
+        {
             *a += b;
         }
     }
@@ -208,10 +229,18 @@ fn one(samples: &[&Sample], o: &Options, seed: u32) -> Weights {
             *count.entry(*id).or_default() += 1;
         }
     }
-    let mut keys: Vec<u32> = count.into_iter().filter(|(_, n)| *n >= o.least).map(|(k, _)| k).collect();
+    let mut keys: Vec<u32> = count
+        .into_iter()
+        .filter(|(_, n)| *n >= o.least)
+        .map(|(k, _)| k)
+        .collect();
     keys.sort_unstable();
     let mut w = Weights {
-        index: keys.iter().enumerate().map(|(i, k)| (*k, i as u32)).collect(),
+        index: keys
+            .iter()
+            .enumerate()
+            .map(|(i, k)| (*k, i as u32))
+            .collect(),
         rows: vec![0.0; keys.len() * S],
         steps: vec![0.0; S * S],
     };
@@ -316,15 +345,26 @@ pub fn whole(w: &Weights, least: f32, curve: Vec<u16>) -> wenji::reader::model::
     });
     let rows = keys
         .iter()
-        .flat_map(|(_, i)| w.rows[*i as usize * S..(*i as usize + 1) * S].iter().map(|x| to(*x)))
+        .flat_map(|(_, i)| {
+            w.rows[*i as usize * S..(*i as usize + 1) * S]
+                .iter()
+                .map(|x| to(*x))
+        })
         .collect();
     let steps = w.steps.iter().map(|x| to(*x)).collect();
-    wenji::reader::model::weights::Weights::new(keys.into_iter().map(|(k, _)| k).collect(), rows, steps, curve)
-        .expect("the parts fit")
+    wenji::reader::model::weights::Weights::new(
+        keys.into_iter().map(|(k, _)| k).collect(),
+        rows,
+        steps,
+        curve,
+    )
+    .expect("the parts fit")
 }
 
 /// The curve that changes nothing.
 pub fn straight() -> Vec<u16> {
     use wenji::reader::model::weights::{CURVE, ONE};
-    (0..CURVE as u32).map(|k| (k * ONE / (CURVE as u32 - 1)) as u16).collect()
+    (0..CURVE as u32)
+        .map(|k| (k * ONE / (CURVE as u32 - 1)) as u16)
+        .collect()
 }

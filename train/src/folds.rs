@@ -36,12 +36,21 @@ pub fn samples(texts: &[&Text], copies: usize) -> Vec<(usize, Sample)> {
 struct Firsts(HashMap<(usize, usize), Weights>);
 
 impl Firsts {
-    fn fit(samples: &[(usize, Sample)], fold: &[usize], pairs: &[(usize, usize)], o: &Options) -> Self {
+    fn fit(
+        samples: &[(usize, Sample)],
+        fold: &[usize],
+        pairs: &[(usize, usize)],
+        o: &Options,
+    ) -> Self {
         let all = pairs
             .par_iter()
             .map(|&(a, b)| {
                 let seen = |i: &usize| ![a, b].contains(&fold[*i]);
-                let train: Vec<&Sample> = samples.iter().filter(|(i, _)| seen(i)).map(|(_, s)| s).collect();
+                let train: Vec<&Sample> = samples
+                    .iter()
+                    .filter(|(i, _)| seen(i))
+                    .map(|(_, s)| s)
+                    .collect();
                 ((a, b), crf::fit(&train, o))
             })
             .collect();
@@ -49,7 +58,12 @@ impl Firsts {
     }
 
     /// Samples with what readings that saw neither them nor fold `k` believe of them.
-    fn seconds(&self, samples: &[(usize, Sample)], fold: &[usize], k: Option<usize>) -> Vec<Sample> {
+    fn seconds(
+        &self,
+        samples: &[(usize, Sample)],
+        fold: &[usize],
+        k: Option<usize>,
+    ) -> Vec<Sample> {
         samples
             .par_iter()
             .filter(|(i, _)| Some(fold[*i]) != k)
@@ -73,11 +87,21 @@ fn model(first: &Weights, second: &Weights, curve: Vec<u16>) -> Model {
 fn models(texts: &[&Text], copies: usize, o: &Options) -> Vec<Arc<Model>> {
     let fold: Vec<usize> = texts.iter().map(|t| t.fold(FOLDS)).collect();
     let all = samples(texts, copies);
-    let pairs: Vec<(usize, usize)> = (0..FOLDS).flat_map(|a| (a..FOLDS).map(move |b| (a, b))).collect();
+    let pairs: Vec<(usize, usize)> = (0..FOLDS)
+        .flat_map(|a| (a..FOLDS).map(move |b| (a, b)))
+        .collect();
     let firsts = Firsts::fit(&all, &fold, &pairs, o);
     let seconds: Vec<Weights> = (0..FOLDS)
         .into_par_iter()
-        .map(|k| crf::fit(&firsts.seconds(&all, &fold, Some(k)).iter().collect::<Vec<_>>(), o))
+        .map(|k| {
+            crf::fit(
+                &firsts
+                    .seconds(&all, &fold, Some(k))
+                    .iter()
+                    .collect::<Vec<_>>(),
+                o,
+            )
+        })
         .collect();
     let plain: Vec<Arc<Model>> = seconds
         .iter()
@@ -88,14 +112,22 @@ fn models(texts: &[&Text], copies: usize, o: &Options) -> Vec<Arc<Model>> {
     let sure: Vec<Vec<(f32, bool)>> = (0..FOLDS)
         .into_par_iter()
         .map(|k| {
-            let held = texts.iter().zip(&fold).filter(|(t, f)| **f == k && !known_to_rules(&t.id));
-            held.flat_map(|(t, _)| pool(t, Some(plain[k].clone()), false).sure).collect()
+            let held = texts
+                .iter()
+                .zip(&fold)
+                .filter(|(t, f)| **f == k && !known_to_rules(&t.id));
+            held.flat_map(|(t, _)| pool(t, Some(plain[k].clone()), false).sure)
+                .collect()
         })
         .collect();
     (0..FOLDS)
         .map(|k| {
-            let others: Vec<(f32, bool)> =
-                sure.iter().enumerate().filter(|(j, _)| *j != k).flat_map(|(_, s)| s.clone()).collect();
+            let others: Vec<(f32, bool)> = sure
+                .iter()
+                .enumerate()
+                .filter(|(j, _)| *j != k)
+                .flat_map(|(_, s)| s.clone())
+                .collect();
             Arc::new(model(&firsts.0[&(k, k)], &seconds[k], curve(&others)))
         })
         .collect()
@@ -106,7 +138,9 @@ pub fn fit(corpus: &Corpus, copies: usize, o: &Options) -> Model {
     let texts: Vec<&Text> = corpus.texts.iter().collect();
     let fold: Vec<usize> = texts.iter().map(|t| t.fold(FOLDS)).collect();
     let all = samples(&texts, copies);
-    let pairs: Vec<(usize, usize)> = (0..FOLDS).flat_map(|a| (a..FOLDS).map(move |b| (a, b))).collect();
+    let pairs: Vec<(usize, usize)> = (0..FOLDS)
+        .flat_map(|a| (a..FOLDS).map(move |b| (a, b)))
+        .collect();
     let firsts = Firsts::fit(&all, &fold, &pairs, o);
     let train: Vec<&Sample> = all.iter().map(|(_, s)| s).collect();
     let more = firsts.seconds(&all, &fold, None);
@@ -117,10 +151,20 @@ pub fn fit(corpus: &Corpus, copies: usize, o: &Options) -> Model {
             let held: Vec<Vec<(f32, bool)>> = (0..FOLDS)
                 .into_par_iter()
                 .map(|k| {
-                    let s = crf::fit(&firsts.seconds(&all, &fold, Some(k)).iter().collect::<Vec<_>>(), o);
+                    let s = crf::fit(
+                        &firsts
+                            .seconds(&all, &fold, Some(k))
+                            .iter()
+                            .collect::<Vec<_>>(),
+                        o,
+                    );
                     let m = Arc::new(model(&firsts.0[&(k, k)], &s, crf::straight()));
-                    let held = texts.iter().zip(&fold).filter(|(t, f)| **f == k && !known_to_rules(&t.id));
-                    held.flat_map(|(t, _)| pool(t, Some(m.clone()), false).sure).collect()
+                    let held = texts
+                        .iter()
+                        .zip(&fold)
+                        .filter(|(t, f)| **f == k && !known_to_rules(&t.id));
+                    held.flat_map(|(t, _)| pool(t, Some(m.clone()), false).sure)
+                        .collect()
                 })
                 .collect();
             (second, held.concat())
@@ -166,13 +210,20 @@ fn gather(pools: &mut BTreeMap<String, Pool>, t: &Text, p: &Pool) {
         if t.real {
             pools.entry("gold".to_owned()).or_default().merge(p.clone());
         }
-        pools.entry("pooled".to_owned()).or_default().merge(p.clone());
+        pools
+            .entry("pooled".to_owned())
+            .or_default()
+            .merge(p.clone());
     }
 }
 
 /// The built-in weights on all texts.
 pub fn shipped(corpus: &Corpus, rows: bool) {
-    let pools: Vec<Pool> = corpus.texts.par_iter().map(|t| pool(t, None, rows)).collect();
+    let pools: Vec<Pool> = corpus
+        .texts
+        .par_iter()
+        .map(|t| pool(t, None, rows))
+        .collect();
     let mut all = BTreeMap::new();
     for (t, p) in corpus.texts.iter().zip(&pools) {
         gather(&mut all, t, p);
@@ -189,10 +240,17 @@ pub fn shipped(corpus: &Corpus, rows: bool) {
 /// Held-out readings of all but the sealed texts.
 pub fn evaluate(corpus: &Corpus, copies: usize, o: &Options, perturbed: bool, rows: bool) {
     let shut = corpus.sealed();
-    let texts: Vec<&Text> = corpus.texts.iter().filter(|t| !shut.contains(&t.id)).collect();
+    let texts: Vec<&Text> = corpus
+        .texts
+        .iter()
+        .filter(|t| !shut.contains(&t.id))
+        .collect();
     let models = models(&texts, copies, o);
     let of = |t: &Text| models[t.fold(FOLDS)].clone();
-    let pools: Vec<Pool> = texts.par_iter().map(|t| pool(t, Some(of(t)), rows)).collect();
+    let pools: Vec<Pool> = texts
+        .par_iter()
+        .map(|t| pool(t, Some(of(t)), rows))
+        .collect();
     let mut all = BTreeMap::new();
     let mut costly: Vec<(usize, f64, &str)> = Vec::new();
     for (t, p) in texts.iter().zip(&pools) {
@@ -204,7 +262,11 @@ pub fn evaluate(corpus: &Corpus, copies: usize, o: &Options, perturbed: bool, ro
     }
     table(&all);
     costly.sort_by_key(|c| std::cmp::Reverse(c.0));
-    let show: Vec<String> = costly.iter().take(30).map(|(n, a, id)| format!("{id} {a:.2} -{n}")).collect();
+    let show: Vec<String> = costly
+        .iter()
+        .take(30)
+        .map(|(n, a, id)| format!("{id} {a:.2} -{n}"))
+        .collect();
     println!("costliest: {}", show.join(", "));
     if !perturbed {
         return;
@@ -251,7 +313,12 @@ pub fn sealed(corpus: &Corpus, copies: usize, o: &Options) {
     for t in corpus.texts.iter().filter(|t| shut.contains(&t.id)) {
         all.merge(pool(t, Some(model.clone()), false));
     }
-    println!("sealed  {}\nsealed: {}\nsealed: {}", all.row(), all.f1s(), all.honesty());
+    println!(
+        "sealed  {}\nsealed: {}\nsealed: {}",
+        all.row(),
+        all.f1s(),
+        all.honesty()
+    );
 }
 
 /// How often lines are right that the chain believes in so much: a rising curve through what was seen.

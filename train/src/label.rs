@@ -9,14 +9,26 @@ use wenji::source::Source;
 ///
 /// # Errors
 /// Where a label names a kind that is none, or a line that the text does not have, or the corpus has such a text.
-pub fn take(text: &Path, labels: &Path, corpus: &Path, with: Option<&str>) -> Result<(), CorpusError> {
+pub fn take(
+    text: &Path,
+    labels: &Path,
+    corpus: &Path,
+    with: Option<&str>,
+) -> Result<(), CorpusError> {
     let bytes = read_bytes(text)?;
-    let source = Source::decode(&bytes, None).map_err(|e| CorpusError::Text(text.to_owned(), e.to_string()))?;
+    let source = Source::decode(&bytes, None)
+        .map_err(|e| CorpusError::Text(text.to_owned(), e.to_string()))?;
     let rows = String::from_utf8_lossy(&read_bytes(labels)?).into_owned();
     let last = source.text.lines().count();
-    for (n, row) in rows.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+    for (n, row) in rows
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty())
+    {
         let told = gold(row);
-        let good = told.as_ref().is_some_and(|(line, g)| kind(&g.kind).is_some() && (1..=last).contains(&(*line as usize)));
+        let good = told.as_ref().is_some_and(|(line, g)| {
+            kind(&g.kind).is_some() && (1..=last).contains(&(*line as usize))
+        });
         if !good {
             return Err(CorpusError::Label(labels.to_owned(), n + 1));
         }
@@ -30,13 +42,21 @@ pub fn take(text: &Path, labels: &Path, corpus: &Path, with: Option<&str>) -> Re
     write(&to.with_extension("jsonl"), rows.as_bytes())?;
     let append = |name: &str, row: String| -> Result<(), CorpusError> {
         let path = corpus.join(name);
-        let file = std::fs::OpenOptions::new().append(true).create(true).open(&path);
+        let file = std::fs::OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(&path);
         let done = file.and_then(|mut f| f.write_all(row.as_bytes()));
         done.map_err(|e| CorpusError::Io(path, e))
     };
     append("folds.tsv", format!("{id}\t{}\n", with.unwrap_or(id)))?;
-    append("PROVENANCE.tsv", format!("{id}\tadded\tsay who may use it\tsay what it is\n"))?;
-    println!("{id} is in the corpus: now say in PROVENANCE.tsv where it comes from, and run `evaluate`");
+    append(
+        "PROVENANCE.tsv",
+        format!("{id}\tadded\tsay who may use it\tsay what it is\n"),
+    )?;
+    println!(
+        "{id} is in the corpus: now say in PROVENANCE.tsv where it comes from, and run `evaluate`"
+    );
     Ok(())
 }
 
@@ -49,13 +69,23 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let at = |n: &str| dir.path().join(n);
         std::fs::write(at("春游.txt"), "春游\n清晨出发。\n").unwrap();
-        std::fs::write(at("good"), "{\"line\":1,\"kind\":\"title\"}\n{\"line\":2,\"kind\":\"para\"}\n").unwrap();
+        std::fs::write(
+            at("good"),
+            "{\"line\":1,\"kind\":\"title\"}\n{\"line\":2,\"kind\":\"para\"}\n",
+        )
+        .unwrap();
         std::fs::write(at("bad"), "{\"line\":9,\"kind\":\"para\"}\n").unwrap();
         let corpus = at("corpus");
         std::fs::create_dir(&corpus).unwrap();
-        assert!(matches!(take(&at("春游.txt"), &at("bad"), &corpus, None), Err(CorpusError::Label(_, 1))));
+        assert!(matches!(
+            take(&at("春游.txt"), &at("bad"), &corpus, None),
+            Err(CorpusError::Label(_, 1))
+        ));
         take(&at("春游.txt"), &at("good"), &corpus, Some("旧书")).unwrap();
-        assert!(matches!(take(&at("春游.txt"), &at("good"), &corpus, None), Err(CorpusError::Exists(_))));
+        assert!(matches!(
+            take(&at("春游.txt"), &at("good"), &corpus, None),
+            Err(CorpusError::Exists(_))
+        ));
         let texts = crate::corpus::Corpus::read(&corpus, &[]).unwrap().texts;
         assert_eq!((texts[0].gold.len(), texts[0].group.as_str()), (2, "旧书"));
     }

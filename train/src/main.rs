@@ -8,6 +8,13 @@
 //! Every figure comes from texts that the weights were not fitted to: texts are held back by source (`folds.tsv`),
 //! together with all their copies. The same corpus gives the same weights, bit for bit, on one thread and on many.
 
+#![allow(
+    clippy::needless_range_loop,
+    clippy::precedence,
+    clippy::expect_used,
+    reason = "rows of states are walked by number, as the formulas are written"
+)]
+
 mod ablate;
 mod corpus;
 mod crf;
@@ -24,7 +31,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(name = "wenji-train", about = "Measures and fits wenji's reader on labelled texts")]
+#[command(
+    name = "wenji-train",
+    about = "Measures and fits wenji's reader on labelled texts"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -173,7 +183,12 @@ fn run(command: Command) -> Result<(), CorpusError> {
         Command::Fit { input, output } => {
             let corpus = input.read()?;
             let bytes = folds::fit(&corpus, input.copies, &input.options()).to_bytes();
-            println!("{} texts, {} bytes, sha256 {}", corpus.texts.len(), bytes.len(), corpus::digest(&bytes));
+            println!(
+                "{} texts, {} bytes, sha256 {}",
+                corpus.texts.len(),
+                bytes.len(),
+                corpus::digest(&bytes)
+            );
             corpus::write(&output, &bytes)
         }
         Command::Ablate { input } => {

@@ -45,7 +45,9 @@ pub const WAYS: [Way; 12] = [
     Way::Untitled,
 ];
 
-const EDGES: [char; 7] = [' ', '\t', '\u{3000}', '\u{feff}', '\r', '\u{200b}', '\u{a0}'];
+const EDGES: [char; 7] = [
+    ' ', '\t', '\u{3000}', '\u{feff}', '\r', '\u{200b}', '\u{a0}',
+];
 
 fn lines(t: &Text) -> Vec<Line> {
     let last = t.gold.keys().last().copied().unwrap_or(0);
@@ -58,7 +60,11 @@ fn lines(t: &Text) -> Vec<Line> {
             let lead = l.len() - l.trim_start_matches(EDGES).len();
             Line {
                 words: words.to_owned(),
-                indent: if words.is_empty() { String::new() } else { l[..lead].to_owned() },
+                indent: if words.is_empty() {
+                    String::new()
+                } else {
+                    l[..lead].to_owned()
+                },
                 gold: t.gold.get(&n).cloned(),
             }
         })
@@ -72,13 +78,16 @@ fn text(t: &Text, k: usize, lines: &[Line]) -> Text {
         source.push_str(&l.indent);
         source.push_str(&l.words);
         source.push('\n');
-        if let Some(g) = &l.gold {
-            if !l.words.is_empty() {
-                gold.insert(n, g.clone());
-            }
+        if let Some(g) = l.gold.as_ref().filter(|_| !l.words.is_empty()) {
+            gold.insert(n, g.clone());
         }
     }
-    Text { id: format!("{}+{k}", t.id), source, gold, ..t.clone() }
+    Text {
+        id: format!("{}+{k}", t.id),
+        source,
+        gold,
+        ..t.clone()
+    }
 }
 
 fn plain(kind: &str) -> Gold {
@@ -95,16 +104,23 @@ fn plain(kind: &str) -> Gold {
 }
 
 fn with_role(kind: &str, role: &str) -> Gold {
-    Gold { role: role.to_owned(), ..plain(kind) }
+    Gold {
+        role: role.to_owned(),
+        ..plain(kind)
+    }
 }
 
 fn is(l: &Line, kinds: &[&str]) -> bool {
-    l.gold.as_ref().is_some_and(|g| kinds.contains(&g.kind.as_str()))
+    l.gold
+        .as_ref()
+        .is_some_and(|g| kinds.contains(&g.kind.as_str()))
 }
 
 /// The `k`-th copy, by several ways at once.
 pub fn copy(t: &Text, k: usize) -> Text {
-    let mut r = Random(0x9e37_79b9_7f4a_7c15 ^ u64::from(hash(&t.id)) << 8 ^ (k as u64 + 1) * 0x1234_5678_9abd);
+    let mut r = Random(
+        0x9e37_79b9_7f4a_7c15 ^ u64::from(hash(&t.id)) << 8 ^ (k as u64 + 1) * 0x1234_5678_9abd,
+    );
     r.next();
     let mut l = lines(t);
     let mut chance = |p: u32| r.next() % 100 < p;
@@ -194,9 +210,11 @@ fn wrap(l: Vec<Line>, r: &mut Random) -> Vec<Line> {
         let long = is(&x, &["heading", "title", "piece"]) && x.words.chars().count() > width + 2;
         // Lines between the labelled windows are laid out as these are.
         let unlabelled = x.gold.is_none() && x.words.chars().count() > 60;
-        let flows = long || unlabelled || is(&x, &FLOW)
-            && x.gold.as_ref().is_some_and(|g| g.role != "verse")
-            && !(is(&x, &["closing"]) && x.words.chars().count() < width);
+        let flows = long
+            || unlabelled
+            || is(&x, &FLOW)
+                && x.gold.as_ref().is_some_and(|g| g.role != "verse")
+                && !(is(&x, &["closing"]) && x.words.chars().count() < width);
         if !flows || x.words.is_empty() {
             out.push(x);
             continue;
@@ -206,21 +224,36 @@ fn wrap(l: Vec<Line>, r: &mut Random) -> Vec<Line> {
         let mut first = true;
         while at < chars.len() {
             let mut end = (at + width).min(chars.len());
-            while end < chars.len() && "，。、；：！？”’）》,.;:!?)".contains(chars[end]) && end < at + width + 2 {
+            while end < chars.len()
+                && "，。、；：！？”’）》,.;:!?)".contains(chars[end])
+                && end < at + width + 2
+            {
                 end += 1;
             }
             let s: String = chars[at..end].iter().collect();
             let words = s.trim_matches(EDGES).to_owned();
             out.push(Line {
                 words,
-                indent: if first { lead.to_owned() } else { String::new() },
-                gold: if first { x.gold.clone() } else { x.gold.as_ref().map(|_| plain("continuation")) },
+                indent: if first {
+                    lead.to_owned()
+                } else {
+                    String::new()
+                },
+                gold: if first {
+                    x.gold.clone()
+                } else {
+                    x.gold.as_ref().map(|_| plain("continuation"))
+                },
             });
             first = false;
             at = end;
         }
         if spaced {
-            out.push(Line { words: String::new(), indent: String::new(), gold: None });
+            out.push(Line {
+                words: String::new(),
+                indent: String::new(),
+                gold: None,
+            });
         }
     }
     out
@@ -244,7 +277,11 @@ fn unwrap(l: Vec<Line>) -> Vec<Line> {
 fn blank(l: Vec<Line>, r: &mut Random) -> Vec<Line> {
     let n = [0, 0, 1, 1, 2, 3][r.below(6)];
     // 3: before heads alone.
-    let empty = || Line { words: String::new(), indent: String::new(), gold: None };
+    let empty = || Line {
+        words: String::new(),
+        indent: String::new(),
+        gold: None,
+    };
     let mut out = Vec::new();
     for x in l.into_iter().filter(|x| !x.words.is_empty()) {
         let head = is(&x, &["title", "piece", "heading"]);
@@ -298,8 +335,16 @@ fn indent(l: Vec<Line>, r: &mut Random) -> Vec<Line> {
 }
 
 fn marks(mut l: Vec<Line>, r: &mut Random) -> Vec<Line> {
-    const PAIRS: [(char, char); 8] =
-        [('，', ','), ('。', '.'), ('：', ':'), ('；', ';'), ('（', '('), ('）', ')'), ('？', '?'), ('！', '!')];
+    const PAIRS: [(char, char); 8] = [
+        ('，', ','),
+        ('。', '.'),
+        ('：', ':'),
+        ('；', ';'),
+        ('（', '('),
+        ('）', ')'),
+        ('？', '?'),
+        ('！', '!'),
+    ];
     let few = r.below(2) == 0;
     for x in &mut l {
         x.words = x
@@ -311,7 +356,16 @@ fn marks(mut l: Vec<Line>, r: &mut Random) -> Vec<Line> {
             })
             .collect();
         if let Some(g) = &mut x.gold {
-            g.label = g.label.chars().map(|c| PAIRS.iter().find(|(f, _)| *f == c).map_or(c, |p| if few && p.0 == '。' { c } else { p.1 })).collect();
+            g.label = g
+                .label
+                .chars()
+                .map(|c| {
+                    PAIRS
+                        .iter()
+                        .find(|(f, _)| *f == c)
+                        .map_or(c, |p| if few && p.0 == '。' { c } else { p.1 })
+                })
+                .collect();
         }
     }
     l
@@ -328,7 +382,9 @@ fn labels(mut l: Vec<Line>, r: &mut Random) -> Vec<Line> {
             continue;
         }
         let old = g.label.clone();
-        let Some(c) = wenji::reader::loose_label(&old) else { continue };
+        let Some(c) = wenji::reader::loose_label(&old) else {
+            continue;
+        };
         use wenji::tree::Scheme as Sc;
         let core: String = old
             .chars()
@@ -349,13 +405,15 @@ fn labels(mut l: Vec<Line>, r: &mut Random) -> Vec<Line> {
                 2 => format!("{core}）"),
                 _ => format!("〔{core}〕"),
             },
-            Sc::ArabicDot | Sc::ArabicComma if core.chars().all(|c| c.is_ascii_digit()) => match arabic {
-                0 => format!("{core}、"),
-                1 => format!("（{core}）"),
-                2 => format!("{core}."),
-                3 => format!("{core} "),
-                _ => format!("{core}）"),
-            },
+            Sc::ArabicDot | Sc::ArabicComma if core.chars().all(|c| c.is_ascii_digit()) => {
+                match arabic {
+                    0 => format!("{core}、"),
+                    1 => format!("（{core}）"),
+                    2 => format!("{core}."),
+                    3 => format!("{core} "),
+                    _ => format!("{core}）"),
+                }
+            }
             _ => continue,
         };
         x.words = format!("{new}{}", &x.words[old.len()..]);
@@ -368,7 +426,12 @@ fn labels(mut l: Vec<Line>, r: &mut Random) -> Vec<Line> {
 fn numbers(mut l: Vec<Line>, r: &mut Random) -> Vec<Line> {
     for x in &mut l {
         let Some(g) = &mut x.gold else { continue };
-        if g.kind == "heading" && !g.label.is_empty() && !g.run_in && x.words.starts_with(&g.label) && r.below(3) == 0 {
+        if g.kind == "heading"
+            && !g.label.is_empty()
+            && !g.run_in
+            && x.words.starts_with(&g.label)
+            && r.below(3) == 0
+        {
             let rest = x.words[g.label.len()..].trim_matches(EDGES).to_owned();
             if rest.chars().count() >= 2 {
                 x.words = rest;
@@ -385,7 +448,7 @@ fn chinese(n: usize) -> String {
         0..=9 => d[n].to_string(),
         10 => "十".to_owned(),
         11..=19 => format!("十{}", d[n % 10]),
-        20..=99 if n % 10 == 0 => format!("{}十", d[n / 10]),
+        20..=99 if n.is_multiple_of(10) => format!("{}十", d[n / 10]),
         20..=99 => format!("{}十{}", d[n / 10], d[n % 10]),
         _ => n.to_string(),
     }
@@ -406,7 +469,11 @@ fn heads(mut l: Vec<Line>, r: &mut Random) -> Vec<Line> {
             continue;
         }
         let cn = chinese(n);
-        let t = if bare.is_empty() { stem.to_owned() } else { bare.clone() };
+        let t = if bare.is_empty() {
+            stem.to_owned()
+        } else {
+            bare.clone()
+        };
         x.words = match form {
             0 => format!("第{cn}章　{t}"),
             1 => format!("第{n}章 {t}"),
@@ -436,7 +503,9 @@ fn heads(mut l: Vec<Line>, r: &mut Random) -> Vec<Line> {
 fn bare_title(s: &str) -> String {
     let s = s.trim_matches(|c: char| "《》【】".contains(c) || EDGES.contains(&c));
     match wenji::reader::loose_label(s) {
-        Some(c) => s[c.len..].trim_matches(|c: char| "：:、.．·".contains(c) || EDGES.contains(&c)).to_owned(),
+        Some(c) => s[c.len..]
+            .trim_matches(|c: char| "：:、.．·".contains(c) || EDGES.contains(&c))
+            .to_owned(),
         None => s.to_owned(),
     }
 }
@@ -472,7 +541,11 @@ fn chatter(l: Vec<Line>, r: &mut Random) -> Vec<Line> {
     let a = ADS[r.below(ADS.len())];
     let b = ADS[r.below(ADS.len())];
     let every = r.below(3);
-    let line = |s: &str| Line { words: s.to_owned(), indent: String::new(), gold: Some(with_role("boilerplate", "ad")) };
+    let line = |s: &str| Line {
+        words: s.to_owned(),
+        indent: String::new(),
+        gold: Some(with_role("boilerplate", "ad")),
+    };
     let mut out = Vec::new();
     if r.below(2) == 0 {
         out.push(line(b));
@@ -502,7 +575,10 @@ fn pages(l: Vec<Line>, r: &mut Random) -> Vec<Line> {
     let form = r.below(5);
     let mut n = 1 + r.below(80);
     let head = r.below(3) == 0;
-    let title = l.iter().find(|x| is(x, &["title", "piece"])).map_or_else(|| "文集".to_owned(), |x| x.words.chars().take(16).collect());
+    let title = l
+        .iter()
+        .find(|x| is(x, &["title", "piece"]))
+        .map_or_else(|| "文集".to_owned(), |x| x.words.chars().take(16).collect());
     let mut out = Vec::new();
     for (i, x) in l.into_iter().enumerate() {
         if i > 0 && i % step == 0 && x.gold.is_some() {
@@ -513,9 +589,17 @@ fn pages(l: Vec<Line>, r: &mut Random) -> Vec<Line> {
                 3 => format!("— {n} —"),
                 _ => format!("·{n}·"),
             };
-            out.push(Line { words, indent: String::new(), gold: Some(with_role("boilerplate", "page_number")) });
+            out.push(Line {
+                words,
+                indent: String::new(),
+                gold: Some(with_role("boilerplate", "page_number")),
+            });
             if head {
-                out.push(Line { words: title.clone(), indent: String::new(), gold: Some(with_role("boilerplate", "running_head")) });
+                out.push(Line {
+                    words: title.clone(),
+                    indent: String::new(),
+                    gold: Some(with_role("boilerplate", "running_head")),
+                });
             }
             n += 1;
         }

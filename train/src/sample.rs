@@ -53,7 +53,12 @@ fn narrow(g: &Gold) -> u32 {
     match g.kind.as_str() {
         "heading" if g.level == Some(1) => State::Volume.mask(),
         "heading" if g.run_in => State::HeadingRunIn.mask(),
-        "heading" if matches!(role, "subtitle" | "piece_title" | "piece_title_repeat" | "repeat") => {
+        "heading"
+            if matches!(
+                role,
+                "subtitle" | "piece_title" | "piece_title_repeat" | "repeat"
+            ) =>
+        {
             State::Subtitle.mask()
         }
         "heading" if g.label.is_empty() => State::HeadingBare.mask(),
@@ -130,7 +135,11 @@ fn numbered(u: &Unit, mask: u32) -> u32 {
     if mask & pieces != pieces {
         return mask;
     }
-    let drop = if u.candidate.is_some() { State::PieceBare } else { State::PieceNumbered };
+    let drop = if u.candidate.is_some() {
+        State::PieceBare
+    } else {
+        State::PieceNumbered
+    };
     mask & !drop.mask()
 }
 
@@ -150,7 +159,8 @@ pub fn second(s: &Sample, w: &crate::crf::Weights) -> Sample {
     out.ids.clear();
     out.starts = vec![0];
     for i in 0..s.allowed.len() {
-        out.ids.extend_from_slice(&s.ids[s.starts[i] as usize..s.starts[i + 1] as usize]);
+        out.ids
+            .extend_from_slice(&s.ids[s.starts[i] as usize..s.starts[i + 1] as usize]);
         out.ids.extend_from_slice(look.row(i));
         out.starts.push(out.ids.len() as u32);
     }

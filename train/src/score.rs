@@ -6,7 +6,16 @@ use wenji::reader::{self, Kind, ReadOptions, Reading, Unit};
 use wenji::source::Source;
 
 pub const KINDS: [&str; 10] = [
-    "title", "piece", "preface", "boilerplate", "salutation", "heading", "item", "para", "continuation", "closing",
+    "title",
+    "piece",
+    "preface",
+    "boilerplate",
+    "salutation",
+    "heading",
+    "item",
+    "para",
+    "continuation",
+    "closing",
 ];
 
 /// Pooled counts.
@@ -31,15 +40,28 @@ pub struct Pool {
     pub rows: Vec<String>,
 }
 
-pub fn read(text: &Text, weights: Option<std::sync::Arc<reader::model::weights::Model>>) -> (Source, Reading) {
+pub fn read(
+    text: &Text,
+    weights: Option<std::sync::Arc<reader::model::weights::Model>>,
+) -> (Source, Reading) {
     let source = Source::decode(text.source.as_bytes(), None).expect("it was read before");
-    let reading = reader::read(&source, &ReadOptions { weights, ..ReadOptions::default() });
+    let reading = reader::read(
+        &source,
+        &ReadOptions {
+            weights,
+            ..ReadOptions::default()
+        },
+    );
     (source, reading)
 }
 
 fn f1([hit, wrong, missed]: [usize; 3]) -> f64 {
     let all = 2 * hit + wrong + missed;
-    if all == 0 { 1.0 } else { 2.0 * hit as f64 / all as f64 }
+    if all == 0 {
+        1.0
+    } else {
+        2.0 * hit as f64 / all as f64
+    }
 }
 
 fn part([a, b]: [usize; 2]) -> f64 {
@@ -50,7 +72,12 @@ impl Pool {
     /// Adds a text; lines are compared with its labels.
     pub fn add(&mut self, text: &Text, units: &[Unit], source: &str, show: bool) {
         let mut own = Pool::default();
-        let by: BTreeMap<u32, &Unit> = units.iter().rev().filter(|u| u.first).map(|u| (u.line, u)).collect();
+        let by: BTreeMap<u32, &Unit> = units
+            .iter()
+            .rev()
+            .filter(|u| u.first)
+            .map(|u| (u.line, u))
+            .collect();
         let mut last = None;
         for (n, g) in &text.gold {
             let u = by.get(n);
@@ -58,9 +85,18 @@ impl Pool {
             let wrong = own.line(g, u.copied(), got, source);
             own.edits += usize::from(wrong.is_some() && wrong != last);
             if show && let Some((a, b)) = &wrong {
-                let u = u.map(|u| (u.text(source).chars().take(46).collect::<String>(), u.confidence, u.reasons().into_owned()));
+                let u = u.map(|u| {
+                    (
+                        u.text(source).chars().take(46).collect::<String>(),
+                        u.confidence,
+                        u.reasons().into_owned(),
+                    )
+                });
                 let (s, c, why) = u.unwrap_or_default();
-                own.rows.push(format!("{}:{n} {a} {} -> {b} {c:.2} ({why}) | {s}", text.id, g.role));
+                own.rows.push(format!(
+                    "{}:{n} {a} {} -> {b} {c:.2} ({why}) | {s}",
+                    text.id, g.role
+                ));
             }
             last = wrong;
         }
@@ -81,8 +117,18 @@ impl Pool {
         self.merge(own);
     }
 
-    fn line(&mut self, g: &Gold, u: Option<&Unit>, got: &str, source: &str) -> Option<(String, String)> {
-        let kind = if g.alt.iter().any(|a| a == got) { got } else { g.kind.as_str() };
+    fn line(
+        &mut self,
+        g: &Gold,
+        u: Option<&Unit>,
+        got: &str,
+        source: &str,
+    ) -> Option<(String, String)> {
+        let kind = if g.alt.iter().any(|a| a == got) {
+            got
+        } else {
+            g.kind.as_str()
+        };
         let hit = kind == got;
         self.lines += 1;
         self.right += usize::from(hit);
@@ -100,17 +146,25 @@ impl Pool {
         }
         self.sure.push((u.map_or(0.0, |u| u.confidence), hit));
         let mut wrong = (!hit).then(|| (g.kind.clone(), got.to_owned()));
-        let Some(u) = u.filter(|_| hit && kind == g.kind && matches!(kind, "heading" | "item")) else {
+        let Some(u) = u.filter(|_| hit && kind == g.kind && matches!(kind, "heading" | "item"))
+        else {
             return wrong;
         };
         let s = u.text(source);
         if kind == "heading" && g.level.is_some() {
-            let level = Some(if u.kind == Kind::Volume { 1 } else { u.level.max(1) });
-            let good = level == g.level || level == g.alt_level;
+            let level = if u.kind == Kind::Volume {
+                1
+            } else {
+                u.level.max(1)
+            };
+            let good = Some(level) == g.level || Some(level) == g.alt_level;
             self.level[1] += 1;
             self.level[0] += usize::from(good);
             if !good {
-                wrong = Some((format!("level {:?}", g.level.unwrap_or(0)), format!("{:?}", level.unwrap_or(0))));
+                wrong = Some((
+                    format!("level {:?}", g.level.unwrap_or(0)),
+                    level.to_string(),
+                ));
             }
         }
         let label = u.label.and_then(|c| s.get(..c.len)).unwrap_or_default();
@@ -121,9 +175,22 @@ impl Pool {
             wrong = Some(("label".to_owned(), String::new()));
         }
         if kind == "heading" {
-            let strip = |t: &str| t.strip_prefix(g.label.as_str()).unwrap_or(t).trim().to_owned();
-            let want = if g.run_in { strip(&g.heading_text) } else { String::new() };
-            let have = u.run_in.and_then(|e| s.get(..e)).map(strip).unwrap_or_default();
+            let strip = |t: &str| {
+                t.strip_prefix(g.label.as_str())
+                    .unwrap_or(t)
+                    .trim()
+                    .to_owned()
+            };
+            let want = if g.run_in {
+                strip(&g.heading_text)
+            } else {
+                String::new()
+            };
+            let have = u
+                .run_in
+                .and_then(|e| s.get(..e))
+                .map(strip)
+                .unwrap_or_default();
             let good = want == have;
             self.run_in[1] += 1;
             self.run_in[0] += usize::from(good);
@@ -144,7 +211,12 @@ impl Pool {
                 *x += y;
             }
         }
-        for (a, b) in [(&mut self.level, o.level), (&mut self.label, o.label), (&mut self.run_in, o.run_in), (&mut self.authors, o.authors)] {
+        for (a, b) in [
+            (&mut self.level, o.level),
+            (&mut self.label, o.label),
+            (&mut self.run_in, o.run_in),
+            (&mut self.authors, o.authors),
+        ] {
             a[0] += b[0];
             a[1] += b[1];
         }
@@ -179,7 +251,12 @@ impl Pool {
     }
 
     pub fn f1s(&self) -> String {
-        KINDS.iter().zip(self.kinds).map(|(k, c)| format!("{k} {:.3}", f1(c))).collect::<Vec<_>>().join(" ")
+        KINDS
+            .iter()
+            .zip(self.kinds)
+            .map(|(k, c)| format!("{k} {:.3}", f1(c)))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// How honest the confidence is.
@@ -187,7 +264,11 @@ impl Pool {
         let n = self.sure.len().max(1) as f64;
         let mut ece = 0.0;
         for b in 0..10 {
-            let inside: Vec<_> = self.sure.iter().filter(|(c, _)| ((c * 10.0) as usize).min(9) == b).collect();
+            let inside: Vec<_> = self
+                .sure
+                .iter()
+                .filter(|(c, _)| ((c * 10.0) as usize).min(9) == b)
+                .collect();
             let c: f64 = inside.iter().map(|(c, _)| f64::from(*c)).sum();
             let h = inside.iter().filter(|(_, h)| *h).count() as f64;
             ece += (c - h).abs() / n;

@@ -245,7 +245,11 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
     ("lang_ui", Group::Main, "消息语言：en 或 zh（默认随系统）"),
     ("help", Group::Main, "显示本帮助"),
     ("version", Group::Main, "显示版本"),
-    ("format", Group::Main, "tree 为树形，jsonl 为每行一个 JSON（附依据），labels 为语料的标注"),
+    (
+        "format",
+        Group::Main,
+        "tree 为树形，jsonl 为每行一个 JSON（附依据），labels 为语料的标注",
+    ),
     (
         "message_format",
         Group::Main,

@@ -63,7 +63,10 @@ pub(super) fn likeness(units: &[Unit], facts: &[Fact<'_>], series: &Series) -> V
                         let dots = label.matches(['.', '．']).count() as u32;
                         key(7, &[fam, close.map_or(0, |c| c as u32), dots])
                     }
-                    _ => key(8, &[f.columns.min(40), f.first as u32, u32::from(f.gap > 1)]),
+                    _ => key(
+                        8,
+                        &[f.columns.min(40), f.first as u32, u32::from(f.gap > 1)],
+                    ),
                 },
                 chars: f.chars,
                 run: series.run(i),
@@ -121,7 +124,12 @@ pub fn rows(lines: &[Likeness], beliefs: &[[u32; STATES]]) -> Rows {
     for s in &own {
         all.add(s);
     }
-    let counted = |c: usize| range((all.sums.get(c).copied().unwrap_or(0) >> 16) as u32, &[0, 1, 3, 8, 20]);
+    let counted = |c: usize| {
+        range(
+            (all.sums.get(c).copied().unwrap_or(0) >> 16) as u32,
+            &[0, 1, 3, 8, 20],
+        )
+    };
     let whole = [counted(1), counted(2), counted(3)];
     let mut sink = Sink::with_lines(lines.len());
     for (i, (l, s)) in lines.iter().zip(&own).enumerate() {
@@ -214,10 +222,7 @@ impl Heads {
                 Some(k) => open.truncate(k + 1),
                 None => open.push(l.form),
             }
-            depth
-                .entry(l.form)
-                .or_default()
-                .push(open.len() as u32 - 1);
+            depth.entry(l.form).or_default().push(open.len() as u32 - 1);
             sums.entry(l.form).or_default().add(s);
         }
         let forms = depth
@@ -245,7 +250,8 @@ impl Heads {
         let (b, a) = (before.unwrap_or(14), after.unwrap_or(14));
         sink.own(T::AgainHead, &[b, mine, 0]);
         sink.own(T::AgainHead, &[b, mine, a, 1]);
-        let far = |k: Option<&usize>| k.map_or(9, |k| range(k.abs_diff(i) as u32, &[1, 2, 4, 10, 30]));
+        let far =
+            |k: Option<&usize>| k.map_or(9, |k| range(k.abs_diff(i) as u32, &[1, 2, 4, 10, 30]));
         let last = far(here.checked_sub(1).and_then(|k| self.at.get(k)));
         sink.own(T::AgainHead, &[last, far(self.at.get(next)), mine, 2]);
         if let Some((depth, n, class, how)) = self.forms.get(&l.form)
@@ -254,7 +260,17 @@ impl Heads {
             let n = range(*n, &[1, 2, 5, 15]);
             sink.own(T::AgainHead, &[depth.min(&3).to_owned(), mine, n, 3]);
             sink.own(T::AgainHead, &[*class, *how, mine, 4]);
-            sink.own(T::AgainHead, &[*class, depth.min(&3).to_owned(), whole[0].min(2), whole[1].min(3), mine, 5]);
+            sink.own(
+                T::AgainHead,
+                &[
+                    *class,
+                    depth.min(&3).to_owned(),
+                    whole[0].min(2),
+                    whole[1].min(3),
+                    mine,
+                    5,
+                ],
+            );
             sink.own(T::AgainHead, &[depth.min(&3).to_owned(), b, mine, 6]);
         }
     }

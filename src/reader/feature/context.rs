@@ -107,13 +107,7 @@ impl Context {
         }
     }
 
-    pub(super) fn features(
-        &self,
-        i: usize,
-        facts: &[Fact<'_>],
-        text: &TextFacts,
-        sink: &mut Sink,
-    ) {
+    pub(super) fn features(&self, i: usize, facts: &[Fact<'_>], text: &TextFacts, sink: &mut Sink) {
         let Some(f) = facts.get(i) else { return };
         let before = i.checked_sub(1).and_then(|k| facts.get(k));
         let after = facts.get(i + 1);
@@ -181,7 +175,10 @@ impl Context {
         sink.shared(T::Repeated, &[count]);
         sink.own(T::Repeated, &[count, f.size(), 1]);
         sink.own(T::Repeated, &[near(a.before), near(a.after), 2]);
-        sink.own(T::Repeated, &[count, u32::from(a.before == 0), f.last as u32, 3]);
+        sink.own(
+            T::Repeated,
+            &[count, u32::from(a.before == 0), f.last as u32, 3],
+        );
     }
 
     /// Lines of a contents list stand together, and each comes again further down.
@@ -197,7 +194,10 @@ impl Context {
         let mine = u32::from(own.after > 3) + 2 * u32::from(own.before > 3);
         sink.own(T::Listed, &[far, mine]);
         sink.own(T::Listed, &[back, mine, 1]);
-        sink.own(T::Listed, &[far, f.size(), u32::from(f.last == Class::Digit), 2]);
+        sink.own(
+            T::Listed,
+            &[far, f.size(), u32::from(f.last == Class::Digit), 2],
+        );
         let leaders = f.s.contains("……") || f.s.contains("....") || f.s.contains("···");
         if f.last == Class::Digit && f.chars < 60 {
             sink.shared(T::Listed, &[3, u32::from(leaders)]);
@@ -218,11 +218,19 @@ impl Context {
         sink.own(T::Seam, &[bond, full, 1]);
         sink.own(T::Seam, &[end, f.first as u32, 2]);
         sink.own(T::Seam, &[u32::from(p.finished), full, deeper, gap, 3]);
-        sink.own(T::Seam, &[u32::from(p.finished), full, bond, deeper, gap, 4]);
+        sink.own(
+            T::Seam,
+            &[u32::from(p.finished), full, bond, deeper, gap, 4],
+        );
         sink.own(T::Seam, &[end, p.size(), deeper, gap, 5]);
         sink.own(
             T::Seam,
-            &[u32::from(p.finished), u32::from(p.chars > 16), f.first as u32, 6],
+            &[
+                u32::from(p.finished),
+                u32::from(p.chars > 16),
+                f.first as u32,
+                6,
+            ],
         );
         let quotes = u32::from(p.quotes > 0) + 2 * u32::from(p.brackets > 0);
         let closes = u32::from(f.quotes < 0) + 2 * u32::from(f.brackets < 0);
@@ -304,7 +312,10 @@ fn wrapped(
         sink.own(T::Wrap, &[class, last, f.last as u32, 8]);
     }
     if let Some(n) = after {
-        sink.own(T::Wrap, &[full, indent_step(n, f), n.gap.min(1), pressed, 9]);
+        sink.own(
+            T::Wrap,
+            &[full, indent_step(n, f), n.gap.min(1), pressed, 9],
+        );
     }
 }
 
@@ -326,16 +337,18 @@ fn verse(i: usize, f: &Fact<'_>, facts: &[Fact<'_>], sink: &mut Sink) {
     sink.own(T::Verse, &[alike.min(6), u32::from(measured)]);
     sink.own(T::Verse, &[short, f.last as u32, 1]);
     sink.own(T::Verse, &[short, comma, 2]);
-    sink.own(T::Verse, &[alike.min(6), f.core_len.min(16), f.last as u32, 3]);
+    sink.own(
+        T::Verse,
+        &[alike.min(6), f.core_len.min(16), f.last as u32, 3],
+    );
 }
 
 fn speaker_of(f: &Fact<'_>) -> Option<u32> {
-    let end = f
-        .s
-        .char_indices()
-        .take(7)
-        .find(|(_, c)| matches!(c, '：' | ':' | '\u{3000}' | ' ' | '\t'))?
-        .0;
+    let end =
+        f.s.char_indices()
+            .take(7)
+            .find(|(_, c)| matches!(c, '：' | ':' | '\u{3000}' | ' ' | '\t'))?
+            .0;
     (end > 0).then(|| super::sink::word(f.s.get(..end).unwrap_or_default()))
 }
 

@@ -17,7 +17,8 @@ pub(super) struct Groups {
 
 impl Groups {
     pub(super) fn features(&self, i: usize, sink: &mut Sink) {
-        for (n, ((form, group), told)) in FORMS.iter().zip(&self.group).zip(&self.told).enumerate() {
+        for (n, ((form, group), told)) in FORMS.iter().zip(&self.group).zip(&self.told).enumerate()
+        {
             let n = n as u32;
             let at = group.get(i).and_then(|g| told.get(*g as usize));
             match at {
@@ -138,17 +139,17 @@ fn told(at: &[(u64, u32)], facts: &[Fact<'_>], text: &TextFacts) -> Option<[u32;
     let next = |i: usize| facts.get(i + 1);
     let before = |i: usize| i.checked_sub(1).and_then(|k| facts.get(k));
     let below_long = part(&|i| next(i).is_some_and(|f| f.chars >= 30));
-    let above_done = part(&|i| {
-        before(i).is_none_or(|f| f.finished || f.last == Class::QuoteClose)
-    });
+    let above_done = part(&|i| before(i).is_none_or(|f| f.finished || f.last == Class::QuoteClose));
     let parted_below = part(&|i| next(i).is_some_and(|f| f.gap > text.gap));
     let parted = part(&|i| facts.get(i).is_some_and(|f| f.gap > text.gap));
-    let deeper = part(&|i| {
-        next(i).is_some_and(|f| facts.get(i).is_some_and(|g| f.columns > g.columns))
-    });
+    let deeper =
+        part(&|i| next(i).is_some_and(|f| facts.get(i).is_some_and(|g| f.columns > g.columns)));
     let short = part(&|i| facts.get(i).is_some_and(|f| f.chars <= 22));
     let open = part(&|i| facts.get(i).is_some_and(|f| !f.finished && f.commas == 0));
-    let span = share(places().next_back().unwrap_or(0) - places().next().unwrap_or(0), all);
+    let span = share(
+        places().next_back().unwrap_or(0) - places().next().unwrap_or(0),
+        all,
+    );
     let of_all = share(n, all);
     Some([
         range(n as u32, &[2, 4, 8, 16, 40, 100]),

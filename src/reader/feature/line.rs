@@ -117,7 +117,10 @@ impl<'a> Fact<'a> {
             .sum();
         let bare = unframed(s);
         let framed = bare.len() < s.len();
-        let label = u.candidate.filter(|_| skip == 0).or_else(|| loose::label(bare));
+        let label = u
+            .candidate
+            .filter(|_| skip == 0)
+            .or_else(|| loose::label(bare));
         let mut f = Self {
             s,
             chars: u.chars,
@@ -219,11 +222,18 @@ fn unframed(s: &str) -> &str {
     let Some(first) = s.chars().next().filter(|c| FRAMES.contains(*c)) else {
         return s;
     };
-    let escape = s.chars().nth(1).filter(|c| first == '\\' && c.is_ascii_alphabetic());
+    let escape = s
+        .chars()
+        .nth(1)
+        .filter(|c| first == '\\' && c.is_ascii_alphabetic());
     let mark = |c: char| c == first || Some(c) == escape || c.is_whitespace();
     let inner = s.trim_matches(mark);
     let closed = s.ends_with(first) || escape.is_some_and(|e| s.ends_with(e) && s.contains(first));
-    if closed && !inner.is_empty() { inner } else { s }
+    if closed && !inner.is_empty() {
+        inner
+    } else {
+        s
+    }
 }
 
 /// Signs that frame lines.
@@ -253,6 +263,8 @@ fn masked(chars: impl Iterator<Item = char>, n: usize) -> u32 {
 
 /// Does the line end like a sentence, closing quotes and brackets aside?
 pub(super) fn finished(s: &str) -> bool {
-    let s = s.trim_end_matches(['”', '’', '」', '』', '）', ')', '"', '】', '》', '〉', '*', '\'']);
+    let s = s.trim_end_matches([
+        '”', '’', '」', '』', '）', ')', '"', '】', '》', '〉', '*', '\'',
+    ]);
     s.ends_with(['。', '！', '？', '!', '?', '…', '.', '~', '～'])
 }

@@ -61,12 +61,21 @@ fn shape(f: &Fact<'_>, text: &TextFacts, sink: &mut Sink) {
     sink.own(T::Marks, &[f.commas.min(4), 1]);
     sink.own(
         T::Marks,
-        &[f.stops.min(2), f.commas.min(2), u32::from(f.finished), f.size(), 2],
+        &[
+            f.stops.min(2),
+            f.commas.min(2),
+            u32::from(f.finished),
+            f.size(),
+            2,
+        ],
     );
     sink.own(T::Open, &[(f.quotes.clamp(-1, 1) + 1) as u32]);
     sink.own(T::Open, &[(f.brackets.clamp(-1, 1) + 1) as u32, 1]);
     let relative = f.chars * 100 / text.middle.max(1);
-    sink.own(T::Length, &[range(relative, &[10, 25, 50, 80, 105, 150, 300]), 1]);
+    sink.own(
+        T::Length,
+        &[range(relative, &[10, 25, 50, 80, 105, 150, 300]), 1],
+    );
 }
 
 fn label(f: &Fact<'_>, sink: &mut Sink) {
@@ -92,7 +101,10 @@ fn label(f: &Fact<'_>, sink: &mut Sink) {
     };
     sink.own(T::FamilyRest, &[fam, shape, 1]);
     sink.own(T::FamilyRest, &[fam, shape, clause, 2]);
-    sink.own(T::FamilyRest, &[fam, after.map_or(0, |c| Class::of(c) as u32), 3]);
+    sink.own(
+        T::FamilyRest,
+        &[fam, after.map_or(0, |c| Class::of(c) as u32), 3],
+    );
     sink.own(T::FamilyRest, &[after.map_or(0, |c| c as u32), 4]);
     sink.own(T::Family, &[fam, f.last as u32, f.size(), 1]);
     let spaced = after.is_some_and(char::is_whitespace);
@@ -125,7 +137,10 @@ fn words(f: &Fact<'_>, sink: &mut Sink) {
     for (row, at) in ADDRESS.rows(f.s).take(3) {
         sink.own(T::Address, &[row]);
         sink.own(T::Address, &[f.last as u32, size, 1]);
-        sink.own(T::Address, &[f.last as u32, size, clauses, u32::from(at == 0), 2]);
+        sink.own(
+            T::Address,
+            &[f.last as u32, size, clauses, u32::from(at == 0), 2],
+        );
     }
     for (row, at) in CLOSING.rows(f.s).take(3) {
         sink.own(T::Lexicon, &[row, 8]);
@@ -164,20 +179,25 @@ fn spaceless(s: &str) -> String {
 fn script(f: &Fact<'_>, sink: &mut Sink) {
     let seen = f.chars.clamp(1, 400);
     let part = |n: u32| n * 1000 / seen;
-    sink.own(T::Script, &[range(part(f.han), &[0, 200, 400, 600, 800, 950])]);
+    sink.own(
+        T::Script,
+        &[range(part(f.han), &[0, 200, 400, 600, 800, 950])],
+    );
     sink.own(T::Script, &[range(part(f.digits), &[0, 100, 300, 600]), 1]);
     sink.own(T::Script, &[range(part(f.latin), &[0, 100, 400, 700]), 2]);
-    sink.own(T::Script, &[range(part(f.spaces), &[0, 50, 150, 300]), f.size(), 3]);
+    sink.own(
+        T::Script,
+        &[range(part(f.spaces), &[0, 50, 150, 300]), f.size(), 3],
+    );
     if f.han == 0 && f.latin == 0 {
         sink.shared(T::Script, &[4, u32::from(f.digits > 0)]);
         sink.own(T::Script, &[5, f.head as u32]);
     }
-    let odd = f
-        .s
-        .chars()
-        .take(200)
-        .filter(|c| Class::of(*c) == Class::Other && !c.is_whitespace())
-        .count();
+    let odd =
+        f.s.chars()
+            .take(200)
+            .filter(|c| Class::of(*c) == Class::Other && !c.is_whitespace())
+            .count();
     sink.own(T::Script, &[range(odd as u32, &[0, 1, 3, 8]), 6]);
 }
 
@@ -186,7 +206,10 @@ fn place(i: usize, all: usize, sink: &mut Sink) {
     let to = range((all - i) as u32, &[1, 2, 3, 5, 8, 14]);
     sink.own(T::Place, &[from]);
     sink.own(T::Place, &[to, 1]);
-    sink.own(T::Place, &[range(all as u32, &[30, 70, 150, 400]), from.min(4), 2]);
+    sink.own(
+        T::Place,
+        &[range(all as u32, &[30, 70, 150, 400]), from.min(4), 2],
+    );
 }
 
 /// What the line shows in the light of how the text is laid out.
@@ -216,11 +239,26 @@ fn paragraphs(f: &Fact<'_>, before: Option<&Fact<'_>>, text: &TextFacts, sink: &
     });
     sink.own(T::Paragraphs, &[set_in, flush, indented, done]);
     sink.own(T::Paragraphs, &[parted, close, gap, done, 1]);
-    sink.own(T::Paragraphs, &[set_in.min(3) / 2, flush.min(3) / 2, parted.min(3) / 2, close.min(3) / 2, indented, gap, done, 2]);
+    sink.own(
+        T::Paragraphs,
+        &[
+            set_in.min(3) / 2,
+            flush.min(3) / 2,
+            parted.min(3) / 2,
+            close.min(3) / 2,
+            indented,
+            gap,
+            done,
+            2,
+        ],
+    );
     let [.., wrapped] = text.habits();
     sink.own(T::Paragraphs, &[wrapped, done, short, f.first as u32, 3]);
     let end = before.map_or(99, |p| p.last as u32);
-    sink.own(T::Paragraphs, &[wrapped, end, u32::from(f.label.is_some()), f.size(), 4]);
+    sink.own(
+        T::Paragraphs,
+        &[wrapped, end, u32::from(f.label.is_some()), f.size(), 4],
+    );
     sink.own(T::Paragraphs, &[wrapped, indented, gap, done, 5]);
 }
 

@@ -36,9 +36,8 @@ pub(super) fn runs(facts: &[Fact<'_>]) -> Series {
         let g = usize::from(group(l.scheme));
         let current = open.get(g).copied().flatten();
         let last = current.and_then(|r| numbers.get(r)?.last().copied());
-        let climbs = last.is_some_and(|n| {
-            l.number == 0 && n == 0 || l.number > n && l.number - n <= 4
-        });
+        let climbs =
+            last.is_some_and(|n| l.number == 0 && n == 0 || l.number > n && l.number - n <= 4);
         let run = match current.filter(|_| climbs) {
             Some(r) => r,
             None => {
@@ -133,9 +132,14 @@ impl Series {
         sink.own(run, &[5, len, u32::from(t.from_one), gap, more]);
         sink.own(run, &[6, fam, gap, more, short]);
         sink.own(run, &[7, gap, more, done]);
-        sink.own(run, &[8, fam, u32::from(t.from_one), range(t.steps, &[300, 800])]);
+        sink.own(
+            run,
+            &[8, fam, u32::from(t.from_one), range(t.steps, &[300, 800])],
+        );
         let value = v.get(place).copied().unwrap_or(0);
-        let before = place.checked_sub(1).and_then(|k| Some((*m.get(k)?, *v.get(k)?)));
+        let before = place
+            .checked_sub(1)
+            .and_then(|k| Some((*m.get(k)?, *v.get(k)?)));
         let after = m.get(place + 1).copied().zip(v.get(place + 1).copied());
         let step = |a: u32, b: u32| if b == a + 1 { 1 } else { 2 };
         sink.own(run, &[9, fam, before.map_or(0, |(_, n)| step(n, value))]);

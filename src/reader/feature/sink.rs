@@ -242,7 +242,9 @@ impl Sink {
             for by in seen {
                 let at = usize::try_from(i as i64 + i64::from(*by)).ok();
                 match at.and_then(|k| self.line(k)) {
-                    Some((_, shared)) => out.ids.extend(shared.iter().map(|id| seen_from(*id, *by))),
+                    Some((_, shared)) => {
+                        out.ids.extend(shared.iter().map(|id| seen_from(*id, *by)));
+                    }
                     None => out.ids.push(edge(*by)),
                 }
             }

@@ -45,7 +45,26 @@ pub fn possible(unit: &Unit, vote: &Unit, source: &str, opens: bool) -> u32 {
     if opens {
         mask &= !State::Continuation.mask();
     }
+    if counts_a_sentence(unit, s) {
+        mask &= !(of_kind(Kind::Piece)
+            | of_kind(Kind::Volume)
+            | of_kind(Kind::Heading)
+            | State::Item.mask());
+    }
     mask
+}
+
+/// 第五节车厢里坐着一个老人，他把帽子压得很低。: a sentence that begins with a count, no chapter.
+fn counts_a_sentence(unit: &Unit, s: &str) -> bool {
+    use crate::tree::Scheme;
+    let Some(c) = unit
+        .candidate
+        .filter(|c| matches!(c.scheme, Scheme::Chapter | Scheme::Volume))
+    else {
+        return false;
+    };
+    let rest = s.get(c.len..).unwrap_or_default();
+    rest.starts_with(super::lines::is_han) && unit.chars > 12 && rest.ends_with(['。', '；', '，'])
 }
 
 /// What a line may be, and what must be believed before it is left out.
@@ -82,7 +101,12 @@ pub fn decode(
         .collect()
 }
 
-fn verdict(weights: &Weights, features: [&[u32]; 2], belief: &[u32; STATES], bounds: Bounds) -> Verdict {
+fn verdict(
+    weights: &Weights,
+    features: [&[u32]; 2],
+    belief: &[u32; STATES],
+    bounds: Bounds,
+) -> Verdict {
     let mask = bounds.states;
     let share = |s: State| belief.get(s as usize).copied().unwrap_or(0);
     let mut kinds: Vec<(Kind, u32)> = Vec::with_capacity(11);
@@ -147,6 +171,9 @@ fn told(
     }
     let mut order: Vec<(i32, Template)> = sums.into_iter().zip(Template::ALL).collect();
     order.sort_by_key(|(sum, t)| (std::cmp::Reverse(*sum), *t as u8));
-    let mut best = order.into_iter().filter(|(sum, _)| *sum > 0).map(|(_, t)| t);
+    let mut best = order
+        .into_iter()
+        .filter(|(sum, _)| *sum > 0)
+        .map(|(_, t)| t);
     [best.next(), best.next()]
 }

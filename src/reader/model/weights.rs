@@ -1,7 +1,7 @@
 //! The weights: what each feature says for each state, and how states follow each other.
 //!
 //! File, little-endian: `WENJ` · version u16 · states u16 · features u32 · keys u32 × features, ascending · rows i16 ×
-//! features × states · steps i16 × states × states · curve u16 × [`CURVE`]. Weights are in units of [`NAT`](super::log).
+//! features × states · steps i16 × states × states · curve u16 × [`CURVE`]. Weights are in 512ths of a nat.
 
 use super::state::STATES;
 use std::sync::LazyLock;
@@ -71,12 +71,16 @@ impl<'a> Bytes<'a> {
 
     fn u16(&mut self) -> Result<u16, WeightsError> {
         let b = self.take(2)?;
-        b.try_into().map(u16::from_le_bytes).map_err(|_| WeightsError)
+        b.try_into()
+            .map(u16::from_le_bytes)
+            .map_err(|_| WeightsError)
     }
 
     fn u32(&mut self) -> Result<u32, WeightsError> {
         let b = self.take(4)?;
-        b.try_into().map(u32::from_le_bytes).map_err(|_| WeightsError)
+        b.try_into()
+            .map(u32::from_le_bytes)
+            .map_err(|_| WeightsError)
     }
 }
 
