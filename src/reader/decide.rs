@@ -376,15 +376,26 @@ fn between(units: &mut [Unit], source: &str) {
     }
 }
 
-/// Parts without a single work in them are the works.
+/// Parts without a single work in them are the works; so are chapters where nothing else is one.
 fn volumes(units: &mut [Unit]) {
+    use crate::tree::Scheme;
     if units.iter().any(|u| u.kind == Kind::Piece) {
         return;
     }
-    for u in units
-        .iter_mut()
-        .filter(|u| u.kind == Kind::Volume && !u.fixed)
-    {
-        (u.kind, u.role) = (Kind::Piece, "");
+    let chapter = |u: &Unit| {
+        u.kind == Kind::Heading
+            && u.run_in.is_none()
+            && u.candidate.is_some_and(|c| c.scheme == Scheme::Chapter)
+    };
+    let parts = units.iter().any(|u| u.kind == Kind::Volume);
+    let chapters = units.iter().filter(|u| chapter(u)).count() > 1;
+    for u in units.iter_mut().filter(|u| !u.fixed) {
+        if if chapters {
+            chapter(u)
+        } else {
+            parts && u.kind == Kind::Volume
+        } {
+            (u.kind, u.role) = (Kind::Piece, "");
+        }
     }
 }
