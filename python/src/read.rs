@@ -35,6 +35,7 @@ impl Options {
                 title: k.string("title")?,
                 author: k.string("author")?,
                 corrections: None,
+                ..ReadOptions::default()
             },
         })
     }
