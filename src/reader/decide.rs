@@ -44,6 +44,9 @@ fn allowed(units: &[Unit], votes: &[Unit], pulled: &[Option<Kind>], source: &str
             if is_attachment_mark(u.text(source)) {
                 return State::Para.mask();
             }
+            if roles::is_document_number(u.text(source)) {
+                return State::Byline.mask();
+            }
             let can = model::possible(u, vote, source, i == 0);
             let heads = of_kind(Kind::Title)
                 | of_kind(Kind::Volume)

@@ -45,6 +45,16 @@ pub fn possible(unit: &Unit, vote: &Unit, source: &str, opens: bool) -> u32 {
     if opens {
         mask &= !State::Continuation.mask();
     }
+    // The whole is never called after a chapter or a part.
+    let numbered = |c: super::label::Candidate| {
+        matches!(
+            c.scheme,
+            crate::tree::Scheme::Chapter | crate::tree::Scheme::Volume
+        )
+    };
+    if unit.candidate.is_some_and(numbered) {
+        mask &= !State::Title.mask();
+    }
     if counts_a_sentence(unit, s) {
         mask &= !(of_kind(Kind::Piece)
             | of_kind(Kind::Volume)
