@@ -44,6 +44,9 @@ fn allowed(units: &[Unit], votes: &[Unit], pulled: &[Option<Kind>], source: &str
             if is_attachment_mark(u.text(source)) {
                 return State::Para.mask();
             }
+            if is_open_note(u.text(source)) {
+                return State::Closing.mask();
+            }
             if roles::is_document_number(u.text(source)) {
                 return State::Byline.mask();
             }
@@ -59,6 +62,15 @@ fn allowed(units: &[Unit], votes: &[Unit], pulled: &[Option<Kind>], source: &str
             if can & marked == 0 { can } else { can & marked }
         })
         .collect()
+}
+
+/// （此件公开发布）: who may read an official paper (GB/T 9704-2012, 7.3.6).
+fn is_open_note(s: &str) -> bool {
+    let inner = s.trim_matches(['（', '）', '(', ')']);
+    inner.len() < s.len()
+        && inner.starts_with("此件")
+        && inner.contains("公开")
+        && s.chars().count() <= 16
 }
 
 /// 附件, 附件1, 附件二： alone on a line: the mark above an attachment, whose title stands below (GB/T 9704-2012, 7.3.7).
@@ -83,7 +95,9 @@ fn take(u: &mut Unit, vote: &Unit, v: &Verdict, source: &str) {
         *u = vote.clone();
         return;
     }
-    let kind = v.state.kind();
+    // It ends the paper as a signature does, and is a paragraph of its own.
+    let note = is_open_note(u.text(source));
+    let kind = if note { Kind::Para } else { v.state.kind() };
     u.kind = kind;
     u.role = role(v.state, u, vote, source);
     // Where the sentence ends is found once the label is known.
