@@ -146,3 +146,99 @@ fn scrambled_lines_are_reported_and_mended() {
         disorder(&before)
     );
 }
+
+/// Texts of every build, each with the start of a line in its middle.
+const BUILDS: [(&str, &str); 5] = [
+    (
+        "春游\n\n清晨出发，走得很慢。\n\n路上遇见了卖糖人的老伯。\n\n傍晚归来，灯已经亮了。\n",
+        "路上遇见",
+    ),
+    (
+        "小诗三首\n\n春\n\n河边的柳树醒了\n燕子还没有回来\n我把窗子推开\n\n夏\n\n蝉在树上喊了一天\n没有人回答它\n只有云慢慢走过\n",
+        "燕子还没有",
+    ),
+    (
+        "工作安排\n\n我们要做三件事。\n1.抓学习，大家都要读书。\n2.抓作风，大家都要到基层去。\n3.抓落实，一件一件地办。\n完了。\n",
+        "2.抓作风",
+    ),
+    (
+        "渡口\n\n　　船到江心，风忽然大了，同船的人都不\n说话，只听见水打在船板上的声音，一声比一\n声重，像有人在船底下敲门。\n　　他把包袱抱在怀里，闭上眼睛，想起母亲\n站在山坳那边的样子。\n",
+        "说话，只听见",
+    ),
+    (
+        "调研报告\n\n一、基本情况\n全县共有十二个乡镇，都已经走访。\n二、主要问题\n力量不足，经费短缺，考核过多。\n三、几点建议\n充实力量，保障经费，减少考核。\n",
+        "二、主要问题",
+    ),
+];
+
+#[test]
+fn what_the_user_says_of_a_line_holds_in_every_text() {
+    let kinds = [
+        ("title", Kind::Title),
+        ("piece", Kind::Piece),
+        ("heading", Kind::Heading),
+        ("item", Kind::Item),
+        ("para", Kind::Para),
+        ("salutation", Kind::Salutation),
+        ("closing", Kind::Closing),
+        ("boilerplate", Kind::Boilerplate),
+        ("continuation", Kind::Continuation),
+    ];
+    for (text, starts) in BUILDS {
+        let source = Source::decode(text.as_bytes(), Some("utf-8")).unwrap();
+        for (name, kind) in kinds {
+            let level = if name == "heading" { "level = 3\n" } else { "" };
+            let file = format!("[[line]]\nstarts = '{starts}'\nas = '{name}'\n{level}");
+            let reading = read(&source, &file);
+            let found = |u: &&reader::Unit| u.text(&source.text).starts_with(starts);
+            let u = reading.units.iter().find(found).unwrap();
+            assert_eq!(u.kind, kind, "{starts} as {name}");
+            assert_eq!(
+                (u.why, u.confidence),
+                ("the user's correction", 1.0),
+                "{starts} as {name}"
+            );
+            if kind == Kind::Heading {
+                assert_eq!(u.level, 3, "{starts}");
+            }
+            // What is told of the line is what the outline shows, and what is printed.
+            let rows = reader::jsonl(&reading.units, &source.text);
+            let row = rows
+                .lines()
+                .find(|r| r.contains("the user's correction"))
+                .unwrap();
+            assert!(row.contains(&format!("\"kind\":\"{name}\"")), "{row}");
+            let words: String = starts.chars().filter(|c| c.is_alphanumeric()).collect();
+            let printed: String = wenji::render::text(&reading.document)
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .collect();
+            assert_eq!(
+                printed.contains(&words),
+                kind != Kind::Boilerplate,
+                "{starts} as {name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_line_of_a_poem_can_be_prose() {
+    let (text, starts) = BUILDS[1];
+    let source = Source::decode(text.as_bytes(), Some("utf-8")).unwrap();
+    let reading = read(
+        &source,
+        &format!("[[line]]\nstarts = '{starts}'\nas = 'para'\n"),
+    );
+    let u = reading
+        .units
+        .iter()
+        .find(|u| u.text(&source.text).starts_with(starts))
+        .unwrap();
+    assert!(
+        u.kind == Kind::Para && u.role != "verse",
+        "{:?} {}",
+        u.kind,
+        u.role
+    );
+}

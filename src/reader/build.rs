@@ -64,7 +64,14 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
     let mut i = 0;
     while let Some(u) = units.get(i) {
         let begin = i;
-        i = chain_end(units, begin);
+        // What is left out takes along only what carries it on itself.
+        let alone = u.kind == Kind::Boilerplate
+            && units.get(begin + 1).is_none_or(|v| v.joins != Some(begin));
+        i = if alone {
+            begin + 1
+        } else {
+            chain_end(units, begin)
+        };
         let chain: Vec<&Unit> = words_of(units.get(begin..i).unwrap_or_default()).collect();
         let rest = chain.get(1..).unwrap_or_default();
         if scenes.gaps.contains(&begin) {
@@ -75,7 +82,13 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
             }));
         }
         match u.kind {
-            _ if scenes.marks.contains(&begin) => b.scene_break(u),
+            _ if scenes.marks.contains(&begin) => {
+                b.scene_break(u);
+                // What was taken to carry on a line of marks is a paragraph.
+                if let [first, more @ ..] = rest {
+                    b.paragraph(first, more);
+                }
+            }
             Kind::Volume if u.role == nested::AGAIN => b.again = Some(u.whole()),
             _ if repeats(units, begin, source) => b.repeat(u, rest),
             Kind::Boilerplate
@@ -561,6 +574,10 @@ impl Builder<'_> {
     /// A title that is printed again: the tree holds it once. Where the first was a number alone, the second has its
     /// words.
     fn repeat(&mut self, u: &Unit, rest: &[&Unit]) {
+        // Where no heading is open there is nothing that it repeats.
+        if self.open.last().is_none_or(|o| o.section.heading.is_none()) {
+            return self.paragraph(u, rest);
+        }
         let start = u.span.start as usize;
         let words = u.label.map_or(start, |c| start + c.len);
         let gap = |s: &str| s.len() - s.trim_start().len();
