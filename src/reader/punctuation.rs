@@ -103,7 +103,8 @@ impl Punctuation {
     }
 }
 
-fn wide(c: char) -> bool {
+/// Han and the marks that are as wide.
+pub(super) fn wide(c: char) -> bool {
     is_han(c)
         || matches!(
             c,

@@ -3,6 +3,7 @@
 
 use super::Punctuation;
 use super::lines::is_han;
+use super::punctuation::wide;
 use crate::tree::Rule;
 use std::ops::Range;
 
@@ -129,8 +130,8 @@ impl Typing {
                 },
                 |k| k.0,
             );
-            let by_han = left.is_some_and(is_wide)
-                && right.is_none_or(|c| is_wide(c) || is_closer(c) || matches!(c, '?' | '!'))
+            let by_han = left.is_some_and(wide)
+                && right.is_none_or(|c| wide(c) || is_closer(c) || matches!(c, '?' | '!'))
                 || left.is_none_or(|c| c == '"') && right.is_some_and(is_han);
             match c {
                 '.' | '。' if len >= 3 && self.dots && by_han => {
@@ -162,7 +163,7 @@ fn stop(chars: &[(usize, char)], n: usize) -> Option<Edit> {
         return None;
     }
     let right = |k: usize| chars.get(k).map(|c| c.1);
-    let ends = |c: Option<char>| c.is_none_or(|c| is_wide(c) || is_closer(c));
+    let ends = |c: Option<char>| c.is_none_or(|c| wide(c) || is_closer(c));
     if ends(right(n + 1)) {
         return Some((at..at + 1, "。", Rule::Punctuation));
     }
@@ -222,35 +223,6 @@ fn has_wide(s: &str) -> bool {
     })
 }
 
-fn is_wide(c: char) -> bool {
-    is_han(c)
-        || matches!(
-            c,
-            '，' | '。'
-                | '、'
-                | '；'
-                | '：'
-                | '？'
-                | '！'
-                | '“'
-                | '”'
-                | '‘'
-                | '’'
-                | '《'
-                | '》'
-                | '（'
-                | '）'
-                | '「'
-                | '」'
-                | '『'
-                | '』'
-                | '【'
-                | '】'
-                | '…'
-                | '—'
-        )
-}
-
 fn is_closer(c: char) -> bool {
     matches!(
         c,
@@ -288,7 +260,7 @@ impl Habits {
             for (n, &(_, c)) in chars.iter().enumerate() {
                 let at = |n: Option<usize>| n.and_then(|n| chars.get(n)).map(|c| c.1);
                 let (left, right) = (at(n.checked_sub(1)), at(Some(n + 1)));
-                let beside = left.is_some_and(is_wide) || right.is_some_and(is_wide);
+                let beside = left.is_some_and(wide) || right.is_some_and(wide);
                 match c {
                     '"' => h.straight += usize::from(beside),
                     '“' | '”' | '「' | '」' => h.curly += 1,
@@ -361,7 +333,7 @@ fn paired(
             .get(from + 1..to.unwrap_or(chars.len()))
             .unwrap_or_default();
         let around = [at(from.checked_sub(1)), at(to.map(|n| n + 1))];
-        let han = inner.iter().any(|c| is_han(c.1)) || around.into_iter().flatten().any(is_wide);
+        let han = inner.iter().any(|c| is_han(c.1)) || around.into_iter().flatten().any(wide);
         if let Some(to) = to
             && space(at(to.checked_sub(1)))
         {
