@@ -108,6 +108,8 @@ impl Covering {
         let design = match self {
             Self::Without => return Ok(None),
             Self::Own(c) => return Ok(Some(c.clone())),
+            // A paper opens with its own first page.
+            Self::Auto if doc.is_paper() => return Ok(None),
             Self::Drawn(d) => *d,
             // Without faces a cover would have no words.
             Self::Auto if faces.get(Face::Title).is_none() => return Ok(None),

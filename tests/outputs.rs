@@ -63,19 +63,27 @@ fn the_epub_holds_the_text_once() {
         let dir = tempfile::tempdir().unwrap();
         let stem = convert(name, dir.path());
         let want = std::fs::read_to_string(format!("{stem}.txt")).unwrap();
-        let Some(xml) = tool("unzip", &["-p", &format!("{stem}.epub"), "EPUB/p*.xhtml"]) else {
+        let book = format!("{stem}.epub");
+        let words = |files: &str| -> Option<String> {
+            let xml = tool("unzip", &["-p", &book, files])?;
+            let bodies = xml.split("<body>").skip(1);
+            let body: String = bodies.filter_map(|s| s.split("</body>").next()).collect();
+            let parts = body.split('<');
+            let text: String = parts
+                .map(|s| s.split_once('>').map_or(s, |x| x.1))
+                .collect();
+            Some(han(&text))
+        };
+        let Some(text) = words("EPUB/p*.xhtml") else {
             return;
         };
-        let body: String = xml
-            .split("<body>")
-            .skip(1)
-            .filter_map(|s| s.split("</body>").next())
-            .collect();
-        let text: String = body
-            .split('<')
-            .map(|s| s.split_once('>').map_or(s, |x| x.1))
-            .collect();
-        assert_eq!(han(&text), han(&want), "{name}");
+        // The title block stands on the title page or over the text, never on both.
+        let want = han(&want);
+        let title = want.strip_suffix(&text);
+        assert!(title.is_some(), "{name}: {text}\n{want}");
+        if let Some(title) = title.filter(|t| !t.is_empty()) {
+            assert_eq!(words("EPUB/title.xhtml").as_deref(), Some(title), "{name}");
+        }
     }
 }
 
@@ -143,4 +151,50 @@ fn notes_below_a_text_become_footnotes_where_asked() {
     let said = wenji().args(["check", "-"]).write_stdin(text).assert();
     let said = String::from_utf8_lossy(&said.get_output().stdout).into_owned();
     assert!(said.contains("--join-notes"), "{said}");
+}
+
+/// A part of a package.
+#[cfg(embedded_fonts)]
+fn member(package: &[u8], name: &str) -> String {
+    use std::io::Read;
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(package)).unwrap();
+    let mut xml = String::new();
+    zip.by_name(name).unwrap().read_to_string(&mut xml).unwrap();
+    xml
+}
+
+#[cfg(embedded_fonts)]
+#[test]
+fn title_and_author_stand_once_before_the_contents_and_nowhere_again() {
+    let book = "# 山居笔记\n\n作者：林一\n\n## 春\n\n花开了。\n\n## 夏\n\n蝉鸣。\n";
+    // A heading over nothing is the title of what follows, no empty piece.
+    let flat = "# 山居笔记\n\n# 第一章 春\n\n花开了。\n\n# 第二章 夏\n\n蝉鸣。\n";
+    // A single work has its title over its text, and no page for it.
+    let single = "# 山居笔记\n\n花开了。\n";
+    let style = wenji::style::Style::named("book").unwrap();
+    let faces = wenji::font::Faces::builtin().unwrap();
+    for (text, paged, first) in [
+        (book, true, "春"),
+        (flat, true, "第一章"),
+        (single, false, "山居笔记"),
+    ] {
+        let doc = wenji::markdown::read(text);
+        let epub = wenji::epub::write(&doc, &style, &Default::default(), || Ok(None)).unwrap();
+        let body = member(&epub, "EPUB/p0001.xhtml");
+        let heading = body.split_once("<h1").unwrap().1;
+        let heading: String = heading
+            .split('<')
+            .map(|s| s.rsplit('>').next().unwrap())
+            .collect();
+        assert!(heading.trim_start().starts_with(first), "{body}");
+        let spine = member(&epub, "EPUB/package.opf");
+        assert_eq!(spine.contains("title.xhtml"), paged);
+        assert_eq!(spine.contains("<itemref idref=\"nav\"/>"), paged);
+        let docx = wenji::docx::write(&doc, &style, &faces, &Default::default()).unwrap();
+        let xml = member(&docx, "word/document.xml");
+        let once = xml.matches(">山居笔记<").count();
+        let cover = xml.contains("<w:pStyle w:val=\"CoverTitle\"/>");
+        assert_eq!((once, cover), (1, paged), "{xml}");
+        assert_eq!(xml.matches("林一").count(), usize::from(text == book));
+    }
 }

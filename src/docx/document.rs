@@ -157,26 +157,35 @@ pub(super) fn write(
         comments: Comments::of(doc, &options.comments, options.created),
         remarked: String::new(),
         page_next: None,
+        // Behind the contents the first piece has a page already.
         titled: doc.title.is_some(),
         pairs: 0,
         marked: false,
-        counter: toc.then(|| look.counter(faces)),
+        counter: None,
         shape: look.shape("Normal"),
         face: Face::Song,
     };
-    if let Some(t) = &doc.title {
+    let cover = w.cover(doc);
+    w.counter = toc.then(|| look.counter(faces));
+    let taken = doc.on_title_page();
+    if let (Some(t), None) = (&doc.title, taken) {
         w.lines("Title", &t.title);
         for s in &t.subtitle {
             w.lines("Subtitle", s);
         }
     }
-    w.blocks(&doc.blocks, 1);
+    let rest = doc.blocks.get(taken.unwrap_or(0)..).unwrap_or_default();
+    w.blocks(rest, 1);
     let body = std::mem::take(&mut w.out);
     let pages = w.counter.take().map(|c| c.pages()).unwrap_or_default();
-    let front = w.front(doc, toc.then_some(&pages));
+    let contents = if toc {
+        w.contents(doc, &pages)
+    } else {
+        String::new()
+    };
     let end = section(look, options, Part::Body);
     Ok(Written {
-        document: format!("{HEAD}{front}{body}{end}</w:body></w:document>"),
+        document: format!("{HEAD}{cover}{contents}{body}{end}</w:body></w:document>"),
         notes: w.notes,
         links: w.links,
         comments: w.comments,
@@ -184,44 +193,38 @@ pub(super) fn write(
 }
 
 impl Writer<'_> {
-    /// Title page and contents, in sections of their own that have no folio.
-    fn front(&mut self, doc: &Document, pages: Option<&Vec<u32>>) -> String {
-        let cover = section(self.look, self.options, Part::Cover);
-        let end = section(self.look, self.options, Part::Contents);
-        if self.look.title_page {
-            let m = &doc.metadata;
-            let title = m
-                .title
-                .clone()
-                .or_else(|| doc.title.as_ref().map(|t| plain_text(&t.title)))
-                .unwrap_or_default();
-            let mut lines = vec![("CoverTitle", title)];
-            lines.extend(
-                [&m.subtitle, &m.author, &m.date]
-                    .into_iter()
-                    .flatten()
-                    .map(|s| ("Subtitle", s.clone())),
-            );
-            let last = lines.len() - 1;
-            for (n, (style, text)) in lines.iter().enumerate() {
-                let tail = if n == last { cover.as_str() } else { "" };
-                self.open(style, tail);
-                self.text(text, &RunLook::PLAIN);
-                self.close();
-            }
+    /// The title page, a section of its own that has no folio; nothing for what opens with its own first page.
+    fn cover(&mut self, doc: &Document) -> String {
+        if !self.look.title_page {
+            return String::new();
         }
-        if let Some(pages) = pages {
-            self.open("TOCHeading", "");
-            let name = if self.look.fonts.traditional {
-                "目錄"
-            } else {
-                "目录"
-            };
-            self.text(name, &RunLook::PLAIN);
+        let end = section(self.look, self.options, Part::Cover);
+        let opening = doc.opening();
+        let mut lines = vec![("CoverTitle", &*opening.title)];
+        lines.extend(opening.below.iter().map(|l| ("Subtitle", &**l)));
+        let last = lines.len() - 1;
+        for (n, (style, text)) in lines.iter().enumerate() {
+            let tail = if n == last { end.as_str() } else { "" };
+            self.open(style, tail);
+            self.inlines(text, &RunLook::PLAIN);
             self.close();
-            self.out
-                .push_str(&contents::write(doc, self.options, pages, &end));
         }
+        std::mem::take(&mut self.out)
+    }
+
+    /// The contents, a section of their own.
+    fn contents(&mut self, doc: &Document, pages: &[u32]) -> String {
+        let end = section(self.look, self.options, Part::Contents);
+        self.open("TOCHeading", "");
+        let name = if self.look.fonts.traditional {
+            "目錄"
+        } else {
+            "目录"
+        };
+        self.text(name, &RunLook::PLAIN);
+        self.close();
+        self.out
+            .push_str(&contents::write(doc, self.options, pages, &end));
         std::mem::take(&mut self.out)
     }
 

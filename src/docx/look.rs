@@ -114,7 +114,7 @@ impl<'a> Look<'a> {
             fonts,
             headings,
             base,
-            title_page: doc.openings() >= 2 && !doc.is_paper(),
+            title_page: doc.has_title_page(),
             styles: Vec::new(),
             reference: None,
             vertical: options.vertical,

@@ -25,12 +25,24 @@ pub(super) fn files(
     let carries = !options.fonts.fonts().is_empty();
     let mut w = Writer::new(&options.pages, put);
     w.faces = carries.then(|| HeadingFaces::of(doc, style));
-    w.title_page(doc, title);
-    w.title_block(doc);
-    for b in &doc.blocks {
+    let taken = doc.on_title_page();
+    if opens_with_title(doc) {
+        w.title_page(doc, title);
+    }
+    if taken.is_none() {
+        w.title_block(doc);
+    }
+    for b in doc.blocks.iter().skip(taken.unwrap_or(0)) {
         w.flow(b, 1);
     }
     w.finish()
+}
+
+/// True where a title page stands first: before several pieces, and where the text itself prints no title.
+fn opens_with_title(doc: &Document) -> bool {
+    let first = doc.pieces().first().and_then(|s| s.heading.as_ref());
+    let own = first.is_some_and(|h| doc.metadata.title.as_ref() == Some(&h.shown()));
+    doc.has_title_page() || doc.title.is_none() && !own && !doc.is_paper()
 }
 
 impl Writer<'_> {

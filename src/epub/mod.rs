@@ -65,6 +65,13 @@ struct Page {
     breaks: Vec<usize>,
 }
 
+impl Page {
+    /// True for the title page.
+    fn is_title(&self) -> bool {
+        self.name == page::TITLE_PAGE
+    }
+}
+
 /// Level of compression: on a text of 340 KB 5 makes the book 0.1 % larger than 6, in less time.
 pub const COMPRESSION: u32 = 5;
 
@@ -127,7 +134,7 @@ pub fn write(
         if !fonts.is_empty() {
             zip.deflated("META-INF/com.apple.ibooks.display-options.xml", APPLE);
         }
-        let nav = nav::write(&title, lang, &pages, has_cover_page);
+        let nav = nav::write(&title, lang, &pages, has_cover_page, options.kindle);
         zip.deflated("EPUB/nav.xhtml", nav);
         zip.deflated("EPUB/toc.ncx", nav::ncx(&title, &id, &pages));
         zip.deflated("EPUB/style.css", css(style, options));

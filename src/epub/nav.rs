@@ -1,5 +1,6 @@
 //! Contents: nav.xhtml and, for old readers, the NCX.
 
+use super::page::TITLE_PAGE;
 use super::{Page, breaks};
 use crate::hypertext;
 use crate::xml;
@@ -17,13 +18,11 @@ fn entries(pages: &[Page]) -> Vec<(usize, String, String)> {
 }
 
 /// The navigation document.
-pub(super) fn write(title: &str, lang: &str, pages: &[Page], cover: bool) -> String {
+pub(super) fn write(title: &str, lang: &str, pages: &[Page], cover: bool, kindle: bool) -> String {
     let list = entries(pages);
     let toc = if list.is_empty() {
-        let first = pages
-            .get(1)
-            .or(pages.first())
-            .map_or("title.xhtml", |p| p.name.as_str());
+        let first = body(pages).next().or(pages.first());
+        let first = first.map_or(TITLE_PAGE, |p| p.name.as_str());
         hypertext::contents(&[(1, title.to_owned(), first.to_owned())])
     } else {
         hypertext::contents(&list)
@@ -36,28 +35,42 @@ pub(super) fn write(title: &str, lang: &str, pages: &[Page], cover: bool) -> Str
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{lang}\" xml:lang=\"{lang}\">\n<head><meta charset=\"UTF-8\"/><title>{heading}</title><link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/></head>\n<body>\n<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-label=\"{heading}\"><h1>{heading}</h1>\n{toc}</nav>\n{}{}</body>\n</html>\n",
         breaks::list(pages),
-        landmarks(title, heading, pages, cover)
+        landmarks(title, heading, pages, (cover, kindle))
     )
 }
 
 /// The file in which reading starts: the first after titles and prefaces.
 pub(super) fn start(pages: &[Page]) -> &str {
-    let body = || pages.iter().skip(1);
-    body()
+    body(pages)
         .find(|p| !p.preface)
-        .or(body().next())
+        .or(body(pages).next())
         .or(pages.first())
-        .map_or("title.xhtml", |p| p.name.as_str())
+        .map_or(TITLE_PAGE, |p| p.name.as_str())
+}
+
+/// The files behind the title page.
+fn body(pages: &[Page]) -> impl Iterator<Item = &Page> {
+    pages.iter().filter(|p| !p.is_title())
+}
+
+/// True where the contents are a page of the book: what opens with its own first page has them for jumping only, but
+/// Amazon's shop asks for them.
+pub(super) fn among_pages(pages: &[Page], kindle: bool) -> bool {
+    kindle || pages.iter().any(Page::is_title)
 }
 
 /// What readers jump to without the contents.
-fn landmarks(title: &str, contents: &str, pages: &[Page], cover: bool) -> String {
+fn landmarks(title: &str, contents: &str, pages: &[Page], (cover, kindle): (bool, bool)) -> String {
     let mut list = Vec::new();
     if cover {
         list.push(("cover", "cover.xhtml", "封面".to_owned()));
     }
-    list.push(("titlepage", "title.xhtml", xml::text(title)));
-    list.push(("toc", "#toc", contents.to_owned()));
+    if pages.iter().any(Page::is_title) {
+        list.push(("titlepage", TITLE_PAGE, xml::text(title)));
+    }
+    if among_pages(pages, kindle) {
+        list.push(("toc", "#toc", contents.to_owned()));
+    }
     if let Some(p) = pages.iter().find(|p| p.preface) {
         list.push(("preface", &p.name, xml::text(&p.title)));
     }
@@ -78,7 +91,8 @@ pub(super) fn ncx(title: &str, id: &str, pages: &[Page]) -> String {
     let mut points = String::new();
     let mut list = entries(pages);
     if list.is_empty() {
-        list.push((1, title.to_owned(), "title.xhtml".into()));
+        let first = pages.first().map_or(TITLE_PAGE, |p| p.name.as_str());
+        list.push((1, title.to_owned(), first.into()));
     }
     let (mut depth, mut deepest) = (0, 1);
     for (n, (d, text, href)) in list.iter().enumerate() {

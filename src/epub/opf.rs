@@ -106,14 +106,19 @@ pub(super) fn write(
     } else {
         ""
     };
+    let contents = "<itemref idref=\"nav\"/>\n";
+    let among = nav::among_pages(pages, options.kindle);
+    if among && !pages.iter().any(Page::is_title) {
+        spine.push_str(contents);
+    }
     for (n, p) in pages.iter().enumerate() {
         manifest.push_str(&format!(
             "<item id=\"p{n}\" href=\"{}\" media-type=\"application/xhtml+xml\"/>\n",
             p.name
         ));
         spine.push_str(&format!("<itemref idref=\"p{n}\"/>\n"));
-        if n == 0 {
-            spine.push_str("<itemref idref=\"nav\"/>\n");
+        if p.is_title() {
+            spine.push_str(contents);
         }
     }
     for (n, f) in fonts.iter().enumerate() {

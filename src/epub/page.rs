@@ -6,8 +6,14 @@ use super::{Page, cut};
 use crate::cover::Cover;
 use crate::hypertext::{Lines, language};
 use crate::layout::PageStart;
-use crate::tree::{Block, Document, Heading, Item, List, Note, Section, SectionRole};
+use crate::tree::{
+    Block, Document, Heading, Inline, Item, List, Note, Section, SectionRole, plain_text,
+};
 use crate::xml;
+use std::borrow::Cow;
+
+/// The file of the title page.
+pub(super) const TITLE_PAGE: &str = "title.xhtml";
 
 /// Writes blocks into files.
 pub(super) struct Writer<'a> {
@@ -112,7 +118,9 @@ impl<'a> Writer<'a> {
     }
 
     fn put_file(&mut self) {
-        let number = self.number();
+        // The first file behind a title page has the number 1, and so has the first where there is none.
+        let titled = self.files.first().is_some_and(Page::is_title);
+        let number = self.number() + usize::from(!titled);
         self.body.push_str(&self.notes);
         self.notes.clear();
         let entries = std::mem::take(&mut self.entries);
@@ -130,27 +138,42 @@ impl<'a> Writer<'a> {
         (self.shift, self.base, self.last, self.note) = (0, None, 0, 0);
     }
 
-    /// The title page, set from the metadata.
+    /// The title page.
     pub(super) fn title_page(&mut self, doc: &Document, title: &str) {
         self.body
             .push_str("<section epub:type=\"titlepage\" class=\"titlepage\">\n<h1>");
-        xml::push(&mut self.body, title);
+        let opening = doc.opening();
+        if opening.title.is_empty() {
+            xml::push(&mut self.body, title);
+        }
+        self.title_line(&opening.title);
         self.body.push_str("</h1>\n");
-        let m = &doc.metadata;
-        let lines = [&m.subtitle, &m.author, &m.publisher, &m.date];
-        for line in lines.into_iter().flatten() {
+        for line in &opening.below {
             self.body.push_str("<p>");
-            xml::push(&mut self.body, line);
+            self.title_line(line);
             self.body.push_str("</p>\n");
         }
         self.body.push_str("</section>\n");
-        self.put(Page {
-            name: "title.xhtml".into(),
+        let notes = std::mem::take(&mut self.notes);
+        self.body.push_str(&notes);
+        self.note = 0;
+        let page = Page {
+            name: TITLE_PAGE.into(),
             title: title.to_owned(),
             entries: Vec::new(),
             preface: false,
-            breaks: Vec::new(),
-        });
+            breaks: std::mem::take(&mut self.begun),
+        };
+        self.put(page);
+    }
+
+    /// A line of the title page; what is not of the text counts for no printed page.
+    #[expect(clippy::ptr_arg, reason = "whose line it is decides")]
+    fn title_line(&mut self, line: &Cow<'_, [Inline]>) {
+        match line {
+            Cow::Borrowed(line) => self.inlines(line),
+            Cow::Owned(line) => language::push(&mut self.body, &plain_text(line)),
+        }
     }
 
     /// The title lines of the source.

@@ -60,7 +60,7 @@ pub fn write(doc: &Document, style: &Style) -> String {
     };
     w.header(doc, title);
     let entries = outline(doc);
-    if entries.len() > 1 {
+    if entries.len() > 1 && !doc.is_paper() {
         let list: Vec<_> = entries
             .iter()
             .map(|e| (e.depth, e.shown(), format!("#s{}", e.index)))
@@ -71,7 +71,8 @@ pub fn write(doc: &Document, style: &Style) -> String {
         ));
     }
     w.body.push_str("<main>\n");
-    w.blocks(&doc.blocks, 1);
+    let rest = doc.blocks.get(doc.on_title_page().unwrap_or(0)..);
+    w.blocks(rest.unwrap_or_default(), 1);
     w.body.push_str("</main>\n");
     if !w.notes.is_empty() {
         let notes = std::mem::take(&mut w.notes);
@@ -157,6 +158,8 @@ impl Writer<'_> {
         for line in doc.title.iter().flat_map(|t| &t.subtitle) {
             self.line("subtitle", line);
         }
+        let bylines = doc.blocks.iter().take(doc.on_title_page().unwrap_or(0));
+        bylines.for_each(|b| self.block(b, 1));
         self.body.push_str("</header>\n");
     }
 

@@ -5,68 +5,28 @@ use super::flow::{Flow, Para};
 use super::paragraph::Piece;
 use super::{Board, flow::Kind};
 use crate::style::{Align, Role, Style};
-use crate::tree::{Block, Document, Metadata, Node, ParagraphRole, plain_text, walk};
+use crate::tree::{Document, Metadata, Node, walk};
 
 /// Where the title begins, as a part of the page's rows.
 const TITLE_AT: f64 = 0.22;
 /// Rows between the title and what stands below it.
 const BELOW_TITLE: usize = 2;
 
-/// How much of the document stands on the title page: `None` where it has none, else the number of blocks
-/// (bylines) that go there with the title.
-#[must_use]
-pub(super) fn taken(doc: &Document) -> Option<usize> {
-    let own = doc.title.as_ref().map(|t| plain_text(&t.title))?;
-    let shown = doc.metadata.title.as_deref().unwrap_or(&own);
-    if bare(shown) != bare(&own) {
-        return None;
-    }
-    let byline = |b: &&Block| matches!(b, Block::Paragraph(p) if matches!(p.role, ParagraphRole::Signature | ParagraphRole::Date));
-    Some(doc.blocks.iter().take_while(byline).count())
-}
-
-fn bare(title: &str) -> String {
-    title.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
 /// The lines of the title page, with their elements.
 pub(super) fn titles(doc: &Document, flow: &mut Flow<'_>) -> Vec<Para> {
     let style: &Style = flow.style();
-    let (cover, below) = (&style.roles.cover, &style.roles.subtitle);
-    let m = &doc.metadata;
-    let taken = taken(doc);
+    let below = Role {
+        align: Align::Center,
+        indent: 0.0,
+        ..style.roles.subtitle.clone()
+    };
     let from = flow.paras.len();
-    if let (Some(t), Some(n)) = (&doc.title, taken) {
-        flow.line(0, &t.title, cover, true);
-        for s in &t.subtitle {
-            flow.line(0, s, below, true);
-        }
-        let centred = Role {
-            align: Align::Center,
-            indent: 0.0,
-            ..below.clone()
-        };
-        for b in doc.blocks.iter().take(n) {
-            if let Block::Paragraph(p) = b {
-                flow.line(0, &p.inlines, &centred, true);
-            }
-        }
-    } else {
-        let lines = [(m.title.clone(), cover), (m.subtitle.clone(), below)];
-        for (text, look) in lines {
-            if let Some(text) = text.filter(|t| !t.trim().is_empty()) {
-                let e = flow.element(0, Part::Paragraph);
-                let p = words(text, e, look);
-                flow.paras.push(p);
-            }
-        }
+    let opening = doc.opening();
+    if !opening.title.is_empty() {
+        flow.line(0, &opening.title, &style.roles.cover, true);
     }
-    if taken.unwrap_or(0) == 0
-        && let Some(author) = m.author.clone().filter(|a| !a.trim().is_empty())
-    {
-        let e = flow.element(0, Part::Paragraph);
-        let p = words(author, e, below);
-        flow.paras.push(p);
+    for line in &opening.below {
+        flow.line(0, line, &below, true);
     }
     flow.paras.split_off(from)
 }

@@ -153,13 +153,11 @@ fn bound(style: &Style, body: usize, contents: impl Fn() -> usize) -> Option<Sty
 /// The paragraphs of the book, and those of its title page and contents where it has them.
 fn flow<'a>(doc: &Document, style: &'a Style) -> (Flow<'a>, Option<(Vec<Para>, Contents)>) {
     let mut flow = Flow::new(style);
-    let titled = doc.openings() > 1 && !tree::outline(doc).is_empty() && !doc.is_paper();
-    let front = titled.then(|| {
+    let front = doc.has_title_page().then(|| {
         let titles = front::titles(doc, &mut flow);
         (titles, contents::prepare(doc, &mut flow))
     });
-    let skip = front.as_ref().and_then(|_| front::taken(doc));
-    flow.body(doc, skip);
+    flow.body(doc, doc.on_title_page());
     (flow, front)
 }
 

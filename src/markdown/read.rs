@@ -1,4 +1,5 @@
-//! Markdown to tree: what is marked is taken as marked, nothing is guessed from the words but labels.
+//! Markdown to tree: what is marked is taken as marked, nothing is guessed from the words but labels and the byline right
+//! below the title.
 
 use super::comment::Said;
 use super::flank::{Prepared, told};
@@ -6,6 +7,7 @@ use super::known::{front_matter, known};
 use super::label;
 use super::notes::{Definition, hang};
 use super::spans::{Mark, Spans};
+use crate::reader::names;
 use crate::tree::{
     self, Block, Document, Heading, Image, Inline, Item, Label, List, Metadata, Paragraph,
     ParagraphRole as P, SceneBreak, Section, SectionRole, Table, Text, TitleBlock, Verse,
@@ -83,6 +85,7 @@ pub(crate) fn read_pictures(events: Vec<Event<'_>>, titled: bool) -> (Document, 
     };
     let mut r = Reader {
         one_first: !titled && events.iter().filter(first).count() == 1,
+        titled,
         stack: vec![Container::new(Kind::Root)],
         ..Reader::default()
     };
@@ -169,6 +172,10 @@ struct Reader {
     said: Said,
     /// There is one heading of the first level: where it comes first it is the title of the whole.
     one_first: bool,
+    /// The text has a title from elsewhere.
+    titled: bool,
+    /// The text begins with a heading of the first level of which nothing more is said.
+    plain_first: bool,
     title: Option<TitleBlock>,
     document: Option<Metadata>,
     /// A verse and how many of its stanzas are still to come.
@@ -491,6 +498,8 @@ impl Reader {
             Some(cut) => label::cut(&mut title, cut),
             None => label::infer(&mut title),
         };
+        self.plain_first |=
+            at_root && nothing_yet && level == 1 && said.section.is_none() && label.is_none();
         let section = Section {
             role: said.section.unwrap_or(usual),
             heading: Some(Heading {
@@ -578,7 +587,16 @@ impl Reader {
             self.leave();
         }
         self.end_verse();
-        let (_, blocks) = self.stack.pop().unwrap_or_default().finished();
+        let (_, mut blocks) = self.stack.pop().unwrap_or_default().finished();
+        // What our own files mean they say.
+        let foreign = self.document.is_none() && !self.titled;
+        if foreign && self.plain_first && self.title.is_none() {
+            self.title = lone_title(&mut blocks);
+        }
+        let mut author = None;
+        if foreign && self.title.is_some() {
+            author = byline(&mut blocks);
+        }
         let mut doc = Document {
             version: crate::tree::TREE_VERSION,
             title: self.title,
@@ -593,10 +611,41 @@ impl Reader {
                 language: m.language.or(known.language),
                 ..m
             },
-            None => known,
+            None => Metadata { author, ..known },
         };
         doc
     }
+}
+
+/// A heading that stands over nothing, before others of its rank, is the title of the whole and no empty piece.
+fn lone_title(blocks: &mut Vec<Block>) -> Option<TitleBlock> {
+    let filled = |b: &Block| matches!(b, Block::Section(s) if !s.blocks.is_empty());
+    let heading = match blocks.as_mut_slice() {
+        [Block::Section(first), Block::Section(_), ..] if first.blocks.is_empty() => {
+            &mut first.heading
+        }
+        _ => return None,
+    };
+    let heading = heading.take().filter(|_| blocks.iter().any(filled))?;
+    blocks.remove(0);
+    Some(TitleBlock {
+        title: heading.title,
+        subtitle: heading.subtitle,
+        ..TitleBlock::default()
+    })
+}
+
+/// The line right below the title of the whole that says who wrote it, before the first piece; its author.
+fn byline(blocks: &mut [Block]) -> Option<String> {
+    let [Block::Paragraph(p), Block::Section(_), ..] = blocks else {
+        return None;
+    };
+    let line = plain_text(&p.inlines);
+    if p.role != P::Body || !names::is_byline(&line) {
+        return None;
+    }
+    p.role = P::Signature;
+    names::author(&line)
 }
 
 /// The label of an item that Markdown numbers.

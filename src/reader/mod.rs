@@ -31,7 +31,7 @@ mod lexicon;
 pub mod lines;
 mod loose;
 pub mod model;
-mod names;
+pub(crate) mod names;
 mod nested;
 mod notes;
 mod order;

@@ -139,7 +139,7 @@ pub(super) fn is_office(s: &str) -> bool {
 }
 
 /// 作者：某某, 文/某某, 某某 著, 校长　某某, 某某.
-pub(super) fn is_byline(s: &str) -> bool {
+pub(crate) fn is_byline(s: &str) -> bool {
     let n = s.chars().count();
     if n > 24 || s.contains(['。', '，', '；', '！', '？']) {
         return false;
@@ -170,7 +170,7 @@ pub(super) fn is_byline(s: &str) -> bool {
 }
 
 /// The name in a byline of a book: 作者：林晚渔, 溪南退叟　撰, 周远.
-pub(super) fn author(s: &str) -> Option<String> {
+pub(crate) fn author(s: &str) -> Option<String> {
     let s = s.trim();
     if !is_byline(s) && !s.starts_with("作者") {
         return None;

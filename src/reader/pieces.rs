@@ -90,11 +90,22 @@ fn markdown(units: &mut [Unit]) {
     let tops = used.iter().filter(|d| **d == top).count();
     used.dedup();
     let first = units.iter().position(|u| u.kind != Kind::Boilerplate);
-    let titled = tops == 1 && first.and_then(|i| units.get(i)).and_then(depth) == Some(top);
+    let ranks = |i: usize| units.get(i).and_then(depth) == Some(top);
+    let next = first.and_then(|i| {
+        let behind = units.iter().enumerate().skip(i + 1);
+        let mut words = behind.filter(|(_, u)| u.kind != Kind::Boilerplate);
+        words.next().map(|(k, _)| k)
+    });
+    // A heading over nothing, before others of its rank, is the title of them all.
+    let plain = first
+        .and_then(|i| units.get(i))
+        .is_some_and(|u| u.candidate.is_none());
+    let lone = tops > 2 && plain && next.is_some_and(ranks);
+    let titled = (tops == 1 || lone) && first.is_some_and(ranks);
     let below = if titled || tops > 1 { top + 1 } else { top };
-    for u in units.iter_mut() {
+    for (i, u) in units.iter_mut().enumerate() {
         let Some(d) = depth(u) else { continue };
-        if d == top && titled {
+        if d == top && titled && first == Some(i) {
             u.set(Kind::Title, "", "Markdown's first heading", 0.97);
         } else if d == top && tops > 1 {
             u.set(

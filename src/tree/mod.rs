@@ -12,6 +12,7 @@ mod front;
 mod links;
 mod mark;
 mod merge;
+mod opening;
 mod origin;
 mod outline;
 mod paper;
