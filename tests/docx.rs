@@ -113,7 +113,7 @@ fn headings_stand_at_the_level_of_the_tree() {
         }
         let want: Vec<_> = outline(&doc)
             .iter()
-            .map(|e| (e.depth, bare(&e.shown())))
+            .map(|e| (e.depth, bare(&e.listed())))
             .collect();
         assert_eq!(got, want, "{name}");
     }

@@ -31,7 +31,7 @@ pub(super) fn write(doc: &Document, options: &DocxOptions, pages: &[u32], last: 
         let anchor = anchor(e.index);
         out.push_str(&format!(
             "<w:hyperlink w:anchor=\"{anchor}\" w:history=\"1\"><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r><w:r><w:tab/></w:r>{RUN}\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> PAGEREF {anchor} \\h </w:instrText></w:r>{RUN}\"separate\"/></w:r><w:r><w:t>{page}</w:t></w:r>{RUN}\"end\"/></w:r></w:hyperlink>",
-            xml::text(&e.shown())
+            xml::text(&e.listed())
         ));
         if n + 1 == count {
             out.push_str(&format!("{RUN}\"end\"/></w:r>"));

@@ -117,7 +117,7 @@ impl Writer<'_> {
         self.open("BodyTextFirstIndent", &number.properties(None, ""));
         let id = self.bookmark();
         self.line(line);
-        let entry = xml::text(&h.shown().replace('\\', "\\\\").replace('"', "\\\""));
+        let entry = xml::text(&h.listed().replace('\\', "\\\\").replace('"', "\\\""));
         self.out.push_str(&format!("<w:r>{HIDDEN}<w:fldChar w:fldCharType=\"begin\"/></w:r><w:r>{HIDDEN}<w:instrText xml:space=\"preserve\"> TC \"{entry}\" \\l {depth} </w:instrText></w:r><w:r>{HIDDEN}<w:fldChar w:fldCharType=\"end\"/></w:r>"));
         let look = RunLook::of(face);
         self.label(h, number, &look, face);

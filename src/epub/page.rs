@@ -318,7 +318,7 @@ impl Lines for Writer<'_> {
     }
 
     fn heading(&mut self, h: &Heading, role: SectionRole, depth: usize) {
-        let shown = h.shown();
+        let shown = h.listed();
         self.entries.push((self.index, depth, shown));
         // Each file begins with h1 and skips no level, whatever the depth in the whole.
         let base = *self.base.get_or_insert(depth);

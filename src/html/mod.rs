@@ -63,7 +63,7 @@ pub fn write(doc: &Document, style: &Style) -> String {
     if entries.len() > 1 && !doc.is_paper() {
         let list: Vec<_> = entries
             .iter()
-            .map(|e| (e.depth, e.shown(), format!("#s{}", e.index)))
+            .map(|e| (e.depth, e.listed(), format!("#s{}", e.index)))
             .collect();
         w.body.push_str(&format!(
             "<nav role=\"doc-toc\" aria-label=\"{contents}\">\n<h2>{contents}</h2>\n{}</nav>\n",

@@ -20,8 +20,6 @@ const TURNOVER: f64 = 1.0;
 const DOT: f64 = 0.5;
 /// Width kept for the page number before the leader ends, in em: three digits.
 const NUMBER: f64 = 1.5;
-/// Marks that end a heading in the text and say nothing in a list of headings.
-const CLOSING: [char; 6] = ['。', '．', '；', '，', ';', ','];
 
 /// The contents before they are set.
 pub(super) struct Contents {
@@ -57,7 +55,7 @@ pub(super) fn prepare(doc: &Document, flow: &mut Flow<'_>) -> Contents {
     let all = outline(doc);
     let mut shown = all
         .iter()
-        .filter(|e| e.depth <= DEPTH && !entry_text(&e.shown()).is_empty())
+        .filter(|e| e.depth <= DEPTH && !e.listed().is_empty())
         .peekable();
     while let Some(e) = shown.next() {
         let entry = flow.element(contents, Part::Entry);
@@ -68,7 +66,7 @@ pub(super) fn prepare(doc: &Document, flow: &mut Flow<'_>) -> Contents {
         } else {
             &roles.toc2
         };
-        let mut p = words(entry_text(&e.shown()), link, look);
+        let mut p = words(e.listed(), link, look);
         (p.words, p.right) = (true, NUMBER_ROOM);
         p.turn = look.indent + TURNOVER;
         p.look.align = Align::Left;
@@ -85,15 +83,6 @@ impl Contents {
         let sets = board.setter().all(&self.paras);
         paginate(&self.paras, &sets, &board.style.page).1
     }
-}
-
-/// A heading as the contents show it: no stray mark before it, no stop behind it.
-fn entry_text(shown: &str) -> String {
-    shown
-        .trim()
-        .trim_start_matches(CLOSING)
-        .trim_end_matches(CLOSING)
-        .to_owned()
 }
 
 /// Sets the contents onto pages of their own.

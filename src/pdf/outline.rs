@@ -46,7 +46,7 @@ pub(super) fn write(
             continue;
         };
         let mut d = dict([
-            ("Title", text(&bookmark(&e.shown()))),
+            ("Title", text(&bookmark(&e.listed()))),
             (
                 "Parent",
                 parents

@@ -22,6 +22,7 @@ pub mod feature;
 mod file_name;
 mod front;
 mod habits;
+mod headings;
 mod inline;
 mod integrity;
 mod joins;
@@ -145,6 +146,10 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     };
     diagnostics.extend(crate::diagnostic::of_source(source));
     diagnostics.extend(notes::join(&mut document, options.join_notes));
+    headings::settle(
+        &mut document.blocks,
+        options.punctuation == Punctuation::Keep,
+    );
     facts::tell(&mut document, &units, source, options);
     diagnostics.sort_by_key(|d| d.line);
     Reading {

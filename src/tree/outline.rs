@@ -23,7 +23,34 @@ impl Entry<'_> {
     }
 }
 
+/// Marks that end a heading in the text and say nothing in a list of headings.
+const CLOSING: [char; 5] = ['．', '；', '，', ';', ','];
+
+impl Entry<'_> {
+    /// As the contents show it: no stray mark before it, none behind it that only leads on to the text.
+    #[must_use]
+    pub fn listed(&self) -> String {
+        self.heading.listed()
+    }
+}
+
 impl Heading {
+    /// As contents and bookmarks show it.
+    #[must_use]
+    pub fn listed(&self) -> String {
+        let shown = self.shown();
+        let own = shown
+            .trim()
+            .trim_start_matches(['。'])
+            .trim_start_matches(CLOSING);
+        let run_in = if self.run_in {
+            own.trim_end_matches('。')
+        } else {
+            own
+        };
+        run_in.trim_end_matches(CLOSING).to_owned()
+    }
+
     /// Label and title as shown, on one line.
     #[must_use]
     pub fn shown(&self) -> String {

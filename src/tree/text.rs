@@ -104,6 +104,8 @@ pub enum Rule {
     Stray,
     /// The head over notes that were joined to their marks.
     Notes,
+    /// The 。 of a heading on a line of its own (house practice).
+    HeadingStop,
 }
 
 /// A run of characters of a [`Text`] with where it came from.
@@ -270,6 +272,43 @@ impl Text {
             rule: Some(rule),
         });
         self.string.push_str(s);
+    }
+
+    /// Takes a character from the end by `rule`; false where another stands there.
+    pub(crate) fn drop_end(&mut self, c: char, rule: Rule) -> bool {
+        if !self.string.ends_with(c) {
+            return false;
+        }
+        let end = self.string.len() - c.len_utf8();
+        let own = self.segments.iter().rposition(|s| s.at as usize <= end);
+        let at = u32::try_from(end).unwrap_or(u32::MAX);
+        if let Some(k) = own
+            && let Some(s) = self.segments.get_mut(k)
+        {
+            let width = c.len_utf8() as u32;
+            let alone = s.at == at;
+            match s.rule {
+                None if !alone => {
+                    s.span.end -= width;
+                    let start = s.span.end;
+                    let gone = Segment {
+                        at,
+                        span: Span {
+                            start,
+                            end: start + width,
+                        },
+                        rule: Some(rule),
+                    };
+                    self.segments.insert(k + 1, gone);
+                }
+                // What the character stands for goes with it.
+                _ if alone => s.rule = Some(rule),
+                _ => {}
+            }
+            self.segments.iter_mut().for_each(|s| s.at = s.at.min(at));
+        }
+        self.string.truncate(end);
+        true
     }
 
     /// Calls `f` for the span of every run.
