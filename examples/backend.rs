@@ -57,7 +57,8 @@ fn org(doc: &Document) -> String {
             space = false;
             out.push('\n');
         }
-        Node::Block(_) => {}
+        // The words that stand for a picture follow as text.
+        Node::Image(_) | Node::Block(_) => {}
     });
     out
 }

@@ -23,7 +23,7 @@ pub struct Diagnostic {
     /// How grave.
     pub severity: Severity,
     /// Stable code: `doubtful`, `numbers`, `quotes`, `placeholder`, `mojibake`, `copy`, `alike`,
-    /// `private-use`, `unknown-node`, `encoding`, `leftovers`, `missing-glyph`, `face-replaced`, `mark-flattened`,
+    /// `private-use`, `unknown-node`, `unknown-mark`, `encoding`, `leftovers`, `missing-glyph`, `face-replaced`, `mark-flattened`,
     /// `picture`.
     pub code: &'static str,
     /// What it is, in English.
@@ -68,6 +68,20 @@ pub fn unknown_node(name: &str) -> Diagnostic {
         format!("pandoc's \"{name}\" is not known here: its words alone are taken"),
         format!("不认识 pandoc 的“{name}”：只取用其中的文字"),
     )
+}
+
+/// A mark that the tree has no place for: its words stay, what it says of them does not.
+#[must_use]
+pub fn unknown_mark(name: &str, places: usize) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Note,
+        ..Diagnostic::warning(
+            0,
+            "unknown-mark",
+            format!("the mark \"{name}\" is not taken over: {places} place(s), whose words stay"),
+            format!("标记“{name}”未保留：{places} 处，文字仍在"),
+        )
+    }
 }
 
 /// Lines of bad bytes that are named one by one.

@@ -43,6 +43,7 @@ pub mod markdown;
 pub mod package;
 pub mod pandoc;
 pub mod pdf;
+pub mod picture;
 pub mod reader;
 pub mod receipt;
 pub mod render;

@@ -2,8 +2,10 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::font::{Cluster, Faces, clusters};
+use crate::picture::{Lost, Pictures};
 use crate::style::{Face, Style};
 use crate::tree::{Document, Node, walk};
+use std::sync::Arc;
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,6 +83,8 @@ pub struct RenderOptions {
     /// Where the lines of the source begin, for findings ([`Source::line_starts`](crate::source::Source::line_starts));
     /// empty where that is not known.
     pub line_starts: Vec<u32>,
+    /// Pictures that the text names.
+    pub pictures: Arc<Pictures>,
 }
 
 /// Which cover an e-book gets.
@@ -166,7 +170,10 @@ pub fn render(
         }
         _ => Default::default(),
     };
-    let refused: Vec<Diagnostic> = refused.iter().map(not_embedded).collect();
+    let mut refused: Vec<Diagnostic> = refused.iter().map(not_embedded).collect();
+    if matches!(format, Format::Docx | Format::Pdf) {
+        refused.extend(undrawn(doc, options));
+    }
     if let Some(date) = options.created.filter(|d| !crate::xml::has_date(*d)) {
         return Err(RenderError::Date(date));
     }
@@ -177,6 +184,7 @@ pub fn render(
                 toc: !options.no_toc,
                 fonts: embedding,
                 vertical: options.vertical,
+                pictures: Arc::clone(&options.pictures),
                 ..options.docx.clone()
             };
             crate::docx::write(doc, style, faces, &o)?
@@ -189,6 +197,7 @@ pub fn render(
                 kindle: options.kindle,
                 series: options.series.clone(),
                 fonts: embedding,
+                pictures: Arc::clone(&options.pictures),
             };
             let cover = || options.cover.cover(doc, style, faces);
             crate::epub::write(doc, style, &o, cover)?
@@ -198,7 +207,7 @@ pub fn render(
             let starts = &options.line_starts;
             let lacking = layout.missing.iter().map(|m| missing(doc, *m, starts));
             let findings = lacking.chain(layout.replaced.iter().map(|f| replaced(*f)));
-            let findings = findings.collect();
+            let findings = refused.into_iter().chain(findings).collect();
             let bytes = crate::pdf::write(
                 &layout,
                 doc,
@@ -212,7 +221,7 @@ pub fn render(
             rayon::spawn(move || drop(layout));
             return Ok((bytes, findings));
         }
-        Format::Html => crate::html::write(doc, style).into_bytes(),
+        Format::Html => crate::html::write_with(doc, style, &options.pictures).into_bytes(),
         Format::Json => {
             let mut v = serde_json::to_vec_pretty(doc)?;
             v.push(b'\n');
@@ -239,7 +248,12 @@ fn laid_out(
     let turned = options.vertical.then(|| style.clone().turned());
     let turned = turned.transpose()?;
     let style = turned.as_ref().unwrap_or(style);
-    Ok(crate::layout::lay_out(doc, style, faces))
+    Ok(crate::layout::lay_out_with(
+        doc,
+        style,
+        faces,
+        &options.pictures,
+    ))
 }
 
 /// Where they begin, if the EPUB is to tell.
@@ -254,6 +268,50 @@ fn printed_pages(
     }
     let layout = laid_out(doc, style, faces, options)?;
     Ok(crate::layout::page_starts(doc, &layout))
+}
+
+/// Drawings, which Word and PDF files show no other way than by their words.
+fn undrawn(doc: &Document, options: &RenderOptions) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    if options.pictures.is_empty() {
+        return out;
+    }
+    crate::picture::each(doc, &mut |i| {
+        let drawing = options
+            .pictures
+            .get(&i.target)
+            .is_some_and(|p| !p.is_pixels());
+        let name = crate::tree::file_name(&i.target);
+        let found = Diagnostic::warning(
+            i.line,
+            "picture",
+            format!(
+                "the drawing {name} stands in web pages and e-books alone: in Word and PDF its words stand in its place"
+            ),
+            format!("矢量图 {name} 只收入网页和电子书，Word 和 PDF 中以其说明文字代替"),
+        );
+        let found = found.about(&name);
+        if drawing && !out.contains(&found) {
+            out.push(found);
+        }
+    });
+    out
+}
+
+/// A picture that was not taken: its words or its file's name stand in its place.
+#[must_use]
+pub fn untaken(lost: &Lost) -> Diagnostic {
+    let name = crate::tree::file_name(&lost.target);
+    let (why, why_zh) = (&lost.why, lost.why.words_zh());
+    Diagnostic::warning(
+        lost.line,
+        "picture",
+        format!(
+            "the picture {name} is not taken in: {why}; its words, or its name, stand in its place"
+        ),
+        format!("图片 {name} 未收入（{why_zh}），以其说明文字或文件名代替"),
+    )
+    .about(&name)
 }
 
 fn not_embedded(e: &crate::font::FontError) -> Diagnostic {
@@ -396,7 +454,7 @@ pub fn text(doc: &Document) -> String {
             out.push_str(&mark.plain(&words));
         }
         Node::Reading(t) => out.push_str(&crate::tree::reading(t.as_str())),
-        Node::RunIn | Node::Block(_) | Node::Item(_) => {}
+        Node::RunIn | Node::Block(_) | Node::Item(_) | Node::Image(_) => {}
     });
     below(&mut out, &mut notes);
     out

@@ -75,6 +75,7 @@ fn every_option_is_used_by_a_test_and_explained_in_the_guide() {
     let mut tests = files("tests", "rs");
     tests.extend(files("tests/support", "rs"));
     tests.extend(files("tests/hostile", "rs"));
+    tests.extend(files("tests/fidelity", "rs"));
     let tests = text(&tests);
     let guides = ["en", "zh"].map(|l| (l, text(&files(&format!("docs/guide/src/{l}"), "md"))));
     for (long, short) in &options {

@@ -17,7 +17,7 @@ const LICENCES: [&str; 8] = [
 ];
 
 /// Most crates that the program may be built from, and most with those of its tests.
-const MOST: (usize, usize) = (200, 280);
+const MOST: (usize, usize) = (201, 280);
 
 fn cargo(args: &[&str]) -> String {
     let out = Command::new(env!("CARGO"))

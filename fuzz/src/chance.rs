@@ -158,6 +158,12 @@ impl<'a> Chance<'a> {
                 content: self.line(deep + 1),
             },
             4 => Inline::HardBreak,
+            8 => Inline::Image(Image {
+                line: self.number(),
+                alt: self.text(),
+                target: self.string(),
+                caption: Vec::new(),
+            }),
             6 => Inline::Marked {
                 mark: self.mark(),
                 content: self.line(deep + 1),
@@ -307,6 +313,7 @@ impl<'a> Chance<'a> {
                 line: self.number(),
                 alt: self.text(),
                 target: self.string(),
+                caption: self.line(deep),
             }),
             _ => Block::Paragraph(self.paragraph(deep)),
         }

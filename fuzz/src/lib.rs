@@ -167,8 +167,11 @@ pub fn pandoc(data: &[u8]) {
     );
 }
 
-/// A picture for a cover: refused, or whole.
+/// A picture for a cover or of a text: refused, or whole.
 pub fn cover(data: &[u8]) {
+    if let Ok(p) = wenji::picture::Picture::from_bytes(data.to_vec()) {
+        assert!(p.width > 0 && p.height > 0 && !p.bytes.is_empty());
+    }
     let Ok(cover) = wenji::cover::Cover::from_file(data.to_vec()) else {
         return;
     };

@@ -69,6 +69,7 @@ impl Options {
                 },
                 pdf: profile(py, k)?,
                 line_starts: Vec::new(),
+                pictures: std::sync::Arc::default(),
             },
         })
     }

@@ -91,6 +91,10 @@ pub(crate) struct Input {
     /// Corrections of the structure (default: NAME.wenji.toml beside the text, where it is)
     #[arg(long, value_name = "FILE")]
     pub(crate) corrections: Option<PathBuf>,
+    /// A folder in which pictures are looked for, too; without it they are taken from the text's own folder alone
+    /// (repeatable)
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    pub(crate) resource_path: Vec<PathBuf>,
     /// Title of the whole
     #[arg(long)]
     pub(crate) title: Option<String>,

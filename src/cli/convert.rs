@@ -17,14 +17,16 @@ use crate::render::{Covering, Format, RenderError, RenderOptions, render};
 use crate::style::Face;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Documents of one input that are made at the same time: their files are held until all of them are done.
 const TOGETHER: usize = 16;
 
 /// Findings that `convert` shows itself: something is not in the output as it is in the input.
-const TOLD: [&str; 9] = [
+const TOLD: [&str; 10] = [
     "picture",
     "unknown-node",
+    "unknown-mark",
     "leftovers",
     "mark-flattened",
     "encoding",
@@ -181,6 +183,7 @@ fn made(
         extent: _,
         line_starts,
         sources,
+        pictures,
     } = taken;
     let style = style_of(c, &document, formats, lang)?;
     let mut numbers = None;
@@ -204,6 +207,7 @@ fn made(
         docx: docx_options(c, &findings, hash, lang)?,
         pdf: profile.clone(),
         line_starts,
+        pictures: Arc::new(pictures),
     };
     let mut jobs = if c.split {
         split::jobs(

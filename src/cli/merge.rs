@@ -6,6 +6,7 @@ use super::message::Language;
 use super::safe_name::SafeNames;
 use super::take::{Taken, take};
 use super::{Failure, exit, fault};
+use crate::picture::Pictures;
 use crate::tree::{Document, Entrant, Node, SectionRole, common_stem, walk};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -106,7 +107,8 @@ fn together(title: String, inputs: Vec<Taken>, files: &[(PathBuf, PathBuf)]) -> 
     let (mut receipt, mut hashes) = (None::<String>, String::new());
     let mut entrants = Vec::with_capacity(inputs.len());
     let mut lines = 0u32;
-    for (t, (file, _)) in inputs.into_iter().zip(files) {
+    let mut pictures = Pictures::default();
+    for (mut t, (file, _)) in inputs.into_iter().zip(files) {
         let own = t.document.extent();
         let found = t.findings.into_iter().map(|mut d| {
             if d.line > 0 {
@@ -119,6 +121,7 @@ fn together(title: String, inputs: Vec<Taken>, files: &[(PathBuf, PathBuf)]) -> 
         if let Some(r) = t.receipt {
             receipt.get_or_insert_default().push_str(&r);
         }
+        pictures.join(&mut t.document, &t.pictures);
         hashes.push_str(&t.hash);
         entrants.push(Entrant {
             document: t.document,
@@ -135,6 +138,7 @@ fn together(title: String, inputs: Vec<Taken>, files: &[(PathBuf, PathBuf)]) -> 
         extent: (lines, 0),
         line_starts: Vec::new(),
         sources: files.iter().map(|(f, _)| f.clone()).collect(),
+        pictures,
     }
 }
 

@@ -4,11 +4,13 @@ use super::args::Convert;
 use super::input::{HTML, is_pandoc, read_at_most};
 use super::message::Language;
 use super::{Failure, exit};
-use crate::diagnostic::{Diagnostic, of_source};
-use crate::html::Beside;
+use crate::diagnostic::{Diagnostic, of_source, unknown_mark};
+use crate::markdown::Beside;
+use crate::picture::{Folders, Pictures};
 use crate::reader::{Kind, Reading};
+use crate::render::untaken;
 use crate::source::Source;
-use crate::tree::{Block, Document, Node, file_name, walk};
+use crate::tree::{Block, Document, Node, walk};
 use std::path::{Path, PathBuf};
 
 /// An input as a tree, with what was found on the way.
@@ -24,12 +26,18 @@ pub(super) struct Taken {
     pub(super) line_starts: Vec<u32>,
     /// The files that were read, which nothing is written over.
     pub(super) sources: Vec<PathBuf>,
+    /// Its pictures.
+    pub(super) pictures: Pictures,
 }
 
 /// Reads an input.
 pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Failure> {
     let sources = vec![file.to_owned()];
-    let marked = |mut document: Document, findings, hash, extent| {
+    let own = (file != Path::new("-")).then_some(file);
+    let folders = Folders::of(own, &c.input.resource_path);
+    let marked = |mut document: Document, mut findings: Vec<Diagnostic>, hash, extent| {
+        let (pictures, lost) = Pictures::gather(&document, &folders);
+        findings.extend(lost.iter().map(untaken));
         let m = &mut document.metadata;
         m.title = c.input.title.clone().or_else(|| m.title.take());
         m.author = c.input.author.clone().or_else(|| m.author.take());
@@ -42,6 +50,7 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
             extent,
             line_starts: Vec::new(),
             sources: sources.clone(),
+            pictures,
         }
     };
     match InputKind::of(&c.input.from, file) {
@@ -84,11 +93,7 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
         }
         InputKind::Markdown => {
             let source = c.input.source(file, lang)?;
-            let (document, pictures) = crate::markdown::read_told(&source.text);
-            let beside = Beside {
-                pictures,
-                ..Beside::default()
-            };
+            let (document, beside) = crate::markdown::read_told(&source.text);
             Ok(told(c, marked, document, &source, &beside))
         }
         InputKind::Html => {
@@ -108,6 +113,7 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
                 line_starts: source.line_starts(),
                 hash: source.sha256,
                 sources,
+                pictures: Pictures::default(),
             })
         }
     }
@@ -122,25 +128,13 @@ fn told(
     beside: &Beside,
 ) -> Taken {
     let mut findings = of_source(source);
-    findings.extend(beside.pictures.iter().map(|p| picture(p)));
+    findings.extend(beside.marks.iter().map(|(name, n)| unknown_mark(name, *n)));
     let receipt = c
         .receipt
         .as_ref()
         .map(|_| receipt(&document, source, beside));
     let taken = marked(document, findings, source.sha256.clone(), source.extent());
     Taken { receipt, ..taken }
-}
-
-/// A picture that is not in the documents: its words or its file's name stand in its place.
-fn picture(target: &str) -> Diagnostic {
-    let name = file_name(target);
-    Diagnostic::warning(
-        0,
-        "picture",
-        format!("the picture {name} is not taken in: its words, or its name, stand in its place"),
-        format!("图片 {name} 未收入，以其说明文字或文件名代替"),
-    )
-    .about(&name)
 }
 
 /// The account of a marked text, one JSON object a line: the header, what was read in its order, what was left out.
@@ -164,9 +158,9 @@ fn receipt(document: &Document, source: &Source, beside: &Beside) -> String {
     for (why, words) in &beside.left_out {
         row(serde_json::json!({"rule": why, "old": words}));
     }
-    for target in &beside.pictures {
-        row(serde_json::json!({"rule": "picture", "old": target}));
-    }
+    crate::picture::each(document, &mut |i| {
+        row(serde_json::json!({"rule": "picture", "old": i.target}));
+    });
     out
 }
 

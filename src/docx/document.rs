@@ -9,9 +9,10 @@ use super::numbering::{Number, Plan};
 use super::section::{Part, section};
 use super::signoff::Stand;
 use super::styles::face_style;
-use super::{DocxError, DocxOptions};
+use super::{DocxError, DocxOptions, drawing};
 use crate::font::Faces;
 use crate::layout::{PageCounter, Shape};
+use crate::picture::Shelf;
 use crate::style::Face;
 use crate::tree::{
     Block, Document, Image, Inline, List, Mark, Note, Paragraph, ParagraphRole as P, Table, Verse,
@@ -48,6 +49,12 @@ pub(super) struct Writer<'a> {
     counter: Option<PageCounter<'a>>,
     shape: Shape,
     face: Face,
+    /// Pictures that the file holds, and how often one was shown.
+    pub(super) shelf: Shelf,
+    pub(super) drawings: usize,
+    /// Where the properties of the paragraph being written begin, and whether its lines grow with a picture.
+    properties: usize,
+    pub(super) tall: bool,
 }
 
 /// Takes the notes from a line.
@@ -67,7 +74,7 @@ fn unhang(line: &mut Vec<Inline>) -> Vec<Note> {
             out.append(&mut unhang(content));
             true
         }
-        Inline::Text(_) | Inline::HardBreak => true,
+        Inline::Text(_) | Inline::HardBreak | Inline::Image(_) => true,
     });
     out
 }
@@ -132,6 +139,7 @@ pub(super) struct Written {
     pub(super) notes: Footnotes,
     pub(super) links: Links,
     pub(super) comments: Comments,
+    pub(super) shelf: Shelf,
 }
 
 /// Writes the text.
@@ -164,6 +172,10 @@ pub(super) fn write(
         counter: None,
         shape: look.shape("Normal"),
         face: Face::Song,
+        shelf: Shelf::default(),
+        drawings: 0,
+        properties: 0,
+        tall: false,
     };
     let cover = w.cover(doc);
     w.counter = toc.then(|| look.counter(faces));
@@ -189,6 +201,7 @@ pub(super) fn write(
         notes: w.notes,
         links: w.links,
         comments: w.comments,
+        shelf: w.shelf,
     })
 }
 
@@ -247,8 +260,36 @@ impl Writer<'_> {
                 "<w:pageBreakBefore w:val=\"0\"/>"
             });
         }
+        self.properties = self.out.len();
+        self.tall = false;
         self.out.push_str(properties);
         self.out.push_str("</w:pPr>");
+    }
+
+    /// Height of the lines of the paragraph being written, in twips.
+    pub(super) fn line_height(&self) -> i64 {
+        self.shape.line.max(1)
+    }
+
+    /// Lines that a picture takes.
+    pub(super) fn shown_lines(&mut self, lines: usize) {
+        self.shown(&"\n".repeat(lines), self.face);
+    }
+
+    /// Lines of the paragraph being written grow with a picture in them.
+    fn grow(&mut self) {
+        let Some((_, own)) = self.out.split_at_checked(self.properties) else {
+            return;
+        };
+        let Some((own, rest)) = own.split_once("</w:pPr>") else {
+            return;
+        };
+        let grown = format!(
+            "{}</w:pPr>{rest}",
+            drawing::growing(own, self.line_height())
+        );
+        self.out.truncate(self.properties);
+        self.out.push_str(&grown);
     }
 
     /// The paragraph being written comes from a line of the source: remarks on it begin here.
@@ -261,6 +302,9 @@ impl Writer<'_> {
 
     /// Ends it.
     pub(super) fn close(&mut self) {
+        if std::mem::take(&mut self.tall) {
+            self.grow();
+        }
         self.out.push_str(&std::mem::take(&mut self.remarked));
         self.out.push_str("</w:p>");
         if let Some(c) = &mut self.counter {
@@ -396,6 +440,11 @@ impl Writer<'_> {
                     self.shown("\n", self.face);
                     self.out.push_str("<w:r><w:br/></w:r>");
                 }
+                Inline::Image(i) => {
+                    if !self.drawing(i, true) {
+                        self.text(i.alt.as_str(), look);
+                    }
+                }
                 Inline::Note(n) => {
                     let reference = self.notes.add(n);
                     self.out.push_str(&reference);
@@ -485,13 +534,20 @@ impl Writer<'_> {
         }
     }
 
-    /// The words that stand for a picture, with a link to it.
+    /// A picture, or the words that stand for it with a link to it.
     fn image(&mut self, i: &Image) {
-        self.open("SceneBreak", "");
+        let keep = self.shows(i) && !i.caption.is_empty() && self.page_next.is_none();
+        self.open("SceneBreak", if keep { "<w:keepNext/>" } else { "" });
+        self.shape.keep |= keep;
         self.line(i.line);
-        let words = [Inline::Text(i.alt.clone())];
-        self.link(&i.target, &words, &RunLook::PLAIN);
+        if !self.drawing(i, false) {
+            let words = [Inline::Text(i.alt.clone())];
+            self.link(&i.target, &words, &RunLook::PLAIN);
+        }
         self.close();
+        if !i.caption.is_empty() {
+            self.lines("Caption", &i.caption);
+        }
     }
 
     /// A line in the middle that belongs to no paragraph.

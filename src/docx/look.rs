@@ -296,6 +296,11 @@ impl<'a> Look<'a> {
             let s = self.add(id, name, role);
             (s.head, s.keep) = ("<w:keepNext/>".into(), true);
         }
+        let below = Role {
+            align: Align::Center,
+            indent: 0.0,
+            ..r.note.clone()
+        };
         for (id, name, role) in [
             ("Salutation", "Salutation", &r.salutation),
             ("Closing", "Closing", &r.closing),
@@ -305,6 +310,7 @@ impl<'a> Look<'a> {
             ("ListParagraph", "List Paragraph", &r.body),
             ("FootnoteText", "footnote text", &r.quotation),
             ("CommentText", "annotation text", &plain),
+            ("Caption", "caption", &below),
         ] {
             self.add(id, name, role);
         }

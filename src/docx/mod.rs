@@ -13,6 +13,7 @@ mod comments;
 mod contents;
 mod counters;
 mod document;
+mod drawing;
 mod embedded;
 mod footnotes;
 mod furniture;
@@ -34,9 +35,11 @@ pub(crate) use numbering::print as numeral;
 
 use crate::font::{Embedding, Faces};
 use crate::package::Package;
+use crate::picture::Pictures;
 use crate::style::{Face, Style};
 use crate::tree::Document;
 use reference::Reference;
+use std::sync::Arc;
 
 /// How to write.
 #[derive(Debug, Clone)]
@@ -61,6 +64,8 @@ pub struct DocxOptions {
     pub fonts: Embedding,
     /// Vertical text: columns from right to left on an upright page bound on the right, 「」 for “”.
     pub vertical: bool,
+    /// Pictures that the text names.
+    pub pictures: Arc<Pictures>,
 }
 
 /// How run-in headings are written.
@@ -97,6 +102,7 @@ impl Default for DocxOptions {
             source_sha256: None,
             fonts: Embedding::default(),
             vertical: false,
+            pictures: Arc::default(),
         }
     }
 }
@@ -157,6 +163,7 @@ pub fn write(
     let mut list = parts::List::new(comments.is_some());
     let carried = embedded::parts(fonts);
     list.embed(&carried);
+    list.illustrate(&text.shelf);
     if let Some(m) = &model {
         list.extend(m);
     }
@@ -171,7 +178,10 @@ pub fn write(
         add("docProps/app.xml", parts::app(doc));
         add("docProps/custom.xml", parts::custom(options));
         add("word/document.xml", named(text.document));
-        let relations = list.document_rels(&text.links);
+        let relations = list.document_rels(
+            &text.links,
+            &drawing::relations(&text.shelf, &options.pictures),
+        );
         add("word/_rels/document.xml.rels", relations);
         add("word/styles.xml", sheet.unwrap_or_else(|| own.clone()));
         add("word/numbering.xml", named(plan.write(&look)));
@@ -191,6 +201,9 @@ pub fn write(
         for font in carried {
             // Outlines do not shrink much once their first bytes are disguised, but Word's own files compress them too.
             zip.deflated(format!("word/{}", font.path), font.bytes);
+        }
+        for (name, p) in text.shelf.files(&options.pictures) {
+            zip.stored(format!("word/media/{name}"), p.bytes.clone());
         }
         for (path, _, bytes) in model.iter().flat_map(|m| &m.parts) {
             zip.deflated(path.as_str(), bytes.as_slice());
@@ -288,7 +301,7 @@ mod tests {
                 Block::Image(Image {
                     alt: Text::bare("图一"),
                     target: "https://example.com/?a=1&b=2".into(),
-                    line: 0,
+                    ..Image::default()
                 }),
             ],
             ..Document::default()

@@ -4,6 +4,7 @@ use super::embedded::Carried;
 use super::links::Links;
 use super::reference::Reference;
 use super::{DocxOptions, Fonts};
+use crate::picture::Shelf;
 use crate::tree::Document;
 use crate::xml;
 
@@ -14,7 +15,7 @@ pub(super) const OFFICE: &str =
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 const CORE: &str = "application/vnd.openxmlformats-package.core-properties";
 const THEME: &str = "application/vnd.openxmlformats-officedocument.theme";
-/// Pictures that a letterhead may hold.
+/// Pictures that a letterhead or the text may hold.
 const PICTURES: [(&str, &str); 6] = [
     ("png", "png"),
     ("jpg", "jpeg"),
@@ -51,6 +52,8 @@ pub(super) struct List {
     relations: Vec<(String, String, String)>,
     /// True where the package carries fonts.
     fonts: bool,
+    /// True where it has pictures of the text.
+    pictures: bool,
 }
 
 impl List {
@@ -67,12 +70,18 @@ impl List {
             model: Vec::new(),
             relations: Vec::new(),
             fonts: false,
+            pictures: false,
         }
     }
 
     /// Notes that there are fonts.
     pub(super) const fn embed(&mut self, fonts: &[Carried]) {
         self.fonts = !fonts.is_empty();
+    }
+
+    /// Notes that there are pictures.
+    pub(super) fn illustrate(&mut self, shelf: &Shelf) {
+        self.pictures = !shelf.is_empty();
     }
 
     /// Adds what a model brings.
@@ -95,7 +104,7 @@ impl List {
         if self.fonts {
             out.push_str("<Default Extension=\"odttf\" ContentType=\"application/vnd.openxmlformats-officedocument.obfuscatedFont\"/>");
         }
-        if !self.model.is_empty() {
+        if self.pictures || !self.model.is_empty() {
             for (extension, kind) in PICTURES {
                 out.push_str(&format!(
                     "<Default Extension=\"{extension}\" ContentType=\"image/{kind}\"/>"
@@ -134,7 +143,7 @@ impl List {
     }
 
     /// word/_rels/document.xml.rels.
-    pub(super) fn document_rels(&self, links: &Links) -> String {
+    pub(super) fn document_rels(&self, links: &Links, pictures: &str) -> String {
         let own = self.parts.iter().map(|(id, part, kind)| {
             (
                 id.clone(),
@@ -144,7 +153,7 @@ impl List {
         });
         let mut out = relationships(own.chain(self.relations.iter().cloned()));
         let end = out.len() - RELATIONS_END.len();
-        out.insert_str(end, &links.relations());
+        out.insert_str(end, &(links.relations() + pictures));
         out
     }
 }

@@ -4,6 +4,7 @@
 use super::fonts::HeadingFaces;
 use super::page::Writer;
 use super::{EpubOptions, Page};
+use crate::picture::Shelf;
 use crate::style::Style;
 use crate::tree::{Block, Document, Inline, Section, SectionRole};
 
@@ -21,9 +22,9 @@ pub(super) fn files(
     title: &str,
     options: &EpubOptions,
     put: &mut dyn FnMut(&Page, &str),
-) -> Vec<Page> {
+) -> (Vec<Page>, Shelf) {
     let carries = !options.fonts.fonts().is_empty();
-    let mut w = Writer::new(&options.pages, put);
+    let mut w = Writer::new(options, put);
     w.faces = carries.then(|| HeadingFaces::of(doc, style));
     let taken = doc.on_title_page();
     if opens_with_title(doc) {
@@ -101,7 +102,7 @@ pub(super) fn size(b: &Block) -> usize {
         Block::Verse(v) => v.stanzas.iter().map(|s| MARKUP + lines(s)).sum(),
         Block::Table(t) => t.rows.iter().map(|r| lines(r)).sum(),
         Block::SceneBreak(s) => MARKUP + s.mark.as_str().len(),
-        Block::Image(i) => MARKUP + i.alt.as_str().len(),
+        Block::Image(i) => 2 * MARKUP + i.alt.as_str().len() + inlines(&i.caption),
     }
 }
 
@@ -126,6 +127,7 @@ fn inlines(list: &[Inline]) -> usize {
             | Inline::Link { content, .. } => MARKUP / 2 + inlines(content),
             Inline::Ruby { content, reading } => MARKUP + inlines(content) + reading.as_str().len(),
             Inline::HardBreak => 5,
+            Inline::Image(i) => MARKUP + i.alt.as_str().len(),
             Inline::Note(n) => 2 * MARKUP + inlines(&n.content),
         })
         .sum()
@@ -171,7 +173,8 @@ mod tests {
         let style = Style::named("book").unwrap();
         let mut bodies = Vec::new();
         let mut put = |_: &Page, body: &str| bodies.push(body.to_owned());
-        let files = files(&doc, &style, "书", &EpubOptions::default(), &mut put);
+        let options = EpubOptions::default();
+        let (files, _) = files(&doc, &style, "书", &options, &mut put);
         assert_eq!(files.len(), 4);
         assert_eq!(bodies.len(), 4);
         for body in bodies.iter().skip(1) {

@@ -11,10 +11,12 @@ use crate::cover::{Cover, CoverError};
 use crate::font::Embedding;
 use crate::layout::PageStart;
 use crate::package::Package;
+use crate::picture::Pictures;
 use crate::style::Style;
 use crate::tree::Document;
 use crate::xml;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// How to write.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +33,8 @@ pub struct EpubOptions {
     pub fonts: Embedding,
     /// Where the pages of the printed form begin, for a list of pages; none where empty.
     pub pages: Vec<PageStart>,
+    /// Pictures that the text names.
+    pub pictures: Arc<Pictures>,
 }
 
 /// A series of books.
@@ -102,7 +106,7 @@ pub fn write(
     Package::write(COMPRESSION, |zip| {
         zip.stored("mimetype", *b"application/epub+zip");
         zip.deflated("META-INF/container.xml", CONTAINER);
-        let (cover, (pages, id)) = rayon::join(cover, || {
+        let (cover, ((pages, shelf), id)) = rayon::join(cover, || {
             let mut digest = Sha256::new();
             // Each page is packed while the next is written.
             let pages = cut::files(doc, style, &title, options, &mut |page, body| {
@@ -116,6 +120,9 @@ pub fn write(
                 };
                 zip.deflated(format!("EPUB/{}", page.name), html);
             });
+            for (_, p) in pages.1.files(&options.pictures) {
+                digest.update(&p.bytes);
+            }
             (pages, uuid(&digest.finalize()))
         });
         let cover = cover?;
@@ -129,7 +136,14 @@ pub fn write(
         };
         zip.deflated(
             "EPUB/package.opf",
-            opf::write(doc, &facts, options, cover.as_ref(), &pages, &fonts),
+            opf::write(
+                doc,
+                &facts,
+                options,
+                cover.as_ref(),
+                &pages,
+                (&fonts, &shelf),
+            ),
         );
         if !fonts.is_empty() {
             zip.deflated("META-INF/com.apple.ibooks.display-options.xml", APPLE);
@@ -144,6 +158,14 @@ pub fn write(
                 zip.deflated("EPUB/cover.xhtml", page);
             }
             zip.stored(format!("EPUB/cover.{}", c.extension()), c.bytes);
+        }
+        for (name, p) in shelf.files(&options.pictures) {
+            let name = format!("EPUB/{name}");
+            if p.is_pixels() {
+                zip.stored(name, p.bytes.clone());
+            } else {
+                zip.deflated(name, p.bytes.clone());
+            }
         }
         for f in fonts {
             zip.deflated(format!("EPUB/{}", f.name), f.bytes);

@@ -3,6 +3,7 @@
 use super::fonts::Part;
 use super::{EpubOptions, Page, nav};
 use crate::cover::Cover;
+use crate::picture::Shelf;
 use crate::tree::{Document, Node, walk};
 use crate::xml;
 
@@ -25,7 +26,7 @@ pub(super) fn write(
     options: &EpubOptions,
     cover: Option<&Cover>,
     pages: &[Page],
-    fonts: &[Part],
+    (fonts, shelf): (&[Part], &Shelf),
 ) -> String {
     let Facts {
         title,
@@ -77,14 +78,23 @@ pub(super) fn write(
         ));
         // Old readers and shops find the cover by this name.
         meta.push_str("<meta name=\"cover\" content=\"cover-image\"/>\n");
-        meta.push_str("<meta property=\"schema:accessMode\">visual</meta>\n");
-        meta.push_str("<meta property=\"schema:accessibilityFeature\">alternativeText</meta>\n");
         if !options.kindle {
             manifest.push_str(
                 "<item id=\"cover\" href=\"cover.xhtml\" media-type=\"application/xhtml+xml\"/>\n",
             );
             spine.push_str("<itemref idref=\"cover\" linear=\"yes\"/>\n");
         }
+    }
+    if cover.is_some() || !shelf.is_empty() {
+        meta.push_str("<meta property=\"schema:accessMode\">visual</meta>\n");
+        meta.push_str("<meta property=\"schema:accessibilityFeature\">alternativeText</meta>\n");
+    }
+    let files = shelf.files(&options.pictures);
+    for (n, (name, p)) in files.into_iter().enumerate() {
+        manifest.push_str(&format!(
+            "<item id=\"pic{n}\" href=\"{name}\" media-type=\"{}\"/>\n",
+            p.kind.media_type()
+        ));
     }
     if options.kindle {
         guide = format!(
@@ -127,7 +137,11 @@ pub(super) fn write(
             f.name, f.media_type
         ));
     }
-    let pictures = if cover.is_some() { "除封面外" } else { "" };
+    let kind = match (cover.is_some(), shelf.is_empty()) {
+        (true, true) => "除封面外为纯文本",
+        (false, true) => "为纯文本",
+        (_, false) => "有插图，均有替代文字",
+    };
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="{lang}"{prefix}>
@@ -142,7 +156,7 @@ pub(super) fn write(
 <meta property="schema:accessibilityFeature">readingOrder</meta>
 <meta property="schema:accessibilityFeature">structuralNavigation</meta>
 <meta property="schema:accessibilityHazard">none</meta>
-<meta property="schema:accessibilitySummary">本书{pictures}为纯文本，有完整目录与分级标题，可按结构导航，英文词语已标明语言，适合屏幕阅读器。</meta>
+<meta property="schema:accessibilitySummary">本书{kind}，有完整目录与分级标题，可按结构导航，英文词语已标明语言，适合屏幕阅读器。</meta>
 </metadata>
 <manifest>
 <item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>

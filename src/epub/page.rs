@@ -2,12 +2,12 @@
 
 use super::breaks::{self, Breaks};
 use super::fonts::HeadingFaces;
-use super::{Page, cut};
+use super::{EpubOptions, Page, cut};
 use crate::cover::Cover;
 use crate::hypertext::{Lines, language};
-use crate::layout::PageStart;
+use crate::picture::{self, Pictures, Shelf};
 use crate::tree::{
-    Block, Document, Heading, Inline, Item, List, Note, Section, SectionRole, plain_text,
+    Block, Document, Heading, Image, Inline, Item, List, Note, Section, SectionRole, plain_text,
 };
 use crate::xml;
 use std::borrow::Cow;
@@ -46,11 +46,14 @@ pub(super) struct Writer<'a> {
     breaks: Breaks<'a>,
     /// Those that begin in this file.
     begun: Vec<usize>,
+    pictures: &'a Pictures,
+    /// Those that the book shows.
+    shelf: Shelf,
 }
 
 impl<'a> Writer<'a> {
     /// A writer whose files go to `put`.
-    pub(super) fn new(pages: &'a [PageStart], put: &'a mut dyn FnMut(&Page, &str)) -> Self {
+    pub(super) fn new(options: &'a EpubOptions, put: &'a mut dyn FnMut(&Page, &str)) -> Self {
         Self {
             faces: None,
             body: String::new(),
@@ -68,15 +71,17 @@ impl<'a> Writer<'a> {
             preface: false,
             notes: String::new(),
             note: 0,
-            breaks: Breaks::new(pages),
+            breaks: Breaks::new(&options.pages),
             begun: Vec::new(),
+            pictures: &options.pictures,
+            shelf: Shelf::default(),
         }
     }
 
-    /// The files.
-    pub(super) fn finish(mut self) -> Vec<Page> {
+    /// The files, and the pictures that they show.
+    pub(super) fn finish(mut self) -> (Vec<Page>, Shelf) {
         self.new_file();
-        self.files
+        (self.files, self.shelf)
     }
 
     fn number(&self) -> usize {
@@ -240,11 +245,7 @@ impl<'a> Writer<'a> {
             }
             Block::Table(t) => self.table(t),
             Block::SceneBreak(s) => self.scene_break(s),
-            Block::Image(i) => {
-                self.body.push_str("<p class=\"mark\">");
-                self.image(i);
-                self.body.push_str("</p>\n");
-            }
+            Block::Image(i) => self.figure(i),
         }
     }
 
@@ -305,6 +306,14 @@ impl<'a> Writer<'a> {
 impl Lines for Writer<'_> {
     fn out(&mut self) -> &mut String {
         &mut self.body
+    }
+
+    fn source(&mut self, i: &Image) -> Option<(String, bool)> {
+        let (n, picture) = self.shelf.take(self.pictures, &i.target)?;
+        let name = picture::file(n, picture);
+        let (width, height) = picture.upright();
+        let source = format!("src=\"{name}\" width=\"{width}\" height=\"{height}\"");
+        Some((source, picture.as_character().is_some()))
     }
 
     fn words(&mut self, words: &str) {

@@ -116,6 +116,7 @@ fn used(doc: &Document, style: &Style) -> Vec<(Face, BTreeSet<char>)> {
             None => display.extend(t.as_str().chars()),
         },
         Node::Reading(t) => add(face.unwrap_or(r.body.face), t.as_str()),
+        Node::Image(i) => add(r.note.face, &plain_text(&i.caption)),
         Node::Mark(_)
         | Node::MarkEnd(_)
         | Node::Item(_)

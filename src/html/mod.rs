@@ -20,12 +20,13 @@ mod table;
 pub use charset::charset;
 pub use read::read;
 #[cfg(feature = "cli")]
-pub(crate) use read::{Beside, read_told};
+pub(crate) use read::read_told;
 
 use crate::hypertext::{self, Lines, language};
+use crate::picture::Pictures;
 use crate::style::Style;
 use crate::tree::{
-    Block, Document, Heading, Item, Note, Section, SectionRole, outline, plain_text,
+    Block, Document, Heading, Image, Item, Note, Section, SectionRole, outline, plain_text,
 };
 use crate::xml;
 
@@ -45,6 +46,12 @@ const NAMED: &str = "named";
 /// ```
 #[must_use]
 pub fn write(doc: &Document, style: &Style) -> String {
+    write_with(doc, style, &Pictures::default())
+}
+
+/// Writes the page with its pictures in it.
+#[must_use]
+pub fn write_with(doc: &Document, style: &Style, pictures: &Pictures) -> String {
     let (lang, contents) = match doc.metadata.language.as_deref() {
         Some("zh-Hant") => ("zh-Hant-TW", "目錄"),
         _ => ("zh-Hans-CN", "目录"),
@@ -57,6 +64,7 @@ pub fn write(doc: &Document, style: &Style) -> String {
         index: 0,
         note: 0,
         style,
+        pictures,
     };
     w.header(doc, title);
     let entries = outline(doc);
@@ -91,6 +99,26 @@ pub fn write(doc: &Document, style: &Style) -> String {
     )
 }
 
+/// Bytes in letters, as addresses may hold them (RFC 4648).
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let at = |n: usize| u32::from(three.get(n).copied().unwrap_or(0));
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for n in 0..4 {
+            let six = (bits >> (18 - 6 * n)) & 63;
+            let letter = LETTERS.get(six as usize).copied().unwrap_or(b'=');
+            out.push(if n > three.len() {
+                '='
+            } else {
+                char::from(letter)
+            });
+        }
+    }
+    out
+}
+
 struct Writer<'a> {
     body: String,
     notes: String,
@@ -98,11 +126,24 @@ struct Writer<'a> {
     index: usize,
     note: usize,
     style: &'a Style,
+    pictures: &'a Pictures,
 }
 
 impl Lines for Writer<'_> {
     fn out(&mut self) -> &mut String {
         &mut self.body
+    }
+
+    fn source(&mut self, i: &Image) -> Option<(String, bool)> {
+        let p = self.pictures.get(&i.target)?;
+        let (width, height) = p.upright();
+        let source = format!(
+            "src=\"data:{};base64,{}\" data-src=\"{}\" width=\"{width}\" height=\"{height}\"",
+            p.kind.media_type(),
+            base64(&p.bytes),
+            xml::text(&i.target)
+        );
+        Some((source, p.as_character().is_some()))
     }
 
     fn heading(&mut self, h: &Heading, role: SectionRole, depth: usize) {
@@ -197,11 +238,7 @@ impl Writer<'_> {
                 self.body.push_str("</div>\n");
             }
             Block::SceneBreak(s) => self.scene_break(s),
-            Block::Image(i) => {
-                self.body.push_str("<figure>");
-                self.image(i);
-                self.body.push_str("</figure>\n");
-            }
+            Block::Image(i) => self.figure(i),
         }
     }
 
@@ -269,6 +306,19 @@ mod tests {
     }
 
     #[test]
+    fn bytes_are_letters() {
+        for (bytes, letters) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+        ] {
+            assert_eq!(base64(bytes.as_bytes()), letters);
+        }
+    }
+
+    #[test]
     fn scripts_are_no_links_and_nothing_is_fetched() {
         let html = page(vec![
             Block::Paragraph(Paragraph {
@@ -281,7 +331,7 @@ mod tests {
             Block::Image(crate::tree::Image {
                 alt: Text::bare("图"),
                 target: "https://example.com/a.png".into(),
-                line: 0,
+                ..crate::tree::Image::default()
             }),
         ]);
         assert!(html.contains("<p>&lt;点&gt;</p>"));

@@ -1,6 +1,6 @@
 //! Pages that we wrote: classes and roles say what other pages cannot, so that the tree comes back.
 
-use super::read::Walk;
+use super::read::{Walk, source};
 use super::soup::{Element, is};
 use crate::markdown::{Cut, Said};
 use crate::reader::label::candidate;
@@ -61,10 +61,21 @@ impl Walk {
             "div" if e.has("class", "verse") => self.own_verse(e),
             "ol" if e.has("class", "zh") => self.own_list(e),
             "figure" => {
-                let link = e.elements().find(|a| a.name == "a");
-                let to = link.and_then(|a| a.get("href")).unwrap_or_default();
                 self.end_paragraph();
-                self.picture(to, &e.text());
+                let caption = e.elements().find(|c| c.name == "figcaption");
+                match e.elements().find(|i| i.name == "img") {
+                    Some(img) => self.picture(source(img), img.get("alt").unwrap_or_default()),
+                    None => {
+                        let link = e.elements().find(|a| a.name == "a");
+                        let to = link.and_then(|a| a.get("href")).unwrap_or_default();
+                        let words = e.text();
+                        let below = caption.map(Element::text).unwrap_or_default();
+                        self.picture(to, words.strip_suffix(&below).unwrap_or(&words));
+                    }
+                }
+                if let Some(c) = caption {
+                    self.caption(c);
+                }
             }
             _ => return false,
         }

@@ -7,7 +7,7 @@ use super::numeral::numeral;
 use super::own::Own;
 use super::soup::{Element, Node, is, is_block, parse};
 use super::table;
-use crate::markdown::{Cut, Said, heading_tag, read_pictures};
+use crate::markdown::{Beside, Cut, Said, heading_tag, read_beside};
 use crate::tree::{self, Document, Scheme};
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd};
 
@@ -28,19 +28,6 @@ pub fn read(text: &str) -> Document {
     read_told(text).0
 }
 
-/// What a page has beside its text.
-#[derive(Default)]
-#[cfg_attr(
-    not(feature = "cli"),
-    expect(dead_code, reason = "the program alone tells of it")
-)]
-pub(crate) struct Beside {
-    /// Addresses of its pictures.
-    pub(crate) pictures: Vec<String>,
-    /// Words that are left out, each with why: `hidden`, `script`, `navigation`.
-    pub(crate) left_out: Vec<(&'static str, String)>,
-}
-
 /// Reads a page, and tells what is beside its text.
 pub(crate) fn read_told(text: &str) -> (Document, Beside) {
     // A CR ends a line too.
@@ -54,15 +41,13 @@ pub(crate) fn read_told(text: &str) -> (Document, Beside) {
         used: Vec::new(),
         note: None,
         padding: PADDING,
-        left_out: Vec::new(),
+        beside: Beside::default(),
     };
     w.inside(&page);
     w.end_paragraph();
-    let (mut doc, pictures) = read_pictures(w.line.out, false);
-    let beside = Beside {
-        pictures,
-        left_out: w.left_out,
-    };
+    let mut beside = w.beside;
+    let (mut doc, more) = read_beside(w.line.out, false);
+    beside.join(more);
     let m = &mut doc.metadata;
     if facts.ours || doc.title.is_none() {
         m.title = facts.title.or_else(|| m.title.take());
@@ -118,7 +103,7 @@ pub(super) struct Walk {
     /// The note that is being defined.
     note: Option<usize>,
     padding: usize,
-    left_out: Vec<(&'static str, String)>,
+    pub(super) beside: Beside,
 }
 
 impl Walk {
@@ -163,10 +148,8 @@ impl Walk {
     pub(super) fn element(&mut self, e: &Element) {
         let name = e.name.as_str();
         if let Some(why) = skipped(e) {
-            let words = e.text();
-            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            if !words.is_empty() && !is(name, "head title") {
-                self.left_out.push((why, words));
+            if !is(name, "head title") {
+                self.beside.leave(why, &e.text());
             }
             return;
         }
@@ -226,6 +209,7 @@ impl Walk {
                 }
                 self.end_paragraph();
             }
+            "figcaption" => self.caption(e),
             "dt" => {
                 self.end_paragraph();
                 let opened = self.line.open(Mark::Strong);
@@ -256,6 +240,22 @@ impl Walk {
         // A heading without words is none.
         if self.alone(e) || self.line.ours {
             self.line.out.push(Event::End(end));
+        } else {
+            self.line.out.truncate(at);
+        }
+    }
+
+    /// The words below a picture, one line.
+    pub(super) fn caption(&mut self, e: &Element) {
+        self.end_paragraph();
+        let at = self.line.out.len();
+        self.say(&Said {
+            caption: true,
+            ..Said::default()
+        });
+        self.line.out.push(Event::Start(Tag::Paragraph));
+        if self.alone(e) {
+            self.line.out.push(Event::End(TagEnd::Paragraph));
         } else {
             self.line.out.truncate(at);
         }
@@ -400,7 +400,12 @@ impl Walk {
                 self.trim_page();
                 Some(Mark::Reading)
             }
-            _ => None,
+            name => {
+                let look = [e.get("style"), e.get("color").map(|_| "color:")];
+                let look: Vec<&str> = look.into_iter().flatten().collect();
+                self.beside.unknown(name, &look.join(";"));
+                None
+            }
         };
         let styled = styles(e);
         let marks = mark.into_iter().chain(styled);
@@ -466,7 +471,7 @@ impl Walk {
             let size = e.get(name).and_then(|v| v.trim().parse::<u32>().ok());
             size.is_some_and(|n| n < 3)
         };
-        let src = e.get("src").unwrap_or_default();
+        let src = source(e);
         if alt.is_empty() && (src.is_empty() || tiny("width") || tiny("height")) {
             return;
         }
@@ -475,7 +480,7 @@ impl Walk {
 
     pub(super) fn picture(&mut self, src: &str, alt: &str) {
         // A picture within the page's own text has no address.
-        let src = if src.starts_with("data:") { "" } else { src };
+        let src = if is_inner(src) { "" } else { src };
         self.line.event(Event::Start(Tag::Image {
             link_type: LinkType::Inline,
             dest_url: CowStr::from(src.to_owned()),
@@ -525,6 +530,23 @@ impl Walk {
         } else {
             self.block(e);
         }
+    }
+}
+
+/// True for a picture that stands within the page's own text.
+fn is_inner(src: &str) -> bool {
+    src.get(..5)
+        .is_some_and(|s| s.eq_ignore_ascii_case("data:"))
+}
+
+/// Where a picture lies; pages that load theirs late have a place holder first.
+pub(super) fn source(e: &Element) -> &str {
+    let late = ["data-src", "data-original", "data-lazy-src"];
+    let late = late.iter().find_map(|name| e.get(name));
+    let src = e.get("src").map_or("", str::trim);
+    match late.map(str::trim) {
+        Some(late) if src.is_empty() || is_inner(src) => late,
+        _ => src,
     }
 }
 

@@ -17,6 +17,9 @@ pub(crate) trait Lines {
     /// Writes a heading with the end of its line, unless text runs on behind it.
     fn heading(&mut self, h: &Heading, role: SectionRole, depth: usize);
 
+    /// The attributes of `img` that show a picture, and whether it is as small as a character; `None` where it was not taken.
+    fn source(&mut self, i: &Image) -> Option<(String, bool)>;
+
     /// Writes words of the text.
     fn words(&mut self, words: &str) {
         language::push(self.out(), words);
@@ -47,6 +50,7 @@ pub(crate) trait Lines {
                     None => self.inlines(content),
                 },
                 Inline::HardBreak => self.out().push_str("<br/>"),
+                Inline::Image(i) => self.image(i, true),
                 Inline::Note(n) => self.note(n),
             }
         }
@@ -105,13 +109,33 @@ pub(crate) trait Lines {
         self.out().push_str("</p>\n");
     }
 
-    /// Writes the words that stand for a picture, with a link to it. A picture of the web is never fetched: a page is one
-    /// file, a book opens without a network.
-    fn image(&mut self, i: &Image) {
+    /// Writes a picture, or the words that stand for it with a link to it. A picture of the web is never fetched: a page
+    /// is one file, a book opens without a network.
+    fn image(&mut self, i: &Image, among: bool) {
+        if let Some((source, small)) = self.source(i) {
+            let class = if among && small {
+                "class=\"glyph\" "
+            } else {
+                ""
+            };
+            let alt = xml::text(i.alt.as_str());
+            let img = format!("<img {class}{source} alt=\"{alt}\"/>");
+            return self.out().push_str(&img);
+        }
         self.inlines(&[Inline::Link {
             target: i.target.clone(),
             content: vec![Inline::Text(i.alt.clone())],
         }]);
+    }
+
+    /// Writes a picture that stands by itself, with the words below it.
+    fn figure(&mut self, i: &Image) {
+        self.out().push_str("<figure>");
+        self.image(i, false);
+        if !i.caption.is_empty() {
+            self.span("<figcaption>", &i.caption, "</figcaption>");
+        }
+        self.out().push_str("</figure>\n");
     }
 
     /// Writes what stands between two tags.

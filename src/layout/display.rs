@@ -1,6 +1,7 @@
 //! The display list: what stands where on which page, and what it is. Knows nothing of PDF.
 
 use crate::font::FaceId;
+use crate::picture::Pictures;
 use crate::style::{Face, Pt};
 use std::sync::Arc;
 
@@ -51,6 +52,8 @@ pub enum Role {
     HeadCell,
     /// A cell.
     Cell,
+    /// A picture.
+    Figure,
 }
 
 /// An element of the structure. Elements are listed in reading order, parents first.
@@ -142,6 +145,25 @@ pub struct Page {
     pub rules: Vec<Stroke>,
     /// Dots of emphasis, no part of it either.
     pub dots: Vec<Dot>,
+    /// Pictures.
+    pub plates: Vec<Plate>,
+}
+
+/// A picture on a page, upright however the lines run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Plate {
+    /// Its element.
+    pub element: usize,
+    /// Which of [`Layout::figures`] it is.
+    pub figure: usize,
+    /// Where it begins along the lines, as glyphs are placed, in points.
+    pub x: f32,
+    /// Where it begins among the lines, as [`Run::y`], in points.
+    pub y: f32,
+    /// Its length along the lines in points.
+    pub length: f32,
+    /// Its length across them in points.
+    pub depth: f32,
 }
 
 /// A dot at a character.
@@ -201,4 +223,8 @@ pub struct Layout {
     pub missing: Vec<char>,
     /// Roles whose face lacks so much of their text that Song sets it.
     pub replaced: Vec<Face>,
+    /// What pages show pictures of: their addresses, and the words that stand for them.
+    pub figures: Vec<(String, String)>,
+    /// The pictures.
+    pub pictures: Arc<Pictures>,
 }

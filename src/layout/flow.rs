@@ -3,7 +3,9 @@
 use super::display::{Element, Role as Part};
 use super::page::MM;
 use super::paragraph::Piece;
+use super::plate::Inset;
 use super::table::{GUTTER, NARROWEST};
+use crate::picture::Pictures;
 use crate::style::{Align, Face, Notes, Role, Style};
 use crate::tree::{
     Block, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, SectionRole,
@@ -39,6 +41,8 @@ pub(super) enum Kind {
     Note(usize),
     /// A row of the table that is this element.
     Row(usize),
+    /// The picture that is this element.
+    Picture(usize),
 }
 
 /// A paragraph of the flow.
@@ -72,6 +76,8 @@ pub(super) struct Para {
     pub(super) divider: bool,
     /// Elements of the cells of a row.
     pub(super) cells: Vec<usize>,
+    /// The room of a picture.
+    pub(super) inset: Option<Inset>,
 }
 
 impl Para {
@@ -93,6 +99,7 @@ impl Para {
             head: None,
             divider: false,
             cells: Vec::new(),
+            inset: None,
         }
     }
 }
@@ -118,6 +125,12 @@ pub(super) struct Flow<'a> {
     title_lines: usize,
     /// The last paragraph is the mark of an attachment (附件1) on a page of its own.
     marked: bool,
+    /// The pictures of the document, and those met so far: address and words.
+    pub(super) pictures: &'a Pictures,
+    pub(super) figures: Vec<(String, String)>,
+    /// Pictures of the line being read that stand before and behind its paragraph.
+    pub(super) before: Vec<Para>,
+    pub(super) behind: Vec<Para>,
 }
 
 const ROOT: usize = 0;
@@ -127,7 +140,7 @@ const ATTACHMENT_INDENT: f64 = 5.0;
 impl<'a> Flow<'a> {
     /// An empty flow with the root element.
     #[must_use]
-    pub(super) fn new(style: &'a Style) -> Self {
+    pub(super) fn new(style: &'a Style, pictures: &'a Pictures) -> Self {
         Self {
             style,
             paras: Vec::new(),
@@ -144,6 +157,10 @@ impl<'a> Flow<'a> {
             work: ROOT,
             title_lines: 0,
             marked: false,
+            pictures,
+            figures: Vec::new(),
+            before: Vec::new(),
+            behind: Vec::new(),
         }
     }
 
@@ -198,15 +215,24 @@ impl<'a> Flow<'a> {
         let mut para = Para::new(pieces, look);
         para.keep = keep;
         para.entries = std::mem::take(&mut self.prefix_entries);
+        for plate in std::mem::take(&mut self.before) {
+            self.push_para(plate);
+        }
+        self.push_para(para);
+        self.paras.append(&mut self.behind);
+        if self.style.page.notes == Notes::Foot {
+            self.paras.append(&mut self.notes);
+        }
+    }
+
+    /// A paragraph that is ready.
+    pub(super) fn push_para(&mut self, mut para: Para) {
         para.start = std::mem::take(&mut self.start);
         if self.paras.is_empty() {
             para.start = Start::Flow;
         }
         self.marked = false;
         self.paras.push(para);
-        if self.style.page.notes == Notes::Foot {
-            self.paras.append(&mut self.notes);
-        }
     }
 
     /// Notes that were kept for the end of a piece.
@@ -219,9 +245,9 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The paragraph just pushed, notes behind it aside.
+    /// The paragraph just pushed, notes and pictures behind it aside.
     fn last(&mut self) -> Option<&mut Para> {
-        let text = |p: &&mut Para| !matches!(p.kind, Kind::Note(_));
+        let text = |p: &&mut Para| !matches!(p.kind, Kind::Note(_) | Kind::Picture(_));
         self.paras.iter_mut().rev().find(text)
     }
 
@@ -267,11 +293,7 @@ impl<'a> Flow<'a> {
                     }
                     self.line(parent, &[Inline::Text(s.mark.clone())], &look, false);
                 }
-                Block::Image(i) => {
-                    let mut look = self.style.roles.body.clone();
-                    (look.indent, look.align) = (0.0, Align::Center);
-                    self.line(parent, &[Inline::Text(i.alt.clone())], &look, false);
-                }
+                Block::Image(i) => self.image(i, parent),
             }
         }
         self.flush();

@@ -17,6 +17,7 @@ mod linebreak;
 mod links;
 mod page;
 mod paragraph;
+mod plate;
 #[cfg(all(test, embedded_fonts))]
 mod property_tests;
 mod set;
@@ -38,11 +39,12 @@ pub(crate) use word_pages::{PageCounter, Shape};
 pub(crate) use word_type::Widths;
 
 pub use display::{
-    Dot, Element, Goal, Layout, Link, Page, Place, Placed, Role, Run, STROKE, Stroke, Way,
+    Dot, Element, Goal, Layout, Link, Page, Place, Placed, Plate, Role, Run, STROKE, Stroke, Way,
 };
 pub use starts::{PageStart, page_starts};
 
 use crate::font::{Choice, Faces, Glyph};
+use crate::picture::Pictures;
 use crate::style::{Face, Style};
 use crate::tree::{self, Document};
 use contents::Contents;
@@ -60,7 +62,18 @@ pub(crate) const ASCENT: f64 = 0.88;
 /// Sets a whole document.
 #[must_use]
 pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
-    let (mut flow, front) = flow(doc, style);
+    lay_out_with(doc, style, faces, &Arc::default())
+}
+
+/// Sets a whole document with its pictures.
+#[must_use]
+pub fn lay_out_with(
+    doc: &Document,
+    style: &Style,
+    faces: &Faces,
+    pictures: &Arc<Pictures>,
+) -> Layout {
+    let (mut flow, front) = flow(doc, style, pictures);
     let choice = choose(&flow, front.as_ref().map(|f| f.0.as_slice()), faces);
     let board = Board {
         style,
@@ -83,6 +96,7 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
         height: style.page.height * MM,
         vertical: style.page.vertical,
         replaced: choice.replaced(),
+        pictures: Arc::clone(pictures),
         ..Layout::default()
     };
     if let Some((titles, contents)) = &front {
@@ -127,6 +141,7 @@ pub fn lay_out(doc: &Document, style: &Style, faces: &Faces) -> Layout {
             page.links.extend(areas);
         }
     }
+    out.figures = flow.figures;
     out.elements = flow.elements;
     let used = (flow.paras, sets);
     rayon::spawn(move || drop(used));
@@ -151,8 +166,12 @@ fn bound(style: &Style, body: usize, contents: impl Fn() -> usize) -> Option<Sty
 }
 
 /// The paragraphs of the book, and those of its title page and contents where it has them.
-fn flow<'a>(doc: &Document, style: &'a Style) -> (Flow<'a>, Option<(Vec<Para>, Contents)>) {
-    let mut flow = Flow::new(style);
+fn flow<'a>(
+    doc: &Document,
+    style: &'a Style,
+    pictures: &'a Pictures,
+) -> (Flow<'a>, Option<(Vec<Para>, Contents)>) {
+    let mut flow = Flow::new(style, pictures);
     let front = doc.has_title_page().then(|| {
         let titles = front::titles(doc, &mut flow);
         (titles, contents::prepare(doc, &mut flow))
@@ -279,6 +298,8 @@ impl Board<'_> {
             if matches!(p.kind, flow::Kind::Note(_)) {
                 notes = notes.or(Some(s.row));
             }
+            let place = (first + number, s.row);
+            page.plates.extend(self.plate(place, set.rows, p, x));
             ruler.line(p, set, s.row);
             self.put(&mut page, line, p.look.size, x, y, &mut missing);
         }
@@ -314,6 +335,11 @@ impl Board<'_> {
         missing: &mut Vec<char>,
     ) {
         for (n, (i, at)) in line.items.iter().zip(&line.at).enumerate() {
+            if let Some(inset) = i.inset {
+                let x = x + f64::from(*at) * size;
+                page.plates.push(inset.among(i.element, x, y, size));
+                continue;
+            }
             let half = n == 0 && i.cut();
             let origin = if half { 0.0 } else { i.origin };
             // The second of two figures side by side stands where the first does.

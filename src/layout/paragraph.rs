@@ -2,6 +2,7 @@
 
 use super::class::{Class, blanks, class, is_fixed, is_mark, may_break};
 use super::display::Way;
+use super::plate::Inset;
 use super::vertical;
 use crate::font::{Choice, Cluster, Faces, Glyph, Joint, clusters};
 use crate::style::{Face, Kinsoku, Page};
@@ -69,6 +70,8 @@ pub(super) struct Piece {
     pub(super) lines: Lines,
     /// How its words are read, and the element of the reading.
     pub(super) ruby: Option<(Arc<str>, usize)>,
+    /// A picture in the place of words.
+    pub(super) inset: Option<Inset>,
 }
 
 impl Piece {
@@ -82,6 +85,7 @@ impl Piece {
             level: Level::Line,
             lines: Lines::default(),
             ruby: None,
+            inset: None,
         }
     }
 }
@@ -202,6 +206,8 @@ pub(super) struct Item {
     pub(super) mark: bool,
     /// What invisible characters say of a line's end behind it.
     joint: Joint,
+    /// The picture that it is.
+    pub(super) inset: Option<Inset>,
 }
 
 impl Item {
@@ -312,6 +318,10 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
             out.push(item);
             put_on(&mut out, marks, faces);
         }
+        if let Some(inset) = p.inset {
+            let item = pictured(inset, p, out.last(), rules, faces.glyph(face, STAND_IN));
+            out.push(item);
+        }
         if let Some((reading, element)) = &p.ruby {
             put_over(&mut out, base, reading, (face, *element), faces);
         }
@@ -403,6 +413,22 @@ fn beside_letters(c: char, glyph: Glyph, element: usize) -> Item {
     item
 }
 
+/// What a picture among words is to the rules of lines: a Han character of its width.
+const STAND_IN: char = '图';
+
+fn pictured(inset: Inset, p: &Piece, prev: Option<&Item>, rules: Rules, glyph: Glyph) -> Item {
+    let mut item = one(STAND_IN, glyph, p.element);
+    if let Some(a) = prev {
+        between(a, &mut item, rules);
+    }
+    if p.break_before && prev.is_some() {
+        (item.forced, item.before) = (true, Some(0.0));
+    }
+    (item.solid, item.origin) = (inset.length as f32, 0.0);
+    item.inset = Some(inset);
+    item
+}
+
 fn one(c: char, glyph: Glyph, element: usize) -> Item {
     let k = class(c);
     let (left, right) = blanks(k);
@@ -437,6 +463,7 @@ fn one(c: char, glyph: Glyph, element: usize) -> Item {
         actual: None,
         mark: false,
         joint: Joint::None,
+        inset: None,
     }
 }
 

@@ -129,6 +129,7 @@ impl Setter<'_> {
                     let columns = tables.get(&t).map(Vec::as_slice);
                     self.row(p, &all, columns.unwrap_or_default())
                 }
+                Kind::Picture(_) => self.picture(p),
                 _ => self.lines(p, &all, inset, flush),
             })
             .collect();
@@ -192,6 +193,16 @@ impl Setter<'_> {
         SetPara {
             lines,
             rows: self.rows(p),
+        }
+    }
+
+    /// A picture is one line of many rows.
+    fn picture(&self, p: &Para) -> SetPara {
+        let body = self.style.roles.body.size;
+        let rows = p.inset.map_or(1, |i| i.rows(&self.style.page, body));
+        SetPara {
+            lines: vec![Line::default()],
+            rows,
         }
     }
 

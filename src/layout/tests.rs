@@ -205,7 +205,8 @@ fn no_page_of_the_samples_begins_or_ends_with_a_lone_line() {
         let doc = crate::reader::read(&source, &crate::reader::ReadOptions::default()).document;
         for style in ["gongwen", "book"] {
             let style = Style::named(style).unwrap();
-            let mut flow = super::flow::Flow::new(&style);
+            let pictures = crate::picture::Pictures::default();
+            let mut flow = super::flow::Flow::new(&style, &pictures);
             flow.body(&doc, None);
             let setter = super::set::Setter {
                 style: &style,

@@ -88,15 +88,21 @@ impl Flow<'_> {
                     at = self.element(element, Part::Span);
                 }
                 Inline::Link { target, content } => match address(target) {
-                    Some(target) => {
+                    // Pictures have elements of their own.
+                    Some(target) if !content.iter().any(|i| matches!(i, Inline::Image(_))) => {
                         let link = self.link(element, target);
                         let words = plain_text(content);
                         out.push(Piece::new(words, face, link));
                         notes_in(content, &mut |n| self.note(n, link));
                         at = self.element(element, Part::Span);
                     }
-                    None => self.inlines(content, face, at, out),
+                    _ => self.inlines(content, face, at, out),
                 },
+                Inline::Image(i) => {
+                    if self.inline_image(i, (face, element, at), out) {
+                        at = self.element(element, Part::Span);
+                    }
+                }
                 Inline::HardBreak => {
                     broken = true;
                     continue;

@@ -54,6 +54,8 @@ pub(crate) struct Said {
     pub(crate) run_in: bool,
     pub(crate) subtitle: bool,
     pub(crate) scene_break: bool,
+    /// The words below the picture before.
+    pub(crate) caption: bool,
     /// The next paragraphs are so many stanzas.
     pub(crate) verse: Option<usize>,
     pub(crate) label: Option<Cut>,
@@ -92,6 +94,7 @@ impl Said {
                 "run-in" => self.run_in = true,
                 "subtitle" => self.subtitle = true,
                 "scene-break" => self.scene_break = true,
+                "caption" => self.caption = true,
                 "empty" => self.empty = true,
                 "end" => self.end = Some(next().parse().ok()?),
                 "level" => self.level = Some(next().parse().ok()?),
@@ -144,6 +147,7 @@ impl Said {
             (self.run_in, "run-in"),
             (self.subtitle, "subtitle"),
             (self.scene_break, "scene-break"),
+            (self.caption, "caption"),
             (self.empty, "empty"),
         ];
         words.extend(self.end.map(|n| format!("end {n}")));

@@ -53,6 +53,12 @@ impl<'a> Lines<'a> {
                     self.out.push(')');
                 }
                 Inline::HardBreak => self.out.push_str(self.hard_break),
+                Inline::Image(i) => {
+                    self.guard();
+                    self.out.push_str("![");
+                    escape(i.alt.as_str(), &mut self.out);
+                    self.out.push_str(&format!("]({})", target(&i.target)));
+                }
                 Inline::Note(n) => {
                     self.guard();
                     self.notes.push(n.clone());

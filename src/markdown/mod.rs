@@ -1,6 +1,7 @@
 //! CommonMark with tables and footnotes, written and read. Labels stand as they are shown, escaped where Markdown would
 //! count anew; what Markdown cannot mark stands in comments, so that the tree comes back.
 
+mod beside;
 mod comment;
 mod flank;
 mod known;
@@ -12,11 +13,12 @@ pub(crate) mod property_tests;
 mod read;
 mod spans;
 
+pub(crate) use beside::Beside;
 pub(crate) use comment::{Cut, Said};
 pub use read::read;
 #[cfg(feature = "cli")]
 pub(crate) use read::read_told;
-pub(crate) use read::{heading_tag, read_marks, read_pictures};
+pub(crate) use read::{heading_tag, read_beside, read_marks};
 
 use crate::tree::{
     Block, Document, Heading, Inline, Item, Metadata, Note, Paragraph, ParagraphRole, Section,
@@ -191,6 +193,15 @@ impl Writer {
                     escape(i.alt.as_str(), &mut alt);
                     let target = line::target(&i.target);
                     self.block(&format!("![{alt}]({target})"));
+                    if !i.caption.is_empty() {
+                        self.paragraph(
+                            &i.caption,
+                            Said {
+                                caption: true,
+                                ..Said::default()
+                            },
+                        );
+                    }
                 }
             }
         }

@@ -97,7 +97,7 @@ fn fill(line: &mut [Inline], notes: &mut HashMap<String, Definition>, depth: usi
                 };
                 fill(&mut n.content, notes, depth + 1);
             }
-            Inline::Text(_) | Inline::HardBreak => {}
+            Inline::Text(_) | Inline::HardBreak | Inline::Image(_) => {}
         }
     }
 }

@@ -155,7 +155,7 @@ fn block() -> BoxedStrategy<Block> {
         Block::Image(Image {
             alt: Text::bare(alt),
             target,
-            line: 0,
+            ..Image::default()
         })
     });
     let scene = prop_oneof![Just(String::new()), words()].prop_map(|mark| {

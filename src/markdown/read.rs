@@ -1,6 +1,7 @@
 //! Markdown to tree: what is marked is taken as marked, nothing is guessed from the words but labels and the byline right
 //! below the title.
 
+use super::Beside;
 use super::comment::Said;
 use super::flank::{Prepared, told};
 use super::known::{front_matter, known};
@@ -9,7 +10,7 @@ use super::notes::{Definition, hang};
 use super::spans::{Mark, Spans};
 use crate::reader::names;
 use crate::tree::{
-    self, Block, Document, Heading, Image, Inline, Item, Label, List, Metadata, Paragraph,
+    self, Block, Document, Heading, Inline, Item, Label, List, Metadata, Paragraph,
     ParagraphRole as P, SceneBreak, Section, SectionRole, Table, Text, TitleBlock, Verse,
     plain_text,
 };
@@ -38,8 +39,8 @@ pub fn read(text: &str) -> Document {
     read_told(text).0
 }
 
-/// Reads a text; the addresses of its pictures too.
-pub(crate) fn read_told(text: &str) -> (Document, Vec<String>) {
+/// Reads a text, and tells what is beside it.
+pub(crate) fn read_told(text: &str) -> (Document, Beside) {
     // A CR ends a line too; in HTML the parser would hand it on.
     let lines: Cow<'_, str> = if text.contains('\r') {
         text.replace("\r\n", "\n").replace('\r', "\n").into()
@@ -53,7 +54,7 @@ pub(crate) fn read_told(text: &str) -> (Document, Vec<String>) {
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let prepared = Prepared::new(&lines);
     let events = Parser::new_ext(&prepared.text, options).into_offset_iter();
-    read_pictures(told(&prepared, events), false)
+    read_beside(told(&prepared, events), false)
 }
 
 /// The mark of a heading of a level, 1 to 6; what is deeper stands on the sixth.
@@ -69,11 +70,11 @@ pub(crate) fn heading_tag(level: usize) -> Tag<'static> {
 /// Reads marks, as a parser tells them. Where the text is `titled` already, its only heading of the first level is
 /// none of the whole.
 pub(crate) fn read_marks(events: Vec<Event<'_>>, titled: bool) -> Document {
-    read_pictures(events, titled).0
+    read_beside(events, titled).0
 }
 
-/// The same, with the addresses of all pictures.
-pub(crate) fn read_pictures(events: Vec<Event<'_>>, titled: bool) -> (Document, Vec<String>) {
+/// The same, with what is beside the text.
+pub(crate) fn read_beside(events: Vec<Event<'_>>, titled: bool) -> (Document, Beside) {
     let first = |e: &&Event<'_>| {
         matches!(
             e,
@@ -93,8 +94,8 @@ pub(crate) fn read_pictures(events: Vec<Event<'_>>, titled: bool) -> (Document, 
         r.event(e);
     }
     r.flush();
-    let pictures = std::mem::take(&mut r.line.pictures);
-    (r.finish(), pictures)
+    let beside = std::mem::take(&mut r.line.beside);
+    (r.finish(), beside)
 }
 
 /// The role of a section where nothing is said: pieces stand at the top and in volumes.
@@ -195,11 +196,13 @@ impl Reader {
             Event::Text(s) | Event::Html(s) if self.raw.is_some() => {
                 self.raw.iter_mut().for_each(|r| r.push_str(&s));
             }
-            Event::Text(s)
-            | Event::Code(s)
-            | Event::InlineMath(s)
-            | Event::DisplayMath(s)
-            | Event::Html(s) => self.line.text(&s),
+            Event::Code(s) => {
+                self.line.beside.mark("code");
+                self.line.text(&s);
+            }
+            Event::Text(s) | Event::InlineMath(s) | Event::DisplayMath(s) | Event::Html(s) => {
+                self.line.text(&s);
+            }
             Event::InlineHtml(s) => self.line.html(&s),
             Event::FootnoteReference(name) => self.line.note(&name),
             Event::SoftBreak => self.line.soft_break(),
@@ -221,7 +224,12 @@ impl Reader {
             Tag::Superscript => self.line.open(Mark::Meaning(tree::Mark::Superscript)),
             Tag::Subscript => self.line.open(Mark::Meaning(tree::Mark::Subscript)),
             Tag::Link { dest_url, .. } => self.line.open(Mark::Link(dest_url.into_string())),
-            Tag::Image { dest_url, .. } => self.line.open(Mark::Image(dest_url.into_string())),
+            Tag::Image {
+                dest_url, title, ..
+            } => {
+                let title = title.strip_prefix("fig:").unwrap_or(&title).to_owned();
+                self.line.open(Mark::Image(dest_url.into_string(), title));
+            }
             Tag::TableHead | Tag::TableRow => {
                 self.table.iter_mut().for_each(|t| t.rows.push(Vec::new()));
             }
@@ -276,9 +284,10 @@ impl Reader {
             TagEnd::Superscript => self.line.close(&Mark::Meaning(tree::Mark::Superscript)),
             TagEnd::Subscript => self.line.close(&Mark::Meaning(tree::Mark::Subscript)),
             TagEnd::Link => self.line.close(&Mark::Link(String::new())),
-            TagEnd::Image => self.line.close(&Mark::Image(String::new())),
+            TagEnd::Image => self.line.close(&Mark::Image(String::new(), String::new())),
             TagEnd::TableCell => {
-                let (cell, _) = self.line.take();
+                let mut cell = self.line.take();
+                self.uncaption(&mut cell);
                 let row = self.table.as_mut().and_then(|t| t.rows.last_mut());
                 row.into_iter().for_each(|r| r.push(cell.clone()));
             }
@@ -397,16 +406,64 @@ impl Reader {
         if self.line.is_empty() {
             return;
         }
-        let (line, picture) = self.line.take();
-        if let Some((alt, target)) = picture {
-            self.said = Said::default();
-            return self.push(Block::Image(Image {
-                alt: Text::bare(alt),
-                target,
-                line: 0,
-            }));
+        let mut line = self.line.take();
+        let said = &self.said;
+        let pictured = self.verse.is_none()
+            && !(said.scene_break || said.subtitle || said.caption)
+            && said.paragraph.is_none()
+            && said.label.is_none();
+        let is_break = |i: &Inline| *i == Inline::HardBreak;
+        if !pictured || !line.split(is_break).any(is_picture) {
+            self.uncaption(&mut line);
+            return self.paragraph(line);
         }
-        self.paragraph(line);
+        // Pictures on lines of their own stand by themselves.
+        let mut words: Vec<Inline> = Vec::new();
+        for part in line.split(is_break) {
+            if !is_picture(part) {
+                if !words.is_empty() {
+                    words.push(Inline::HardBreak);
+                }
+                words.extend_from_slice(part);
+                continue;
+            }
+            self.words_between(&mut words);
+            for i in part {
+                if let Inline::Image(i) = i {
+                    self.said = Said::default();
+                    self.push(Block::Image(i.clone()));
+                }
+            }
+        }
+        self.words_between(&mut words);
+    }
+
+    /// A paragraph beside pictures, if there are words.
+    fn words_between(&mut self, words: &mut Vec<Inline>) {
+        let mut words = std::mem::take(words);
+        if !words.is_empty() {
+            self.uncaption(&mut words);
+            self.paragraph(words);
+        }
+    }
+
+    /// Pictures within a line have no captions: a title that says more than the words is left out.
+    fn uncaption(&mut self, line: &mut [Inline]) {
+        for i in line {
+            match i {
+                Inline::Image(i) if !i.caption.is_empty() => {
+                    let caption = std::mem::take(&mut i.caption);
+                    self.line.beside.leave("title", &plain_text(&caption));
+                }
+                Inline::Lead { content }
+                | Inline::Emphasis { content }
+                | Inline::Strong { content }
+                | Inline::Marked { content, .. }
+                | Inline::Ruby { content, .. }
+                | Inline::Link { content, .. } => self.uncaption(content),
+                _ => {}
+            }
+        }
     }
 
     fn paragraph(&mut self, mut line: Vec<Inline>) {
@@ -418,6 +475,12 @@ impl Reader {
             if *left == 0 {
                 self.end_verse();
             }
+            return;
+        }
+        if said.caption
+            && let Some(Block::Image(i)) = self.stack.last_mut().and_then(|c| c.blocks().last_mut())
+        {
+            i.caption.append(&mut line);
             return;
         }
         if said.scene_break {
@@ -470,7 +533,8 @@ impl Reader {
     }
 
     fn heading(&mut self, level: usize) {
-        let (mut title, _) = self.line.take();
+        let mut title = self.line.take();
+        self.uncaption(&mut title);
         let said = std::mem::take(&mut self.said);
         self.end_verse();
         let at_root = self.stack.len() == 1;
@@ -646,6 +710,13 @@ fn byline(blocks: &mut [Block]) -> Option<String> {
     }
     p.role = P::Signature;
     names::author(&line)
+}
+
+/// True for a line of pictures, with nothing but blanks between them.
+fn is_picture(line: &[Inline]) -> bool {
+    let picture = |i: &Inline| matches!(i, Inline::Image(_));
+    let blank = |i: &Inline| matches!(i, Inline::Text(t) if t.as_str().trim().is_empty());
+    line.iter().any(picture) && line.iter().all(|i| picture(i) || blank(i))
 }
 
 /// The label of an item that Markdown numbers.

@@ -1,7 +1,8 @@
 //! One line of Markdown as inlines.
 
+use super::Beside;
 use crate::hypertext;
-use crate::tree::{self, Inline, Note, Text, plain_text};
+use crate::tree::{self, Image, Inline, Note, Text, plain_text};
 use unicode_width::UnicodeWidthChar;
 
 /// Marks within marks beyond this are taken for words: nobody nests so deep, and the tree is walked by recursion.
@@ -14,8 +15,8 @@ pub(super) enum Mark {
     Strong,
     Lead,
     Link(String),
-    /// A picture with its address; its words become a link where it does not stand alone.
-    Image(String),
+    /// A picture with its address and its title.
+    Image(String, String),
     /// Raised, struck out …
     Meaning(tree::Mark),
     /// Words with readings.
@@ -47,9 +48,8 @@ pub(super) struct Spans {
     last: Option<char>,
     /// A line ended in the file where none ends in the text.
     soft: bool,
-    images: usize,
-    /// Addresses of all pictures met.
-    pub(super) pictures: Vec<String>,
+    /// What is beside the words.
+    pub(super) beside: Beside,
 }
 
 impl Spans {
@@ -158,20 +158,26 @@ impl Spans {
                 target: target.clone(),
                 content,
             }),
-            Mark::Image(target) => {
-                self.images += 1;
-                self.pictures.push(target.clone());
-                // A picture without words is its file's name.
-                let silent = plain_text(&content).is_empty();
-                let content = if silent {
-                    vec![Inline::Text(Text::bare(tree::file_name(target)))]
-                } else {
-                    content
+            Mark::Image(target, title) => {
+                // A picture without words is its title or its file's name.
+                let words = plain_text(&content);
+                let blank = |s: &str| s.trim().is_empty();
+                let (alt, title) = match (words.is_empty(), blank(title)) {
+                    (true, true) => (tree::file_name(target), String::new()),
+                    (true, false) => (title.clone(), String::new()),
+                    (false, _) => (words, title.clone()),
                 };
-                self.push(Inline::Link {
+                let caption = if blank(&title) || title == alt {
+                    Vec::new()
+                } else {
+                    vec![Inline::Text(Text::bare(title))]
+                };
+                self.push(Inline::Image(Image {
+                    line: 0,
+                    alt: Text::bare(alt),
                     target: target.clone(),
-                    content,
-                });
+                    caption,
+                }));
             }
             // A mark around nothing but the mark of a note is how that looks.
             Mark::Meaning(tree::Mark::Superscript)
@@ -245,6 +251,11 @@ impl Spans {
                         return self.close(&Mark::Meaning(mark));
                     }
                 }
+                let attributes = other.trim_start_matches(|c: char| c != ' ');
+                let name = other.trim_start_matches('<');
+                let end = name.find(|c: char| !c.is_ascii_alphanumeric());
+                let name = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
+                self.beside.unknown(name, attributes);
             }
         }
     }
@@ -264,32 +275,17 @@ impl Spans {
         });
     }
 
-    /// The line, and its picture where it is nothing else: words and address.
-    pub(super) fn take(&mut self) -> (Vec<Inline>, Option<(String, String)>) {
+    /// The line.
+    pub(super) fn take(&mut self) -> Vec<Inline> {
         while self.close_last().is_some() {}
         self.flush();
         let line = join(std::mem::take(&mut self.done));
-        let picture = match line.as_slice() {
-            [Inline::Link { target, content }] if self.images == 1 && is_plain(content) => {
-                Some((plain_text(content), target.clone()))
-            }
-            _ => None,
-        };
         *self = Self {
-            pictures: std::mem::take(&mut self.pictures),
+            beside: std::mem::take(&mut self.beside),
             ..Self::default()
         };
-        (line, picture)
+        line
     }
-}
-
-/// True for words without marks, in links or not.
-fn is_plain(line: &[Inline]) -> bool {
-    line.iter().all(|i| match i {
-        Inline::Text(_) => true,
-        Inline::Link { content, .. } => is_plain(content),
-        _ => false,
-    })
 }
 
 /// Runs of text that touch become one.

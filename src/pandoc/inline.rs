@@ -80,6 +80,11 @@ pub(super) fn inlines(list: &[Inline]) -> Value {
                 }
             },
             Inline::HardBreak => out.push(json!({"t": "LineBreak"})),
+            Inline::Image(i) => {
+                let target = crate::tree::reference(&i.target).unwrap_or_default();
+                let picture = json!([attr(&[]), text(i.alt.as_str()), [target, ""]]);
+                out.push(node("Image", picture));
+            }
             Inline::Note(n) => {
                 let mut words = text(n.label.as_str());
                 if let (Value::Array(all), Value::Array(more)) = (&mut words, inlines(&n.content)) {

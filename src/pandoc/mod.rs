@@ -74,6 +74,10 @@ fn blocks(list: &[Block], depth: usize, out: &mut Vec<Value>) {
                 let target = crate::tree::reference(&i.target).unwrap_or_default();
                 let picture = json!([attr(&[]), text(i.alt.as_str()), [target, ""]]);
                 out.push(node("Para", json!([node("Image", picture)])));
+                // The version that is written has no figures.
+                if !i.caption.is_empty() {
+                    out.push(div("caption", &node("Para", inlines(&i.caption))));
+                }
             }
         }
     }

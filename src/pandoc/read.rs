@@ -236,10 +236,19 @@ impl Walk {
                 }
             }
             "HorizontalRule" => self.out.push(Event::Rule),
-            "Div" => self.blocks(array(c, 1), next),
+            "Div" => {
+                let classes = c.get(0).map_or(&[][..], |attr| array(attr, 1));
+                if classes.iter().any(|v| v.as_str() == Some("caption")) {
+                    self.say_caption();
+                }
+                self.blocks(array(c, 1), next);
+            }
             "Figure" => {
                 self.blocks(array(c, 2), next);
                 let caption = c.get(1).map_or(&[][..], |caption| array(caption, 1));
+                if !caption.is_empty() {
+                    self.say_caption();
+                }
                 self.blocks(caption, next);
             }
             "Table" => self.table(c, next),
@@ -249,6 +258,13 @@ impl Walk {
                 self.unknown_block(c, next);
             }
         }
+    }
+
+    /// The next paragraph stands below the picture before it.
+    fn say_caption(&mut self) {
+        self.within(Tag::HtmlBlock, |w| {
+            w.out.push(Event::Html("<!-- caption -->".into()));
+        });
     }
 
     /// The words of a block that is not known: blocks in it are blocks, all else is a paragraph.
@@ -379,7 +395,8 @@ impl Walk {
             "Code" | "Math" | "RawInline" => self.text(string(c, 1)),
             "Link" | "Image" => {
                 let dest_url = CowStr::from(string(c.get(2).unwrap_or(&Value::Null), 0).to_owned());
-                let (link_type, title, id) = (LinkType::Inline, "".into(), "".into());
+                let title = string(c.get(2).unwrap_or(&Value::Null), 1).to_owned();
+                let (link_type, title, id) = (LinkType::Inline, title.into(), "".into());
                 let tag = if name == "Link" {
                     Tag::Link {
                         link_type,

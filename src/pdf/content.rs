@@ -5,8 +5,9 @@
 //! justified line spreads is character spacing.
 
 use super::fonts::FontSet;
+use super::images;
 use super::tags::tag;
-use crate::layout::{ASCENT, Dot, Layout, Page, Role, Run, Stroke, Way};
+use crate::layout::{ASCENT, Dot, Layout, Page, Plate, Role, Run, Stroke, Way};
 use std::borrow::Cow;
 use std::io::Write as _;
 
@@ -40,7 +41,12 @@ pub(super) fn content(
         pen: 0.0,
         line: None,
     };
+    // Elements are counted in reading order, in which pictures stand among words too.
+    let mut plates: Vec<&Plate> = page.plates.iter().collect();
+    plates.sort_by_key(|p| p.element);
+    let mut plates = plates.into_iter().peekable();
     if page.runs.is_empty() {
+        w.plates(plates, layout, tagged);
         return (w.out, w.marks);
     }
     w.out.extend(b"BT\n");
@@ -48,6 +54,18 @@ pub(super) fn content(
     let runs: Vec<(Cow<'_, Run>, bool)> = runs(page).collect();
     for ((run, hyphen), spacing) in runs.iter().zip(shared_spacing(&runs, sets)) {
         let hyphen = *hyphen;
+        let due = |p: &&Plate| run.element.is_some_and(|e| p.element < e);
+        if plates.peek().is_some_and(due) {
+            if open.take().is_some() {
+                w.out.extend(b"EMC\n");
+            }
+            w.out.extend(b"ET\n");
+            while let Some(p) = plates.next_if(due) {
+                w.plates(std::iter::once(p), layout, tagged);
+            }
+            w.out.extend(b"BT\n");
+            (w.line, w.origin) = (None, (0.0, 0.0));
+        }
         // Replaced text gets a marked sequence of its own: readers lose what follows a nested one.
         let actual = hyphen
             || run.missing
@@ -79,6 +97,7 @@ pub(super) fn content(
     for dot in &page.dots {
         w.dot(dot, layout, tagged);
     }
+    w.plates(plates, layout, tagged);
     (w.out, w.marks)
 }
 
@@ -232,6 +251,19 @@ impl Writer {
                 });
                 self.glyphs(follow.collect::<Vec<_>>().into_iter(), size, 1.0, None);
             }
+        }
+    }
+
+    /// Pictures.
+    fn plates<'a>(
+        &mut self,
+        plates: impl Iterator<Item = &'a Plate>,
+        layout: &Layout,
+        tagged: bool,
+    ) {
+        for p in plates {
+            let marks = tagged.then_some(&mut self.marks);
+            images::draw(&mut self.out, p, layout, marks);
         }
     }
 

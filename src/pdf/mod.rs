@@ -4,6 +4,7 @@
 mod content;
 mod fonts;
 mod halves;
+mod images;
 mod impose;
 mod intent;
 mod metadata;
@@ -99,9 +100,17 @@ pub fn write(
             match press {
                 Some((press, sheets)) => {
                     pages::press(&mut pdf, press, &sheets, &contents, &page_ids)?;
+                    let shows = |n: usize| {
+                        let sheet = sheets.get(n).map_or(&[][..], |s| s.pages.as_slice());
+                        sheet.iter().any(|p| has_plates(layout, p.0))
+                    };
+                    images::write(&mut pdf, layout, &page_ids, true, shows)?;
                 }
                 None => {
                     pages::fill(&mut pdf, layout, contents, &page_ids)?;
+                    images::write(&mut pdf, layout, &page_ids, false, |n| {
+                        has_plates(layout, n)
+                    })?;
                     tags::write(&mut pdf, layout, &page_ids, &marks)?;
                     outline::write(&mut pdf, layout, doc, &page_ids)?;
                 }
@@ -119,6 +128,10 @@ pub fn write(
         Profile::Archive => "1.7",
         Profile::Print(_) => "1.6",
     })
+}
+
+fn has_plates(layout: &Layout, page: usize) -> bool {
+    layout.pages.get(page).is_some_and(|p| !p.plates.is_empty())
 }
 
 /// A dictionary from pairs.

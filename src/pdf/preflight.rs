@@ -155,7 +155,8 @@ impl Preflight {
         for (n, id) in pdf.page_iter().enumerate() {
             out.pages += 1;
             let content = Content::decode(&pdf.get_page_content(id))?;
-            if !out.paint(&content.operations, &mut inks) {
+            let grey = grey_pictures(&pdf, id);
+            if !out.paint(&content.operations, &grey, &mut inks) {
                 out.blank.push(n + 1);
             }
             out.sizes(&pdf, id);
@@ -173,7 +174,13 @@ impl Preflight {
     }
 
     /// Notes inks and lines of a page's operators; true where something is painted. Lines alone are crop marks.
-    fn paint(&mut self, operations: &[Operation], inks: &mut BTreeSet<Ink>) -> bool {
+    /// Pictures of `grey` are printed with black.
+    fn paint(
+        &mut self,
+        operations: &[Operation],
+        grey: &BTreeSet<Vec<u8>>,
+        inks: &mut BTreeSet<Ink>,
+    ) -> bool {
         // A page begins with black of DeviceGray and lines of one unit.
         let mut now = State {
             fill: Ink::Black,
@@ -209,7 +216,9 @@ impl Preflight {
                 }
                 "Do" | "sh" | "BI" => {
                     painted = true;
-                    inks.insert(Ink::Picture);
+                    let name = o.operands.first().and_then(|n| n.as_name().ok());
+                    let grey = name.is_some_and(|n| grey.contains(n));
+                    inks.insert(if grey { Ink::Black } else { Ink::Picture });
                 }
                 _ => {}
             }
@@ -291,6 +300,24 @@ impl Preflight {
     }
 }
 
+/// The names of a page's pictures that are grey.
+fn grey_pictures(pdf: &Pdf, page: ObjectId) -> BTreeSet<Vec<u8>> {
+    let grey = |o: &Object| {
+        let stream = pdf.dereference(o).ok()?.1.as_stream().ok()?;
+        let space = stream.dict.get(b"ColorSpace").ok()?.as_name().ok()?;
+        (space == b"DeviceGray").then_some(())
+    };
+    let found = || {
+        let resources = pdf.get_dictionary(page).ok()?.get(b"Resources").ok()?;
+        let resources = pdf.dereference(resources).ok()?.1.as_dict().ok()?;
+        let list = resources.get(b"XObject").ok()?;
+        let list = pdf.dereference(list).ok()?.1.as_dict().ok()?;
+        let list = list.iter().filter(|(_, o)| grey(o).is_some());
+        Some(list.map(|(name, _)| name.clone()).collect())
+    };
+    found().unwrap_or_default()
+}
+
 /// What a colour is printed with.
 fn ink(colour: &[f64]) -> Ink {
     match colour {
@@ -358,6 +385,7 @@ mod tests {
         let content = Content::decode(stream.as_bytes());
         let any = file.paint(
             &content.map(|c| c.operations).unwrap_or_default(),
+            &BTreeSet::from([b"I1".to_vec()]),
             &mut inks,
         );
         (file, inks.into_iter().collect(), any)
@@ -370,6 +398,8 @@ mod tests {
             [Ink::Black]
         );
         assert_eq!(painted("0 0 0 1 k q 1 0 0 rg 0 0 9 9 re f Q").1, [Ink::Rgb]);
+        assert_eq!(painted("q 9 0 0 9 0 0 cm /I1 Do Q").1, [Ink::Black]);
+        assert_eq!(painted("q 9 0 0 9 0 0 cm /I2 Do Q").1, [Ink::Picture]);
         assert!(!painted("1 0 0 rg 0 0 9 9 re n").2);
         assert_eq!(ink(&[0.1, 0.0, 0.0, 1.0]), Ink::Cmyk);
     }

@@ -1,9 +1,10 @@
 //! Tags: the structure tree, its parent tree, and the links of the contents.
 
+use super::images;
 use super::pages::Marks;
 use super::{PdfError, dict, name, text};
 use crate::layout::{Goal, Layout, Role};
-use lopdf::{Document as Pdf, Object, ObjectId};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
 use std::collections::HashMap;
 
 /// The standard structure type of a role.
@@ -34,6 +35,7 @@ pub(super) fn tag(role: Role) -> &'static str {
         Role::Row => "TR",
         Role::HeadCell => "TH",
         Role::Cell => "TD",
+        Role::Figure => "Figure",
     }
 }
 
@@ -135,6 +137,7 @@ pub(super) fn write(
                 .push(Object::Reference(at(n)));
         }
     }
+    let figures = images::attributes(layout);
     for (n, e) in layout
         .elements
         .iter()
@@ -157,6 +160,7 @@ pub(super) fn write(
                 dict([("O", name("List")), ("ListNumbering", name("Decimal"))]),
             ),
             Role::HeadCell => d.set("A", dict([("O", name("Table")), ("Scope", name("Column"))])),
+            Role::Figure => d.extend(figures.get(&n).unwrap_or(&Dictionary::new())),
             Role::Note => d.set("ID", Object::string_literal(format!("note{n}"))),
             _ => {}
         }

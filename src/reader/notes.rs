@@ -217,7 +217,7 @@ impl Survey {
                 | Inline::Marked { content, .. }
                 | Inline::Ruby { content, .. }
                 | Inline::Link { content, .. } => self.line(content),
-                Inline::HardBreak | Inline::Note(_) => {}
+                Inline::HardBreak | Inline::Note(_) | Inline::Image(_) => {}
             }
         }
     }
@@ -439,7 +439,7 @@ fn hang(line: &mut Vec<Inline>, notes: &mut HashMap<u32, Note>) {
             | Inline::Marked { content, .. }
             | Inline::Ruby { content, .. }
             | Inline::Link { content, .. } => hang(content, notes),
-            Inline::HardBreak | Inline::Note(_) => {}
+            Inline::HardBreak | Inline::Note(_) | Inline::Image(_) => {}
         }
         out.push(i);
     }

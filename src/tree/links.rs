@@ -42,6 +42,7 @@ fn is_clean(line: &[Inline]) -> bool {
         Inline::Link { target, content } => {
             reference(target).as_ref() == Some(target) && is_clean(content)
         }
+        Inline::Image(i) => reference(&i.target).as_ref() == Some(&i.target),
         Inline::Text(_) | Inline::HardBreak => true,
     })
 }
@@ -66,6 +67,7 @@ fn cleaned(line: Vec<Inline>) -> Vec<Inline> {
                     }
                 }
             }
+            Inline::Image(i) => i.target = reference(&i.target).unwrap_or_default(),
             Inline::Text(_) | Inline::HardBreak => {}
         }
         out.push(inline);

@@ -128,7 +128,7 @@ pub enum Block {
     Table(Table),
     /// A break between scenes, `＊　＊　＊`.
     SceneBreak(SceneBreak),
-    /// The place of an image that the text names.
+    /// A picture that stands by itself.
     Image(Image),
 }
 
@@ -305,7 +305,7 @@ pub struct SceneBreak {
     pub mark: Text,
 }
 
-/// An image that the text names but does not hold.
+/// A picture, by reference: its file is taken by [`crate::picture`], not by the tree.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
@@ -317,6 +317,9 @@ pub struct Image {
     /// Address, where one is given.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub target: String,
+    /// The words below it; a picture within a line has none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub caption: Vec<Inline>,
 }
 
 /// A part of a line of text.
@@ -366,6 +369,8 @@ pub enum Inline {
     HardBreak,
     /// A note mark with its note.
     Note(Note),
+    /// A picture among words.
+    Image(Image),
 }
 
 /// A note hung on its mark.

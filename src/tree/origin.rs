@@ -65,7 +65,8 @@ fn lines(blocks: &mut [Block], f: &mut impl FnMut(&mut Vec<Inline>)) {
             }
             Block::Verse(v) => v.stanzas.iter_mut().flatten().for_each(&mut *f),
             Block::Table(t) => t.rows.iter_mut().flatten().for_each(&mut *f),
-            Block::SceneBreak(_) | Block::Image(_) => {}
+            Block::Image(i) => f(&mut i.caption),
+            Block::SceneBreak(_) => {}
         }
     }
 }
@@ -142,6 +143,11 @@ fn joined(line: Vec<Inline>) -> Vec<Inline> {
                 content: joined(content),
             }),
             Inline::HardBreak => out.push(Inline::HardBreak),
+            Inline::Image(mut i) => {
+                (i.line, i.alt) = (0, bare(&i.alt));
+                i.caption = joined(i.caption);
+                out.push(Inline::Image(i));
+            }
             Inline::Note(mut n) => {
                 n.line = 0;
                 n.mark = bare(&n.mark);

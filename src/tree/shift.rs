@@ -82,6 +82,11 @@ impl By {
                     self.text(reading);
                 }
                 Inline::HardBreak => {}
+                Inline::Image(i) => {
+                    self.line(&mut i.line);
+                    self.text(&mut i.alt);
+                    self.inlines(&mut i.caption);
+                }
                 Inline::Note(n) => {
                     self.line(&mut n.line);
                     self.text(&mut n.mark);

@@ -1,6 +1,6 @@
 //! Walking the tree in document order.
 
-use super::{Block, Document, Inline, Item, Label, Mark, Note, Section, Text, Verse};
+use super::{Block, Document, Image, Inline, Item, Label, Mark, Note, Section, Text, Verse};
 
 /// What [`walk`] meets, in reading order.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +33,8 @@ pub enum Node<'a> {
     MarkEnd(Mark),
     /// The reading of the words before it.
     Reading(&'a Text),
+    /// A picture, by itself or among words; the words that stand for it follow as text.
+    Image(&'a Image),
 }
 
 /// Calls `f` for everything in `doc`, in reading order.
@@ -100,8 +102,13 @@ fn block<'a>(b: &'a Block, f: &mut impl FnMut(Node<'a>)) {
             f(Node::LineEnd);
         }
         Block::Image(i) => {
+            f(Node::Image(i));
             f(Node::Text(&i.alt));
             f(Node::LineEnd);
+            if !i.caption.is_empty() {
+                inlines(&i.caption, f);
+                f(Node::LineEnd);
+            }
         }
     }
 }
@@ -131,6 +138,10 @@ fn inlines<'a>(list: &'a [Inline], f: &mut impl FnMut(Node<'a>)) {
                 f(Node::Reading(reading));
             }
             Inline::HardBreak => f(Node::HardBreak),
+            Inline::Image(i) => {
+                f(Node::Image(i));
+                f(Node::Text(&i.alt));
+            }
             Inline::Note(n) => {
                 f(Node::Text(&n.mark));
                 f(Node::Note(n));
@@ -213,7 +224,7 @@ pub(crate) fn notes_in<'a>(list: &'a [Inline], f: &mut impl FnMut(&'a Note)) {
             | Inline::Ruby { content, .. }
             | Inline::Link { content, .. } => notes_in(content, f),
             Inline::Note(n) => f(n),
-            Inline::Text(_) | Inline::HardBreak => {}
+            Inline::Text(_) | Inline::HardBreak | Inline::Image(_) => {}
         }
     }
 }
@@ -229,6 +240,7 @@ pub(super) fn push_plain(list: &[Inline], s: &mut String) {
             | Inline::Ruby { content, .. }
             | Inline::Link { content, .. } => push_plain(content, s),
             Inline::HardBreak => s.push(' '),
+            Inline::Image(i) => s.push_str(i.alt.as_str()),
             Inline::Note(n) => s.push_str(n.mark.as_str()),
         }
     }

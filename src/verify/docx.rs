@@ -172,6 +172,8 @@ fn paragraphs(xml: &str, mut f: impl FnMut(&Paragraph)) -> Result<(), VerifyErro
                 "ilvl" => p.level = number(&e, "val"),
                 "br" => p.text.push('\n'),
                 "tab" => p.text.push(' '),
+                // What stands for a picture.
+                "docPr" => p.text.push_str(&attribute(&e, "descr").unwrap_or_default()),
                 _ => {}
             },
             Event::Text(t) if shown => p.words(over).push_str(&t),

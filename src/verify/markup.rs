@@ -68,6 +68,10 @@ pub(super) fn body(bytes: &[u8]) -> Result<String, VerifyError> {
             Event::End(e) if skipped.last().is_some_and(|s| e.local_name().as_ref() == s) => {
                 skipped.pop();
             }
+            // What stands for a picture is text to those who do not see it.
+            Event::Empty(e) if skipped.is_empty() && e.local_name().as_ref() == "img" => {
+                out.push_str(&attribute(&e, "alt").unwrap_or_default());
+            }
             Event::Start(e) | Event::Empty(e) if is_line(e.local_name().as_ref()) => out.push('\n'),
             Event::End(e) if is_line(e.local_name().as_ref()) => out.push('\n'),
             Event::Start(e) if e.local_name().as_ref() == "rt" => reading = true,

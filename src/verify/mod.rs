@@ -200,7 +200,7 @@ fn printed(doc: &Document, shown: Shown) -> Vec<Printed> {
             text = around.pop().unwrap_or_default();
         }
         Node::LineEnd => end(line, &mut text, false),
-        Node::HardBreak | Node::RunIn | Node::SectionEnd(_) => {}
+        Node::HardBreak | Node::RunIn | Node::SectionEnd(_) | Node::Image(_) => {}
     });
     out
 }

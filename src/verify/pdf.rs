@@ -122,13 +122,15 @@ impl Shown<'_> {
                 let d = op.operands.get(1).and_then(|o| o.as_dict().ok());
                 let d = d.unwrap_or(&empty);
                 let actual = d.get(b"ActualText").ok().and_then(|o| o.as_str().ok());
+                // What stands for a picture, where no tags say it.
+                let alt = d.get(b"Alt").ok().and_then(|o| o.as_str().ok());
                 let own = d.get(b"MCID").ok().and_then(|o| o.as_i64().ok());
                 let mark = own.or_else(|| self.mark());
                 self.open.push(Open {
                     mark,
                     replaced: actual.is_some(),
                 });
-                return Ok(actual.map(|s| (mark, unicode(s))));
+                return Ok(actual.or(alt).map(|s| (mark, unicode(s))));
             }
             "EMC" => {
                 self.open.pop();
@@ -171,6 +173,14 @@ fn strings(
         Object::Array(list) => list.iter().try_for_each(|o| strings(o, f)),
         _ => Ok(()),
     }
+}
+
+/// A text string of a dictionary: UTF-16 where it has its mark, else plain letters.
+fn words(bytes: &[u8]) -> String {
+    if bytes.starts_with(&[0xfe, 0xff]) {
+        return unicode(bytes);
+    }
+    bytes.iter().map(|b| char::from(*b)).collect()
 }
 
 /// A text string: UTF-16 with its mark.
@@ -229,6 +239,9 @@ fn element(
             let mut aside = String::new();
             let own_readings = name == Some(b"RT");
             let to = if own_readings { &mut aside } else { &mut *out };
+            if let Ok(alt) = d.get(b"Alt").and_then(Object::as_str) {
+                to.push_str(&words(alt));
+            }
             if let Ok(n) = d.get(b"MCID").and_then(Object::as_i64) {
                 number(own, n, &mut *to);
             }

@@ -1,9 +1,183 @@
 //! Pictures and hidden parts of marked texts: nothing goes without a word.
 
-use super::{Case, support};
+use super::{Case, support, unzipped};
+use std::path::Path;
+use std::sync::Arc;
+use wenji::font::Faces;
+use wenji::picture::{Folders, Picture, Pictures};
+use wenji::render::{Format, RenderOptions, render};
+use wenji::style::Style;
+use wenji::tree::Document;
+use wenji::verify::verify;
+
+/// A picture of one colour.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().unwrap();
+    let data = [200, 30, 30].repeat((width * height) as usize);
+    writer.write_image_data(&data).unwrap();
+    drop(writer);
+    out
+}
+
+/// A GIF of one red pixel.
+const GIF: &[u8] =
+    b"GIF89a\x01\0\x01\0\x80\0\0\xff\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+const SVG: &str =
+    "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='30'><rect width='9'/></svg>";
+
+/// The files of a package whose names hold `part`.
+fn files(package: &[u8], part: &str) -> usize {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(package)).unwrap();
+    let mut names = (0..zip.len()).map(|n| zip.by_index(n).unwrap().name().unwrap().into_owned());
+    names.by_ref().filter(|n| n.contains(part)).count()
+}
+
+/// The pictures that the pages of a PDF show, as their colour spaces, and how many figures it tells of.
+fn shown(pdf: &[u8]) -> (Vec<String>, usize) {
+    let pdf = lopdf::Document::load_mem(pdf).unwrap();
+    let mut spaces = Vec::new();
+    let mut figures = 0;
+    for o in pdf.objects.values() {
+        if let Ok(s) = o.as_stream()
+            && s.dict.get(b"Subtype").and_then(|t| t.as_name()).ok() == Some(b"Image")
+        {
+            spaces.push(format!("{:?}", s.dict.get(b"ColorSpace").unwrap()));
+        }
+        if let Ok(d) = o.as_dict()
+            && d.get(b"S").and_then(|t| t.as_name()).ok() == Some(b"Figure")
+        {
+            assert!(d.has(b"Alt"), "{d:?}");
+            figures += 1;
+        }
+    }
+    (spaces, figures)
+}
+
+/// A document with its pictures in every format: read back, and counted in DOCX, EPUB, HTML and PDF.
+fn in_all(doc: &Document, folder: &Path, count: usize) {
+    let text = folder.join("a.md");
+    let (pictures, lost) = Pictures::gather(doc, &Folders::of(Some(&text), &[]));
+    assert!(lost.is_empty(), "{lost:?}");
+    let faces = Faces::builtin().unwrap();
+    let style = Style::named("book").unwrap();
+    let options = RenderOptions {
+        created: Some(0),
+        pictures: Arc::new(pictures),
+        ..RenderOptions::default()
+    };
+    for (name, format) in Format::ALL {
+        let (bytes, _) = render(doc, format, &style, &faces, &options).unwrap();
+        verify(doc, format, &bytes).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let there = match format {
+            Format::Docx => files(&bytes, "word/media/picture"),
+            Format::Epub => files(&bytes, "EPUB/picture"),
+            Format::Html => String::from_utf8_lossy(&bytes).matches("<img ").count(),
+            Format::Pdf => shown(&bytes).1,
+            _ => continue,
+        };
+        assert_eq!(there, count, "{name}");
+    }
+}
 
 #[test]
-fn a_picture_leaves_its_words_or_its_name_and_is_named() {
+fn pictures_go_into_every_format_with_their_words() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("图")).unwrap();
+    std::fs::write(dir.path().join("river.png"), png(300, 200)).unwrap();
+    std::fs::write(dir.path().join("图/字.gif"), GIF).unwrap();
+    std::fs::write(dir.path().join("dam.jpg"), png(20, 90)).unwrap();
+    for page in [
+        // As it was given, and three more of the kind.
+        "<h1>水利志</h1><p>河道如下图所示，请看。</p><p><img src=\"river.png\"></p><p>图后文字在这里。</p>",
+        "<p>其人姓<img src='图/字.gif' alt='䬆'>，名某。</p>",
+        "<figure><img src='./river.png' alt='河'><figcaption>图 1 <b>河道</b>图</figcaption></figure><p>后文。</p>",
+        "<table><tr><th>名</th><th>形</th></tr><tr><td>甲</td><td><img src='dam.jpg' alt='坝'></td></tr></table>",
+    ] {
+        in_all(&wenji::html::read(page), dir.path(), 1);
+    }
+    for text in [
+        "# 水利志\n\n河道如下图。\n\n![河道图](river.png)\n\n图后文字。\n",
+        "前文。\n\n![河](river.png \"图 2 河道\")\n\n- 条目\n\n  ![](river.png)\n",
+        "图在句中![坝](dam.jpg)此处。\\\n![河](river.png)\\\n图 3\n",
+        "[![河](%E5%9B%BE/字.gif)](https://example.com)看此。\n",
+    ] {
+        let doc = wenji::markdown::read(text);
+        let mut count = 0;
+        wenji::tree::walk(&doc, &mut |n| {
+            count += usize::from(matches!(n, wenji::tree::Node::Image(_)));
+        });
+        // One file may be shown twice.
+        let twice = text.matches("river.png").count() == 2;
+        if !twice {
+            in_all(&doc, dir.path(), count);
+        }
+        assert!(count > 0);
+    }
+}
+
+#[test]
+fn captions_and_pictures_by_themselves_are_told() {
+    let told = |doc: &Document| wenji::render::text(doc);
+    let md = wenji::markdown::read("![河](a.png \"图 2\")\n\n甲![字](b.png \"题\")乙\n");
+    assert_eq!(told(&md), "河\n图 2\n甲字乙\n");
+    let html = wenji::html::read("<p><img src=a.png alt=河><br>图 3</p>");
+    assert_eq!(told(&html), "河\n图 3\n");
+    assert!(matches!(
+        html.blocks.first(),
+        Some(wenji::tree::Block::Image(_))
+    ));
+    // The tree comes back from Markdown and from our own pages.
+    let page = "<figure><img src=a.png alt=河><figcaption>图 1 <b>河</b></figcaption></figure><p>甲<img src=b.png alt=字>乙</p>";
+    let doc = wenji::html::read(page).without_origin();
+    let md = wenji::markdown::write(&doc);
+    assert_eq!(
+        wenji::markdown::read(&md).without_origin().blocks,
+        doc.blocks
+    );
+    let mut pictures = Pictures::default();
+    for name in ["a.png", "b.png"] {
+        pictures.add(name, Picture::from_bytes(png(60, 60)).unwrap());
+    }
+    let page = wenji::html::write_with(&doc, &Style::named("book").unwrap(), &pictures);
+    assert_eq!(wenji::html::read(&page).without_origin().blocks, doc.blocks);
+}
+
+#[test]
+fn pictures_of_the_print_profile_are_grey_and_drawings_leave_their_words() {
+    let case = Case::new(
+        "a.md",
+        "# 志\n\n![河](pic/river.png)\n\n![图解](a.svg)\n\n![别处](other.png)\n",
+    );
+    let dir = case.dir.path();
+    std::fs::create_dir(dir.join("pic")).unwrap();
+    std::fs::write(dir.join("pic/river.png"), png(30, 20)).unwrap();
+    std::fs::write(dir.join("a.svg"), SVG).unwrap();
+    let more = tempfile::tempdir().unwrap();
+    std::fs::write(more.path().join("other.png"), png(40, 20)).unwrap();
+    let there = more.path().to_str().unwrap();
+    let print = ["--pdf-profile", "print", "--resource-path", there];
+    let (pdf, said) = case.made("pdf", &print);
+    assert!(
+        said.contains("[picture]") && said.contains("a.svg"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("river.png") && !said.contains("other.png"),
+        "{said}"
+    );
+    let (spaces, _) = shown(&std::fs::read(pdf).unwrap());
+    assert_eq!(spaces, ["/DeviceGray", "/DeviceGray"]);
+    let (book, said) = case.made("epub", &["--resource-path", there]);
+    assert!(!said.contains("[picture]"), "{said}");
+    assert!(unzipped(&book, "picture2.svg").contains("<rect"));
+    assert!(unzipped(&book, ".opf").contains("alternativeText"));
+}
+
+#[test]
+fn a_picture_that_is_not_there_leaves_its_words_or_its_name_and_is_named() {
     for (name, text, words) in [
         (
             "a.html",

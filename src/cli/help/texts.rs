@@ -311,6 +311,11 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         "结构校正文件（默认用文本旁边的“文件名.wenji.toml”）",
     ),
     (
+        "resource_path",
+        Group::Reading,
+        "也在此文件夹中找图片；不用时只取文本所在文件夹之下的图（可多次使用）",
+    ),
+    (
         "style",
         Group::Look,
         "版式：auto、gongwen（公文）、book（图书），或 TOML 文件",
