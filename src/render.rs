@@ -117,7 +117,7 @@ impl Covering {
             Self::Drawn(d) => *d,
             // Without faces a cover would have no words.
             Self::Auto if faces.get(Face::Title).is_none() => return Ok(None),
-            Self::Auto if style.name == "gongwen" => Design::Gongwen,
+            Self::Auto if style.is_gongwen() => Design::Gongwen,
             Self::Auto => Design::Plain,
         };
         let m = &doc.metadata;

@@ -26,7 +26,7 @@ use wenji::tree::{
 const RESOLUTION: &str = "40";
 
 /// Kind of page, file, page of the file (1-based).
-const PAGES: [(&str, &str, usize); 26] = [
+const PAGES: [(&str, &str, usize); 29] = [
     ("title", "gongwen", 1),
     ("blank-verso", "gongwen", 2),
     ("contents", "gongwen", 3),
@@ -52,13 +52,16 @@ const PAGES: [(&str, &str, usize); 26] = [
     ("sheet-back", "booklet", 4),
     ("crop-marks", "print", 6),
     ("table", "tables", 1),
+    ("head", "request", 1),
+    ("last-lines", "request", 4),
+    ("head", "letter", 1),
     ("table-goes-on", "tables", 2),
 ];
 
 /// A file: its name, what it holds, style and profile.
 type File = (&'static str, fn() -> Document, Style, Profile);
 
-fn files() -> [File; 6] {
+fn files() -> [File; 8] {
     let named = |name| Style::named(name).unwrap();
     let marks = Press {
         bleed: 3.0,
@@ -86,7 +89,23 @@ fn files() -> [File; 6] {
         ("print", anthology, named("gongwen"), Profile::Print(marks)),
         ("booklet", anthology, named("book"), Profile::Print(booklet)),
         ("tables", tables, named("book"), Profile::Archive),
+        ("request", request, named("gongwen"), Profile::Archive),
+        ("letter", letter, named("xinhan"), Profile::Archive),
     ]
+}
+
+fn request() -> Document {
+    sample(include_bytes!("../samples/request.txt"))
+}
+
+fn letter() -> Document {
+    sample(include_bytes!("../samples/letter.txt"))
+}
+
+fn sample(bytes: &[u8]) -> Document {
+    let source = wenji::source::Source::decode(bytes, None).unwrap();
+    let options = wenji::reader::ReadOptions::default();
+    wenji::reader::read(&source, &options).document
 }
 
 fn text(s: &str) -> Vec<Inline> {

@@ -440,3 +440,191 @@ fn an_annotation_hides_no_title_behind_it() {
         );
     }
 }
+
+/// The samples of official papers with their style.
+const FORMS: [(&str, &str); 4] = [
+    ("request.txt", "gongwen"),
+    ("letter.txt", "xinhan"),
+    ("order.txt", "mingling"),
+    ("minutes.txt", "jiyao"),
+];
+
+fn sample_of(name: &str) -> Document {
+    let path = support::sample(name);
+    read(&std::fs::read_to_string(path).unwrap())
+}
+
+#[test]
+fn every_format_of_every_form_holds_its_paper() {
+    let dir = tempfile::tempdir().unwrap();
+    let names: Vec<PathBuf> = FORMS.iter().map(|f| support::sample(f.0)).collect();
+    wenji()
+        .arg("convert")
+        .args(&names)
+        .args(["--verify", "-q", "--to", "pdf,docx,epub,html,markdown,json"])
+        .args(["-o", &format!("{}/", dir.path().display())])
+        .assert()
+        .success();
+    for (name, style) in FORMS {
+        let doc = sample_of(name);
+        assert_eq!(wenji::style::Style::auto(&doc).unwrap().name, style);
+        assert!(doc.head.iter().any(|p| p.role == P::Issuer), "{name}");
+    }
+}
+
+#[cfg(embedded_fonts)]
+#[test]
+fn red_heads_and_last_lines_stand_where_the_standard_puts_them() {
+    const MM: f32 = 72.0 / 25.4;
+    let faces = wenji::font::Faces::builtin().unwrap();
+    let near = |a: f32, mm: f32| (a / MM - mm).abs() < 0.5;
+    for (name, style) in FORMS {
+        let style = wenji::style::Style::named(style).unwrap();
+        let doc = sample_of(name);
+        let out = wenji::layout::lay_out(&doc, &style, &faces);
+        let first = &out.pages[0];
+        let issuer = first.runs.iter().find(|r| r.red).unwrap();
+        // Of an em, 0.88 stand above the baseline.
+        let top = issuer.y - 0.88 * issuer.size;
+        let want = match name {
+            "letter.txt" => 30.0,
+            "order.txt" => 37.0 + 20.0,
+            _ => 37.0 + 35.0,
+        };
+        assert!(near(top, want), "{name}: {}", top / MM);
+        let red: Vec<_> = first.rules.iter().filter(|r| r.red).collect();
+        match name {
+            "letter.txt" => {
+                assert!(red.len() == 4 && red.iter().all(|r| near(r.length, 170.0)));
+                assert!(red.iter().any(|r| near(r.y, 297.0 - 20.0)), "{red:?}");
+                // No number on a letter's first page.
+                assert!(first.runs.iter().all(|r| r.element.is_some()));
+            }
+            "order.txt" => assert!(red.is_empty()),
+            _ => assert!(red.len() == 1 && near(red[0].length, 156.0)),
+        }
+        // The last lines: the last rule on the foot of the text block, on a left-hand page.
+        let rules: Vec<_> = out
+            .pages
+            .iter()
+            .map(|p| p.rules.iter().filter(|r| !r.red).collect::<Vec<_>>())
+            .collect();
+        let at = rules.iter().rposition(|r| !r.is_empty());
+        if matches!(name, "request.txt" | "minutes.txt") {
+            let at = at.unwrap();
+            let own = &rules[at];
+            let thick: Vec<f32> = own
+                .iter()
+                .map(|r| (r.thickness / MM * 100.0).round())
+                .collect();
+            assert_eq!(
+                (at % 2, thick.as_slice()),
+                (1, &[35.0, 25.0, 35.0][..]),
+                "{name}"
+            );
+            assert!(near(own[2].y, 37.0 + 225.0), "{name}: {}", own[2].y / MM);
+            assert_eq!(at + 1, out.pages.len(), "{name}");
+        } else {
+            assert_eq!(at, None, "{name}");
+        }
+    }
+}
+
+#[cfg(embedded_fonts)]
+#[test]
+fn what_the_text_does_not_print_comes_from_the_style() {
+    let given = [
+        "paper.issuer=澄江市人民政府办公室文件",
+        "paper.copy=000012",
+        "paper.secrecy=秘密★6个月",
+        "paper.signer=方远山",
+    ]
+    .map(String::from);
+    let style = wenji::style::Style::named("gongwen")
+        .unwrap()
+        .with(&given)
+        .unwrap();
+    let doc = style.paper.applied(sample_of("notice.txt"));
+    let head: Vec<(P, String)> = doc
+        .head
+        .iter()
+        .map(|p| (p.role, plain_text(&p.inlines)))
+        .collect();
+    // The number below the title stands in the head now, and once.
+    let want = [
+        (P::CopyNumber, "000012"),
+        (P::Secrecy, "秘密★6个月"),
+        (P::Issuer, "澄江市人民政府办公室文件"),
+        (P::DocumentNumber, "澄政办发〔2024〕18号"),
+        (P::Signer, "签发人：方远山"),
+    ];
+    assert_eq!(head, want.map(|(r, s)| (r, s.to_owned())));
+    assert!(roles(&doc).iter().all(|r| r.0 != P::DocumentNumber));
+    // What the text prints goes before what the style says.
+    let own = style.paper.applied(sample_of("request.txt"));
+    assert_eq!(plain_text(&own.head[0].inlines), "000123");
+    assert_eq!(own.head.iter().filter(|p| p.role == P::Signer).count(), 1);
+}
+
+#[test]
+fn a_paper_that_is_not_sealed_is_signed_as_the_standard_says() {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, date) in [
+        ("澄江市人民政府办公室", "2023年3月5日"),
+        ("市府办", "二〇二三年十二月二十五日"),
+    ] {
+        let text = format!("{OPENING}{name}\n{date}\n");
+        let more = [
+            "--style",
+            "gongwen",
+            "--embed-fonts",
+            "--set",
+            "paper.sign=plain",
+        ];
+        let files = made(&text, &["pdf", "docx"], &more, dir.path());
+        let (Some((l, r)), Some(word)) = (edges(&files[0], name), office(&files[1], "pdf")) else {
+            return;
+        };
+        let (dl, dr) = edges(&files[0], date).unwrap();
+        let em = 15.793;
+        assert!((dl - l - 2.0 * em).abs() < 2.0, "{name}: {l} {dl}");
+        // The text block ends 26 mm from the edge; the longer of the two is two characters from there.
+        let edge = 595.276 - 26.0 * 72.0 / 25.4 - 2.0 * em;
+        assert!((r.max(dr) - edge).abs() < 3.0, "{name}: {r} {dr} {edge}");
+        let (wl, _) = edges(&word, name).unwrap();
+        let (wdl, wdr) = edges(&word, date).unwrap();
+        assert!(
+            (wl - l).abs() < 4.0 && (wdl - dl).abs() < 4.0 && (wdr - dr).abs() < 4.0,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_settings_say_what_stands_in_the_head() {
+    let dir = tempfile::tempdir().unwrap();
+    let (config, out) = (dir.path().join("paper.toml"), dir.path().join("n.json"));
+    std::fs::write(
+        &config,
+        "[paper]\nissuer = \"澄江市人民政府办公室文件\"\ncopy = \"000012\"\n",
+    )
+    .unwrap();
+    let run = |config: &Path| {
+        wenji()
+            .args([
+                "convert",
+                support::sample("notice.txt").to_str().unwrap(),
+                "-q",
+            ])
+            .args(["--to", "json", "--force", "-o", out.to_str().unwrap()])
+            .args(["--config", config.to_str().unwrap()])
+            .assert()
+    };
+    run(&config).success();
+    let doc: Document = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+    let got: Vec<P> = doc.head.iter().map(|p| p.role).collect();
+    assert_eq!(got, [P::CopyNumber, P::Issuer, P::DocumentNumber]);
+    std::fs::write(&config, "[paper]\nisuer = \"澄江市\"\n").unwrap();
+    let said = run(&config).failure().get_output().stderr.clone();
+    assert!(String::from_utf8_lossy(&said).contains("paper.issuer"));
+}

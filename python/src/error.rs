@@ -136,7 +136,7 @@ impl From<StyleError> for Failure {
     fn from(e: StyleError) -> Self {
         match &e {
             StyleError::Unknown(name) => Self::new(format!("unknown style {name}"))
-                .help("give auto, gongwen, book or the path of a TOML file"),
+                .help("give auto, gongwen, xinhan, mingling, jiyao, book or the path of a TOML file"),
             StyleError::NotVertical(name) => {
                 Self::new(format!("style {name} has no [vertical] page"))
                     .help("take book, or a style of your own with one")

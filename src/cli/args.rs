@@ -32,7 +32,7 @@ pub(crate) enum Command {
     Review(Box<Review>),
     /// Prints a built-in style to edit
     Style {
-        /// gongwen or book
+        /// gongwen, xinhan, mingling, jiyao or book
         name: String,
     },
     /// Lists the faces that the program carries
@@ -139,7 +139,7 @@ pub(crate) struct Convert {
     pub(crate) front: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) input: Input,
-    /// auto, gongwen, book, or a TOML file
+    /// auto, gongwen, xinhan, mingling, jiyao, book, or a TOML file
     #[arg(long, default_value = "auto", value_hint = clap::ValueHint::FilePath)]
     pub(crate) style: String,
     /// Takes a face from a file: ROLE is fangsong, song, hei, kai, title, or fallback (for what they lack; repeatable)

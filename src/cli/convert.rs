@@ -175,7 +175,7 @@ fn made(
     said: &mut Vec<String>,
 ) -> Result<u8, Failure> {
     let Taken {
-        mut document,
+        document,
         mut findings,
         summary,
         receipt,
@@ -186,6 +186,7 @@ fn made(
         pictures,
     } = taken;
     let style = style_of(c, &document, formats, lang)?;
+    let mut document = style.paper.applied(document);
     let mut numbers = None;
     if let Some(list) = &c.pieces {
         let chosen = pieces::parse(list, lang)?;

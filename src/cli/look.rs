@@ -144,7 +144,9 @@ pub(super) fn style_words(e: &StyleError, lang: Language) -> String {
             format!("样式 {name} 没有竖排页面：请用 --style book，或为它加上 [vertical] 表")
         }
         (StyleError::Unknown(name), _) => {
-            format!("没有样式 {name}：请给出 gongwen、book 或样式文件（.toml）")
+            format!(
+                "没有样式 {name}：请给出 gongwen、xinhan、mingling、jiyao、book 或样式文件（.toml）"
+            )
         }
     }
 }

@@ -46,6 +46,34 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// What `[paper]` says of official papers: entries of the style.
+    fn paper(
+        &self,
+        text: &str,
+        places: &DeTable<'_>,
+        values: &Table,
+    ) -> Result<Vec<Setting>, Failure> {
+        let mut out = Vec::new();
+        for key in places.keys() {
+            let at = line(text, key.span().start);
+            let name: &str = key.get_ref();
+            let value = match values.get(name) {
+                Some(Value::String(s)) => s.clone(),
+                Some(Value::Integer(n)) => n.to_string(),
+                _ => {
+                    let why = self.lang.say("[paper]: give text", "[paper] 的值应为文字");
+                    return Err(self.fail(at, why));
+                }
+            };
+            out.push(Setting {
+                key: "set".into(),
+                args: vec!["--set".into(), format!("paper.{name}={value}").into()],
+                line: at,
+            });
+        }
+        Ok(out)
+    }
+
     /// The settings of a text: those of `[convert]`, with those of the profile in their place.
     pub(super) fn settings(
         &self,
@@ -58,7 +86,7 @@ impl Reader<'_> {
         };
         let places = DeTable::parse(text).map_err(|e| syntax(&e))?.into_inner();
         let values: Table = text.parse().map_err(|e| syntax(&e))?;
-        let (mut own, mut profiles) = (Vec::new(), Vec::new());
+        let (mut own, mut profiles, mut papers) = (Vec::new(), Vec::new(), Vec::new());
         for (key, place) in &places {
             let at = line(text, key.span().start);
             let name: &str = key.get_ref();
@@ -74,10 +102,11 @@ impl Reader<'_> {
             }
             let table = (place.get_ref(), values.get(name));
             let (DeValue::Table(places), Some(Value::Table(values))) = table else {
-                return Err(self.unknown(at, name, ["convert", "profile"].into_iter()));
+                return Err(self.unknown(at, name, ["convert", "profile", "paper"].into_iter()));
             };
             match name {
                 "convert" => own = self.table(text, places, values)?,
+                "paper" => papers = self.paper(text, places, values)?,
                 "profile" => {
                     for (key, place) in places {
                         let at = line(text, key.span().start);
@@ -95,9 +124,16 @@ impl Reader<'_> {
                         profiles.push((name.to_owned(), self.table(text, p, v)?));
                     }
                 }
-                _ => return Err(self.unknown(at, name, ["convert", "profile"].into_iter())),
+                _ => {
+                    return Err(self.unknown(
+                        at,
+                        name,
+                        ["convert", "profile", "paper"].into_iter(),
+                    ));
+                }
             }
         }
+        own.append(&mut papers);
         let Some(wanted) = profile else {
             return Ok(own);
         };

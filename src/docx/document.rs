@@ -11,7 +11,7 @@ use super::signoff::Stand;
 use super::styles::face_style;
 use super::{DocxError, DocxOptions, drawing};
 use crate::font::Faces;
-use crate::layout::{PageCounter, Shape};
+use crate::layout::{PageCounter, Shape, title_lines};
 use crate::picture::Shelf;
 use crate::style::Face;
 use crate::tree::{
@@ -46,8 +46,15 @@ pub(super) struct Writer<'a> {
     pairs: usize,
     /// The mark of an attachment was written last.
     pub(super) marked: bool,
-    counter: Option<PageCounter<'a>>,
-    shape: Shape,
+    /// Space before the next paragraph at the least, in twips.
+    pub(super) lead: i64,
+    /// Ends of a title's lines, in characters without spaces, and how many were written.
+    breaks: Vec<usize>,
+    letters: usize,
+    /// Nothing stands behind the blocks being written.
+    ends: bool,
+    pub(super) counter: Option<PageCounter<'a>>,
+    pub(super) shape: Shape,
     face: Face,
     /// Pictures that the file holds, and how often one was shown.
     pub(super) shelf: Shelf,
@@ -90,6 +97,8 @@ const ORDER: [&str; 8] = [
     "em",
     "eastAsianLayout",
 ];
+/// A title's line leaves at least this much free, in em, as on the printed page.
+const TITLE_MARGIN: f64 = 1.5;
 /// Size of small type in parts of the text's.
 const SMALL: f64 = 0.85;
 
@@ -119,7 +128,7 @@ impl RunLook {
     }
 
     /// With one more property, each once and in the order that the schema asks for.
-    fn with(&self, property: &str) -> Self {
+    pub(super) fn with(&self, property: &str) -> Self {
         let own = format!("{}{property}", self.properties);
         let name = |p: &str| p.split([' ', '/']).next().unwrap_or_default().to_owned();
         let mut all: Vec<&str> = own.split("<w:").filter(|p| !p.is_empty()).collect();
@@ -169,6 +178,10 @@ pub(super) fn write(
         titled: doc.title.is_some(),
         pairs: 0,
         marked: false,
+        lead: 0,
+        breaks: Vec::new(),
+        letters: 0,
+        ends: doc.is_paper(),
         counter: None,
         shape: look.shape("Normal"),
         face: Face::Song,
@@ -178,9 +191,11 @@ pub(super) fn write(
         tall: false,
     };
     let cover = w.cover(doc);
-    w.counter = toc.then(|| look.counter(faces));
+    w.counter = (toc || doc.is_paper()).then(|| look.counter(faces));
     let taken = doc.on_title_page();
+    w.paper_head(&doc.head);
     if let (Some(t), None) = (&doc.title, taken) {
+        w.break_title(&plain_text(&t.title), look.style.roles.title.size);
         w.lines("Title", &t.title);
         for s in &t.subtitle {
             w.lines("Subtitle", s);
@@ -218,6 +233,9 @@ impl Writer<'_> {
         let last = lines.len() - 1;
         for (n, (style, text)) in lines.iter().enumerate() {
             let tail = if n == last { end.as_str() } else { "" };
+            if n == 0 {
+                self.break_title(&plain_text(text), self.look.style.roles.title.size);
+            }
             self.open(style, tail);
             self.inlines(text, &RunLook::PLAIN);
             self.close();
@@ -262,7 +280,16 @@ impl Writer<'_> {
         }
         self.properties = self.out.len();
         self.tall = false;
-        self.out.push_str(properties);
+        let lead = std::mem::take(&mut self.lead);
+        if lead > 0 && !properties.contains("<w:spacing") {
+            let (before, behind) =
+                properties.split_at(properties.find("<w:ind").unwrap_or(properties.len()));
+            self.out
+                .push_str(&format!("{before}<w:spacing w:before=\"{lead}\"/>{behind}"));
+            self.shape.before = lead;
+        } else {
+            self.out.push_str(properties);
+        }
         self.out.push_str("</w:pPr>");
     }
 
@@ -300,11 +327,46 @@ impl Writer<'_> {
         }
     }
 
+    /// The next paragraph is a title of a size: its lines end where the printed page ends them.
+    pub(super) fn break_title(&mut self, title: &str, size: f64) {
+        self.breaks.clear();
+        if self.faces.get(Face::Title).is_none()
+            || self.options.vertical
+            || self.look.reference.is_some()
+        {
+            return;
+        }
+        let measure = self.look.text_width() as f64 / 20.0 / size.max(1.0) - TITLE_MARGIN;
+        let lines = title_lines(title, self.faces, measure as f32);
+        let letters = |l: &String| l.chars().filter(|c| !c.is_whitespace()).count();
+        let mut at = 0;
+        for l in lines.iter().rev().skip(1).rev() {
+            at += letters(l);
+            self.breaks.push(at);
+        }
+        self.letters = 0;
+    }
+
+    /// Text up to the next end of a title's line, and the rest.
+    fn upto_break<'s>(&mut self, s: &'s str) -> (&'s str, &'s str) {
+        let Some(next) = self.breaks.first() else {
+            return (s, "");
+        };
+        for (i, c) in s.char_indices() {
+            if self.letters == *next {
+                return s.split_at(i);
+            }
+            self.letters += usize::from(!c.is_whitespace());
+        }
+        (s, "")
+    }
+
     /// Ends it.
     pub(super) fn close(&mut self) {
         if std::mem::take(&mut self.tall) {
             self.grow();
         }
+        self.breaks.clear();
         self.out.push_str(&std::mem::take(&mut self.remarked));
         self.out.push_str("</w:p>");
         if let Some(c) = &mut self.counter {
@@ -329,6 +391,23 @@ impl Writer<'_> {
     /// Text in runs: characters that a carried font lacks are in the carried Song, not in whatever font the reader's
     /// machine finds for them.
     pub(super) fn text(&mut self, s: &str, look: &RunLook) {
+        let (now, rest) = self.upto_break(s);
+        if now.len() < s.len() {
+            self.text_of_line(now, look);
+            self.breaks.remove(0);
+            // A break that is only of this page, no line end of the text.
+            self.shown("\n", self.face);
+            self.out
+                .push_str("<w:r><w:br w:type=\"textWrapping\"/></w:r>");
+            return self.text(rest, look);
+        }
+        self.text_of_line(s, look);
+    }
+
+    fn text_of_line(&mut self, s: &str, look: &RunLook) {
+        if s.is_empty() {
+            return;
+        }
         // Raised and lowered figures belong to what stands before them.
         if !self.options.vertical || look.properties.contains("vertAlign") {
             return self.level(s, look);
@@ -514,7 +593,14 @@ impl Writer<'_> {
 
     /// Blocks at a depth of the outline.
     pub(super) fn blocks(&mut self, blocks: &[Block], depth: usize) {
+        // Only what stands at the end of all is at the end of the paper.
+        let ends = self.ends;
         for (at, b) in blocks.iter().enumerate() {
+            let rest = blocks.get(at..).unwrap_or_default();
+            if ends && self.last_lines(rest) {
+                break;
+            }
+            self.ends = ends && rest.len() == 1;
             let byline = |p: &Paragraph| matches!(p.role, P::Signature | P::Date);
             self.titled &= match b {
                 Block::Section(_) => true,
@@ -531,6 +617,7 @@ impl Writer<'_> {
                 Block::Table(t) => self.table(t),
             }
             self.marked = b.marks_attachment();
+            self.ends = ends;
         }
     }
 
@@ -601,6 +688,11 @@ impl Writer<'_> {
 
     fn paragraph(&mut self, p: &Paragraph, stand: &Stand) {
         let style = match p.role {
+            P::CopyNumber => "CopyNumber",
+            P::Secrecy => "Secrecy",
+            P::Urgency => "Urgency",
+            P::Issuer => "Issuer",
+            P::Signer => "Signer",
             P::Salutation => "Salutation",
             P::Closing => "Closing",
             P::Signature => "Signature",

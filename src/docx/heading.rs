@@ -5,9 +5,11 @@ use super::contents::anchor;
 use super::document::{RunLook, Writer};
 use super::look::LEVELS;
 use super::numbering::Number;
+use super::shape::Measures;
 use super::styles::face_style;
-use crate::style::Face;
-use crate::tree::{Block, Heading, Paragraph, Scheme, Section, SectionRole};
+use crate::layout::Shape;
+use crate::style::{Face, Role};
+use crate::tree::{Block, Heading, Paragraph, Scheme, Section, SectionRole, plain_text};
 use crate::xml;
 
 /// Hides a run.
@@ -15,7 +17,7 @@ const HIDDEN: &str = "<w:rPr><w:vanish/></w:rPr>";
 
 /// How a heading is written.
 #[derive(Debug, Clone, Copy)]
-struct How {
+struct How<'s> {
     /// Its source line.
     line: u32,
     /// Its depth in the outline.
@@ -23,6 +25,10 @@ struct How {
     number: Number,
     /// Its scheme's face.
     face: Face,
+    /// Its look in the style.
+    role: &'s Role,
+    /// It is the title of a piece.
+    titles: bool,
 }
 
 impl Writer<'_> {
@@ -42,7 +48,8 @@ impl Writer<'_> {
         };
         let mut rest = s.blocks.as_slice();
         let scheme = h.label.as_ref().map_or(Scheme::None, |l| l.scheme);
-        let face = self.look.heading_role(s.role, scheme, depth).face;
+        let role = self.look.heading_role(s.role, scheme, depth);
+        let face = role.face;
         // A heading that is a number alone keeps it as text: an empty paragraph would be lost to readers
         // that do not count.
         let number = if h.title.is_empty() && !h.run_in {
@@ -55,6 +62,8 @@ impl Writer<'_> {
             depth,
             number,
             face,
+            role,
+            titles: piece && self.look.paper,
         };
         if h.run_in {
             let body = match rest.split_first() {
@@ -80,12 +89,13 @@ impl Writer<'_> {
     }
 
     /// A heading's paragraph, left open; `mark` goes into its pPr.
-    fn heading(&mut self, h: &Heading, how: How, mark: &str) {
+    fn heading(&mut self, h: &Heading, how: How<'_>, mark: &str) {
         let How {
             line,
             depth,
             number,
             face,
+            ..
         } = how;
         let level = depth.clamp(1, LEVELS);
         // A heading whose scheme has a face of its own wears it; others follow their style.
@@ -95,9 +105,41 @@ impl Writer<'_> {
             RunLook::of(face)
         };
         let style = format!("Heading{level}");
-        let indent = self.look.indent(&style);
-        let numbered = number.properties(Some(level - 1), &indent);
+        // A title among headings of its depth, as of an attachment, stands as titles do.
+        let other = how.titles.then_some(how.role).filter(|r| {
+            let usual = self.look.heading(depth);
+            (usual.size, usual.align) != (r.size, r.align)
+        });
+        let (numbered, look) = match other {
+            Some(role) => {
+                let m = Measures::of(role, self.look.style);
+                let size = m.half_points;
+                let own = number.properties(Some(level - 1), "");
+                let size = format!("<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>");
+                (m.properties(&own, ""), look.with(&size))
+            }
+            None => {
+                let indent = self.look.indent(&style);
+                (number.properties(Some(level - 1), &indent), look)
+            }
+        };
+        if how.titles {
+            let label = match number {
+                Number::Literal => h.label.as_ref().map_or("", |l| l.shown.as_str()),
+                Number::Native { .. } => "",
+            };
+            self.break_title(&format!("{label}{}", plain_text(&h.title)), how.role.size);
+        }
         self.open(&style, &format!("{numbered}{mark}"));
+        if let Some(role) = other {
+            let m = Measures::of(role, self.look.style);
+            let own = m.shape(self.look.style);
+            self.shape = Shape {
+                keep: true,
+                new_page: self.shape.new_page,
+                ..own
+            };
+        }
         let id = self.bookmark();
         self.line(line);
         self.label(h, number, &look, face);
@@ -107,12 +149,13 @@ impl Writer<'_> {
     }
 
     /// One paragraph: hidden TC field, heading words, body.
-    fn run_in(&mut self, h: &Heading, body: Option<&Paragraph>, how: How) {
+    fn run_in(&mut self, h: &Heading, body: Option<&Paragraph>, how: How<'_>) {
         let How {
             line,
             depth,
             number,
             face,
+            ..
         } = how;
         self.open("BodyTextFirstIndent", &number.properties(None, ""));
         let id = self.bookmark();
@@ -132,7 +175,7 @@ impl Writer<'_> {
     }
 
     /// Two paragraphs that Word shows as one: the heading's mark is hidden and says so (ECMA-376 17.3.2.36).
-    fn separated(&mut self, h: &Heading, body: Option<&Paragraph>, how: How) {
+    fn separated(&mut self, h: &Heading, body: Option<&Paragraph>, how: How<'_>) {
         let mark = format!(
             "<w:rPr><w:rStyle w:val=\"{}\"/><w:vanish/><w:specVanish/></w:rPr>",
             face_style(how.face)

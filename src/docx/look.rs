@@ -6,7 +6,7 @@ use super::shape::Measures;
 use super::{DocGrid, DocxOptions, Fonts};
 use crate::font::Faces;
 use crate::layout::{PageCounter, Shape, Widths};
-use crate::style::{Align, Face, Role, Style};
+use crate::style::{Align, Face, Form, Role, Sign, Style};
 use crate::tree::{Document, ParagraphRole, Scheme, SectionRole, outline};
 
 /// Levels of headings, lists and contents in Word.
@@ -37,6 +37,8 @@ pub(super) struct ParagraphStyle {
     pub(super) tail: String,
     keep: bool,
     new_page: bool,
+    /// Red type.
+    pub(super) red: bool,
 }
 
 /// The style sheet as Word needs it.
@@ -49,6 +51,8 @@ pub(super) struct Look<'a> {
     base: usize,
     /// True where the text has several pieces: a title page stands first.
     pub(super) title_page: bool,
+    /// True for an official paper, which has no contents.
+    pub(super) paper: bool,
     pub(super) styles: Vec<ParagraphStyle>,
     /// The user's own document, where it is the model.
     pub(super) reference: Option<&'a Reference>,
@@ -59,6 +63,8 @@ pub(super) struct Look<'a> {
 /// Rules of a paper's last lines in eighths of a point: 0.35 mm outside, 0.25 mm within (7.4.1).
 const OUTER: u8 = 8;
 const INNER: u8 = 6;
+/// Size of these lines: 四号.
+const TAIL: f64 = 14.0;
 /// Where names of attachments stand, in characters: two, 附件： and the number.
 const NAME_LEFT: f64 = 6.0;
 
@@ -115,6 +121,7 @@ impl<'a> Look<'a> {
             headings,
             base,
             title_page: doc.has_title_page(),
+            paper: doc.is_paper(),
             styles: Vec::new(),
             reference: None,
             vertical: options.vertical,
@@ -301,11 +308,20 @@ impl<'a> Look<'a> {
             indent: 0.0,
             ..r.note.clone()
         };
+        let (mut signature, mut date) = (r.signature.clone(), r.date.clone());
+        match self.style.paper.sign {
+            Sign::Seal => {}
+            Sign::Plain => (signature.indent, date.indent) = (2.0, 2.0),
+            Sign::Stamp => {
+                (signature.indent, signature.before) = (4.0, 2.0);
+                (date.indent, date.before) = (4.0, 1.0);
+            }
+        }
         for (id, name, role) in [
             ("Salutation", "Salutation", &r.salutation),
             ("Closing", "Closing", &r.closing),
-            ("Signature", "Signature", &r.signature),
-            ("Date", "Date", &r.date),
+            ("Signature", "Signature", &signature),
+            ("Date", "Date", &date),
             ("Quote", "Quote", &r.quotation),
             ("ListParagraph", "List Paragraph", &r.body),
             ("FootnoteText", "footnote text", &r.quotation),
@@ -342,6 +358,12 @@ impl<'a> Look<'a> {
     /// Styles of what official papers have beside the text (GB/T 9704, 7.3.4, 7.3.6, 7.3.7 and 7.4).
     fn paper(&mut self) {
         let body = &self.style.roles.body;
+        let tail = Role {
+            size: TAIL,
+            indent: 0.0,
+            align: Align::Left,
+            ..body.clone()
+        };
         let flush = Role {
             indent: 0.0,
             align: Align::Left,
@@ -361,6 +383,7 @@ impl<'a> Look<'a> {
             let s = self.add(id, name, &role);
             (s.custom, s.measures.left) = (true, left);
         }
+        self.paper_head();
         let mark = Role {
             face: self.style.paragraph_face(ParagraphRole::AttachmentMark),
             after: 1.0,
@@ -370,18 +393,44 @@ impl<'a> Look<'a> {
         (s.custom, s.keep, s.new_page) = (true, true, true);
         s.head = "<w:keepNext/><w:pageBreakBefore/>".into();
         self.add("Annotation", "Annotation", body).custom = true;
+        let letter = self.style.paper.form == Form::Letter;
         for (id, name, sides) in [
             ("CopiesTo", "Copies To", &[("top", OUTER)][..]),
             ("Imprint", "Imprint", &[("top", INNER), ("bottom", OUTER)]),
         ] {
-            let s = self.add(id, name, &flush);
+            let s = self.add(id, name, &tail);
             s.custom = true;
             // A character clear on either side (7.4.2).
             (s.measures.left, s.measures.right) =
                 (s.measures.half_points * 10, s.measures.half_points * 10);
             s.measures.right_chars = 100;
+            if letter {
+                continue;
+            }
             let rules: String = sides.iter().map(|(side, wide)| rule(side, *wide)).collect();
             s.head = format!("<w:pBdr>{rules}</w:pBdr>");
+        }
+    }
+
+    /// Styles of what stands above the title (7.2, 10.1, 10.2). Where it stands is told by the paragraph.
+    fn paper_head(&mut self) {
+        let body = &self.style.roles.body;
+        let flush = |face: Face, align: Align| Role {
+            face,
+            align,
+            indent: 0.0,
+            ..body.clone()
+        };
+        for (id, name, face, align) in [
+            ("CopyNumber", "Copy Number", body.face, Align::Left),
+            ("Secrecy", "Secrecy", Face::Hei, Align::Left),
+            ("Urgency", "Urgency", Face::Hei, Align::Left),
+            ("Issuer", "Issuer", Face::Title, Align::Center),
+            ("HeadNumber", "Head Number", body.face, Align::Center),
+        ] {
+            let s = self.add(id, name, &flush(face, align));
+            s.custom = true;
+            s.red = id == "Issuer";
         }
     }
 
@@ -397,6 +446,7 @@ impl<'a> Look<'a> {
             tail: String::new(),
             keep: false,
             new_page: false,
+            red: false,
         });
         let last = self.styles.len() - 1;
         &mut self.styles[last]

@@ -22,6 +22,7 @@ mod latin;
 mod links;
 mod look;
 mod numbering;
+mod paper;
 mod parts;
 mod reference;
 mod section;

@@ -2,7 +2,7 @@
 
 use super::look::{Look, twips};
 use super::{DocGrid, DocxOptions};
-use crate::style::{Page, Style};
+use crate::style::{Form, Page, Style};
 
 /// Least distance of header and footer from the edge of the paper, in twips.
 const EDGE: i64 = 300;
@@ -43,16 +43,23 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part) -> Str
         false => (inner, outer, ""),
     };
     let footer = (bottom - twips(p.folio_drop) - HALF_FOLIO).max(EDGE);
+    // The first page of a letter has no number (10.1).
+    let letter = is_letter(look) && part == Part::Body;
+    let first = if letter { "<w:titlePg/>" } else { "" };
     let mut parts = String::new();
     if part == Part::Body {
         if p.running_heads {
             parts.push_str("<w:headerReference w:type=\"default\" r:id=\"rId7\"/><w:headerReference w:type=\"even\" r:id=\"rId8\"/>");
         }
+        if letter {
+            parts.push_str("<w:footerReference w:type=\"first\" r:id=\"rId9\"/>");
+        }
         parts.push_str("<w:footerReference w:type=\"default\" r:id=\"rId5\"/><w:footerReference w:type=\"even\" r:id=\"rId6\"/>");
     } else {
         parts.push_str("<w:footerReference w:type=\"default\" r:id=\"rId9\"/><w:footerReference w:type=\"even\" r:id=\"rId9\"/>");
     }
-    if part != Part::Cover {
+    // A letter has one section, which begins on its first page anyway.
+    if part != Part::Cover && !letter {
         parts.push_str("<w:type w:val=\"oddPage\"/>");
     }
     let start = if part == Part::Body {
@@ -77,9 +84,14 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part) -> Str
         ),
     };
     format!(
-        "<w:sectPr>{parts}<w:pgSz w:w=\"{w}\" w:h=\"{h}\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"{}\" w:footer=\"{footer}\" w:gutter=\"0\"/>{start}{direction}<w:docGrid {grid}/></w:sectPr>",
+        "<w:sectPr>{parts}<w:pgSz w:w=\"{w}\" w:h=\"{h}\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"{}\" w:footer=\"{footer}\" w:gutter=\"0\"/>{start}{first}{direction}<w:docGrid {grid}/></w:sectPr>",
         (top - twips(HEAD_RISE)).max(EDGE)
     )
+}
+
+/// True for a letter's look.
+fn is_letter(look: &Look<'_>) -> bool {
+    look.style.paper.form == Form::Letter
 }
 
 /// The style for vertical text: lines run down the text block, and as many stand beside each other as it is wide.

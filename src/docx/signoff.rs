@@ -2,6 +2,7 @@
 
 use super::document::Writer;
 use crate::layout::{Letters, line_width};
+use crate::style::Sign;
 use crate::tree::{Block, Inline, Paragraph, ParagraphRole as P, plain_text};
 
 /// What a paragraph of the sign-off says beyond its style.
@@ -31,28 +32,55 @@ impl Writer<'_> {
         };
         let before = at.checked_sub(1).and_then(|k| signs(blocks.get(k)));
         let next = signs(blocks.get(at + 1));
-        let date = next.filter(|n| n.role == P::Date && own.role == P::Signature);
         // A template's letters are not known here: its own styles say where the two stand.
-        let date = date.filter(|_| self.look.reference.is_none());
+        let known = self.look.reference.is_none();
+        let date = next.filter(|n| known && n.role == P::Date && own.role == P::Signature);
+        let name = before.filter(|n| known && n.role == P::Signature && own.role == P::Date);
+        let right = match self.look.style.paper.sign {
+            Sign::Seal => date.and_then(|d| self.over(&own.inlines, &d.inlines)),
+            Sign::Stamp => None,
+            Sign::Plain => match (date, name) {
+                (Some(d), _) => self.behind(&own.inlines, &d.inlines).map(|r| r.0),
+                (_, Some(n)) => self.behind(&n.inlines, &own.inlines).map(|r| r.1),
+                _ => None,
+            },
+        };
+        let stamped = self.look.style.paper.sign == Sign::Stamp;
         Stand {
             keep: next.is_some(),
-            close: before.is_some(),
-            right: date.and_then(|d| self.over(&own.inlines, &d.inlines)),
+            close: before.is_some() && !stamped,
+            right,
         }
+    }
+
+    /// Right indents of name and date where the date begins two characters behind the name, both at least two from the
+    /// edge (7.3.5.2).
+    fn behind(&self, name: &[Inline], date: &[Inline]) -> Option<(i64, i64)> {
+        let (name, date) = (self.width(name, "Signature")?, self.width(date, "Date")?);
+        let em = self.look.right("Date") as f64 / 2.0;
+        let own = (em * 2.0).max(date + em * 4.0 - name);
+        let below = own + name - em * 2.0 - date;
+        Some((own.round() as i64, below.round() as i64))
+    }
+
+    /// Width of a line in a style; `None` where it takes more than one.
+    fn width(&self, line: &[Inline], style: &str) -> Option<f64> {
+        let shape = self.look.shape(style);
+        let letters: Letters = shape.letters;
+        let text = plain_text(line);
+        let w = line_width(
+            &text,
+            self.look.face(style),
+            letters,
+            self.look.widths(self.faces),
+        );
+        (w <= shape.measure).then_some(w)
     }
 
     /// Right indent of a name that is centred on its date, but never beyond the edge; `None` where one of the two
     /// takes more than a line.
     fn over(&self, name: &[Inline], date: &[Inline]) -> Option<i64> {
-        let width = |line: &[Inline], style: &str| {
-            let shape = self.look.shape(style);
-            let letters: Letters = shape.letters;
-            let text = plain_text(line);
-            let face = self.look.face(style);
-            let w = line_width(&text, face, letters, self.look.widths(self.faces));
-            (w <= shape.measure).then_some(w)
-        };
-        let (name, date) = (width(name, "Signature")?, width(date, "Date")?);
+        let (name, date) = (self.width(name, "Signature")?, self.width(date, "Date")?);
         let right = self.look.right("Date") as f64 + (date - name) / 2.0;
         Some(right.round().max(0.0) as i64)
     }

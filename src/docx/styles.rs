@@ -63,8 +63,13 @@ fn paragraph(out: &mut String, s: &ParagraphStyle, look: &Look<'_>) {
     };
     let m = &s.measures;
     let size = m.half_points;
+    let colour = if s.red {
+        "<w:color w:val=\"FF0000\"/>"
+    } else {
+        ""
+    };
     out.push_str(&format!(
-        "<w:style w:type=\"paragraph\"{kind} w:styleId=\"{}\"><w:name w:val=\"{}\"/>{based}{next}<w:qFormat/><w:pPr>{}</w:pPr><w:rPr>{}<w:spacing w:val=\"{}\"/><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr></w:style>",
+        "<w:style w:type=\"paragraph\"{kind} w:styleId=\"{}\"><w:name w:val=\"{}\"/>{based}{next}<w:qFormat/><w:pPr>{}</w:pPr><w:rPr>{}{colour}<w:spacing w:val=\"{}\"/><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr></w:style>",
         s.id,
         s.name,
         m.properties(&s.head, &s.tail),

@@ -183,6 +183,7 @@ impl<'a> Writer<'a> {
 
     /// The title lines of the source.
     pub(super) fn title_block(&mut self, doc: &Document) {
+        doc.head.iter().for_each(|p| self.paragraph(p));
         let Some(t) = &doc.title else { return };
         self.body.push_str(if self.faces.is_some() {
             "<h1 class=\"title\">"

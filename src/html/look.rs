@@ -30,11 +30,7 @@ const RED: &str = "var(--accent)";
 /// The style sheet.
 pub(super) fn css(style: &Style) -> String {
     let r = &style.roles;
-    let head = if style.name == "gongwen" {
-        RED
-    } else {
-        "inherit"
-    };
+    let head = if style.is_gongwen() { RED } else { "inherit" };
     let mut css = format!(
         ":root{{--measure:{};--size:{}pt;--head:{head};--lead:{}}}\n@page{{size:{}mm {}mm;margin:{}mm {}mm {}mm {}mm}}\n",
         style.page.chars.clamp(20, 40),

@@ -190,12 +190,17 @@ impl Writer<'_> {
     fn header(&mut self, doc: &Document, title: &str) {
         let class = format!(" class=\"{NAMED}\"");
         let class = if doc.title.is_some() { "" } else { &class };
-        self.body.push_str(&format!("<header>\n<h1{class}>"));
-        match &doc.title {
-            Some(t) => self.inlines(&t.title),
-            None => language::push(&mut self.body, title),
+        self.body.push_str("<header>\n");
+        doc.head.iter().for_each(|p| self.paragraph(p));
+        // An order has no title: its head says what it is.
+        if doc.title.is_some() || doc.head.is_empty() {
+            self.body.push_str(&format!("<h1{class}>"));
+            match &doc.title {
+                Some(t) => self.inlines(&t.title),
+                None => language::push(&mut self.body, title),
+            }
+            self.body.push_str("</h1>\n");
         }
-        self.body.push_str("</h1>\n");
         for line in doc.title.iter().flat_map(|t| &t.subtitle) {
             self.line("subtitle", line);
         }

@@ -8,7 +8,12 @@ use crate::tree::{ParagraphRole as P, Scheme, SectionRole};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// Classes of paragraphs, as the writer has them.
-const ROLES: [P; 12] = [
+const ROLES: [P; 17] = [
+    P::CopyNumber,
+    P::Secrecy,
+    P::Urgency,
+    P::Issuer,
+    P::Signer,
     P::Salutation,
     P::Signature,
     P::Date,

@@ -104,6 +104,8 @@ pub struct Run {
     pub y: f32,
     /// How the glyphs stand.
     pub way: Way,
+    /// Red instead of black.
+    pub red: bool,
     /// True where 〓 stands for the characters.
     pub missing: bool,
     /// The words of the text that one glyph stands for, where they are other than its character.
@@ -188,6 +190,8 @@ pub struct Stroke {
     pub length: f32,
     /// Its thickness in points, [`STROKE`] at the least.
     pub thickness: f32,
+    /// Red instead of black.
+    pub red: bool,
 }
 
 /// Least thickness of rules in points: what offset printing holds safely.

@@ -2,11 +2,12 @@
 
 use super::display::{Element, Role as Part};
 use super::page::MM;
+use super::paper::{Rule, is_tail};
 use super::paragraph::Piece;
 use super::plate::Inset;
 use super::table::{GUTTER, NARROWEST};
 use crate::picture::Pictures;
-use crate::style::{Align, Face, Notes, Role, Style};
+use crate::style::{Align, Face, Notes, Role, Sign, Style};
 use crate::tree::{
     Block, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, SectionRole,
     Table,
@@ -43,6 +44,8 @@ pub(super) enum Kind {
     Row(usize),
     /// The picture that is this element.
     Picture(usize),
+    /// One of the last lines of a paper: at the foot of its last page.
+    Tail,
 }
 
 /// A paragraph of the flow.
@@ -78,6 +81,14 @@ pub(super) struct Para {
     pub(super) cells: Vec<usize>,
     /// The room of a picture.
     pub(super) inset: Option<Inset>,
+    /// Points that it stands lower than its row.
+    pub(super) drop: f64,
+    /// Red.
+    pub(super) red: bool,
+    /// What follows stands on the same row.
+    pub(super) flat: bool,
+    /// Rules that belong to it.
+    pub(super) rules: Vec<Rule>,
 }
 
 impl Para {
@@ -100,6 +111,10 @@ impl Para {
             divider: false,
             cells: Vec::new(),
             inset: None,
+            drop: 0.0,
+            red: false,
+            flat: false,
+            rules: Vec::new(),
         }
     }
 }
@@ -123,6 +138,10 @@ pub(super) struct Flow<'a> {
     pub(super) work: usize,
     /// How many paragraphs, the first ones, are the title of the whole.
     title_lines: usize,
+    /// Nothing stands behind the blocks being set.
+    ends: bool,
+    /// Blank rows at least before the next paragraph.
+    pub(super) lead: f64,
     /// The last paragraph is the mark of an attachment (附件1) on a page of its own.
     marked: bool,
     /// The pictures of the document, and those met so far: address and words.
@@ -156,6 +175,8 @@ impl<'a> Flow<'a> {
             notes: Vec::new(),
             work: ROOT,
             title_lines: 0,
+            ends: false,
+            lead: 0.0,
             marked: false,
             pictures,
             figures: Vec::new(),
@@ -181,6 +202,8 @@ impl<'a> Flow<'a> {
 
     /// The body of the document, without the title and the first `skip` blocks where the title page has them.
     pub(super) fn body(&mut self, doc: &Document, skip: Option<usize>) {
+        self.ends = doc.is_paper();
+        self.paper_head(&doc.head);
         if let (Some(t), None) = (&doc.title, skip) {
             let look = self.style.roles.title.clone();
             self.line(ROOT, &t.title, &look, true);
@@ -194,6 +217,7 @@ impl<'a> Flow<'a> {
         self.blocks(rest, ROOT, 1, 0);
         self.flush();
         self.end_notes();
+        self.end_tail();
     }
 
     /// One paragraph of one look.
@@ -212,6 +236,7 @@ impl<'a> Flow<'a> {
             pieces = all;
             look.indent = look.indent.max(self.style.roles.body.indent);
         }
+        look.before = look.before.max(std::mem::take(&mut self.lead));
         let mut para = Para::new(pieces, look);
         para.keep = keep;
         para.entries = std::mem::take(&mut self.prefix_entries);
@@ -260,10 +285,19 @@ impl<'a> Flow<'a> {
     }
 
     fn blocks(&mut self, blocks: &[Block], parent: usize, depth: usize, below: usize) {
-        for b in blocks {
+        // Only what stands at the end of all is at the end of the paper.
+        let ends = self.ends;
+        for (at, b) in blocks.iter().enumerate() {
             if !matches!(b, Block::Paragraph(_)) {
                 self.flush();
             }
+            let rest = blocks.get(at..).unwrap_or_default();
+            if let (Block::Paragraph(p), true) = (b, self.ends && is_tail(rest)) {
+                self.flush();
+                self.tail(p, parent);
+                continue;
+            }
+            self.ends = ends && rest.len() == 1;
             match b {
                 Block::Section(s) => self.section(s, parent, depth, below),
                 Block::Paragraph(p) => self.paragraph(p, parent),
@@ -295,6 +329,7 @@ impl<'a> Flow<'a> {
                 }
                 Block::Image(i) => self.image(i, parent),
             }
+            self.ends = ends;
         }
         self.flush();
     }
@@ -394,9 +429,11 @@ impl<'a> Flow<'a> {
             self.marked = true;
             return;
         }
+        self.signed(p.role, &mut look);
         match p.role {
             ParagraphRole::Attachment => look.before = look.before.max(1.0),
             ParagraphRole::AttachmentName => look.indent = ATTACHMENT_INDENT,
+            ParagraphRole::Cc | ParagraphRole::Imprint => return self.tail(p, parent),
             _ => {}
         }
         let keep = matches!(
@@ -407,6 +444,7 @@ impl<'a> Flow<'a> {
         let after_signature =
             |k: Option<&Para>| k.is_some_and(|p| matches!(p.kind, Kind::Signature | Kind::Date));
         let n = self.paras.len();
+        let stamped = self.style.paper.sign == Sign::Stamp;
         let follows = after_signature(n.checked_sub(2).and_then(|k| self.paras.get(k)));
         let Some(last) = self.last() else { return };
         match p.role {
@@ -421,7 +459,7 @@ impl<'a> Flow<'a> {
             }
             ParagraphRole::Date => {
                 (last.kind, last.with_previous) = (Kind::Date, true);
-                if follows {
+                if follows && !stamped {
                     last.look.before = 0.0;
                 }
             }

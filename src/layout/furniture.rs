@@ -1,11 +1,11 @@
 //! Folios and running heads.
 
 use super::display::{Layout, Page};
-use super::flow::Flow;
+use super::flow::{Flow, Kind};
 use super::page::{MM, Spot};
 use super::{ASCENT, Board};
 use crate::roman::roman;
-use crate::style::Face;
+use crate::style::{Face, Form};
 use std::collections::HashMap;
 
 /// From the baseline of the running head to the text block, in mm.
@@ -47,6 +47,18 @@ pub(super) fn set(
         last = slot.or(last);
         *slot = last;
     }
+    let mut bare = vec![false; pages];
+    // A letter's first page has no number, nor have the last lines of a paper behind a blank page (7.5, 10.1).
+    if let Some(b) = bare.first_mut() {
+        *b = flow.paras.iter().any(|p| p.red) && board.style.paper.form == Form::Letter;
+    }
+    let tail = |s: &&Spot| flow.paras.get(s.para).is_some_and(|p| p.kind == Kind::Tail);
+    if let Some(at) = spots.last().filter(tail).map(|s| s.page)
+        && let Some(before) = at.checked_sub(1)
+        && let Some(b) = bare.get_mut(at)
+    {
+        *b = spots.iter().all(|s| s.page != before);
+    }
     let g = &board.style.page;
     let mut cuts = Cuts::default();
     for n in 0..pages {
@@ -54,7 +66,7 @@ pub(super) fn set(
         let Some(page) = out.pages.get_mut(at).filter(|p| !p.runs.is_empty()) else {
             continue;
         };
-        if !dividers.get(n).copied().unwrap_or(false) {
+        if !dividers.get(n).copied().unwrap_or(false) && !bare.get(n).copied().unwrap_or(false) {
             folio(board, page, at, &board.number(n + 1), &mut out.missing);
         }
         let open = opens.get(n).copied().unwrap_or(false);

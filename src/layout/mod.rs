@@ -16,6 +16,7 @@ mod justify;
 mod linebreak;
 mod links;
 mod page;
+mod paper;
 mod paragraph;
 mod plate;
 #[cfg(all(test, embedded_fonts))]
@@ -301,7 +302,23 @@ impl Board<'_> {
             let place = (first + number, s.row);
             page.plates.extend(self.plate(place, set.rows, p, x));
             ruler.line(p, set, s.row);
-            self.put(&mut page, line, p.look.size, x, y, &mut missing);
+            let from = page.runs.len();
+            self.put(&mut page, line, p.look.size, x, y + p.drop, &mut missing);
+            let own = page.runs.iter_mut().skip(from);
+            own.for_each(|r| r.red = p.red);
+            let ends = s.line + 1 == set.lines.len();
+            let rules = p
+                .rules
+                .iter()
+                .filter(|r| if r.last { ends } else { s.line == 0 });
+            let top = self.top(first + number, s.row);
+            page.rules.extend(rules.map(|r| Stroke {
+                x: (x + r.x) as f32,
+                y: (top + r.y) as f32,
+                length: r.length as f32,
+                thickness: r.thickness as f32,
+                red: r.red,
+            }));
         }
         let g = &self.style.page;
         let body = self.style.roles.body.size;
@@ -321,6 +338,7 @@ impl Board<'_> {
             y: (self.top(page, row) - up) as f32,
             length: (g.text_width * MM / 4.0) as f32,
             thickness: STROKE,
+            red: false,
         }
     }
 
@@ -456,6 +474,7 @@ impl Stamp<'_> {
                 y,
                 way: self.way,
                 missing: !g.found,
+                red: false,
                 actual: self.actual.cloned(),
                 glyphs: vec![placed],
             }),

@@ -57,7 +57,10 @@ struct Unit {
 #[must_use]
 pub(super) fn paginate(paras: &[Para], sets: &[SetPara], grid: &Grid) -> (Vec<Spot>, usize) {
     let rows = grid.lines.max(1) as usize;
-    let (all, notes) = units(paras, sets);
+    let (mut all, notes) = units(paras, sets);
+    let tail = |u: &&Unit| paras.get(u.para).is_some_and(|p| p.kind == Kind::Tail);
+    let ends = all.iter().rev().take_while(tail).count();
+    let last = all.split_off(all.len() - ends);
     let mut notes = notes.into_iter().peekable();
     let mut out = Vec::with_capacity(all.len());
     let mut page = 0usize;
@@ -110,7 +113,34 @@ pub(super) fn paginate(paras: &[Para], sets: &[SetPara], grid: &Grid) -> (Vec<Sp
         }
         from = to;
     }
+    if !last.is_empty() {
+        page = foot(&mut out, &last, rows, page);
+    }
     (out, page + 1)
+}
+
+/// Puts the last lines of a paper at the foot of its last page, a left-hand one: GB/T 9704-2012, 7.4 and 7.5.
+fn foot(out: &mut Vec<Spot>, last: &[Unit], rows: usize, page: usize) -> usize {
+    let taken: usize = last.iter().map(|u| u.rows).sum();
+    let used = out.iter().rev().take_while(|s| s.page == page);
+    // The row below the last line stays blank.
+    let free = rows.saturating_sub(used.map(|s| s.row + 2).max().unwrap_or(0));
+    let fits = !page.is_multiple_of(2) && taken <= free;
+    let at = match (out.is_empty(), fits) {
+        (true, _) | (_, true) => page,
+        _ => (page + 1) | 1,
+    };
+    let mut row = rows.saturating_sub(taken);
+    for u in last {
+        out.push(Spot {
+            para: u.para,
+            line: u.line,
+            page: at,
+            row,
+        });
+        row += u.rows;
+    }
+    at
 }
 
 fn begins(paras: &[Para], k: usize) -> bool {

@@ -9,11 +9,11 @@ use super::table::{self, Column};
 use super::title;
 use super::verse::{self, Inset};
 use crate::font::{Choice, Faces};
-use crate::style::{Align, Page as Grid, Pt, Style};
+use crate::style::{Align, Page as Grid, Pt, Sign, Style};
 use rayon::prelude::*;
 
 /// A line of this size in pitches still stands on one row.
-const ROW_FILL: f64 = 1.2;
+pub(super) const ROW_FILL: f64 = 1.2;
 /// A centred line leaves at least this much free, in em: a title from edge to edge reads as text.
 const TITLE_MARGIN: f64 = 1.5;
 /// Turnovers of a line of verse stand this much further in, in em; so do first lines of verse set as paragraphs.
@@ -155,6 +155,9 @@ impl Setter<'_> {
 
     /// Rows of the grid that a line takes.
     fn rows(&self, p: &Para) -> usize {
+        if p.flat {
+            return 0;
+        }
         let pitch = pitch(&self.style.page, self.style.roles.body.size);
         ((p.look.size.max(1.0) * ROW_FILL / pitch).ceil() as usize).max(1)
     }
@@ -280,6 +283,21 @@ impl Setter<'_> {
                 continue;
             }
             let ((al, ar), (bl, br)) = (a.extent(), b.extent());
+            match self.style.paper.sign {
+                Sign::Seal => {}
+                Sign::Stamp => continue,
+                // The date begins two characters behind the name, but ends no further right (7.3.5.2).
+                Sign::Plain => {
+                    let edge = pair.map_or(0.0, |(p, _)| self.measure(p)) - 2.0;
+                    let date = (al + 2.0).min(edge - (br - bl)) - bl;
+                    let name = (bl + date - 2.0).min(al) - al;
+                    for (lines, by) in [(&mut *above, name), (&mut *below, date)] {
+                        let all = lines.lines.iter_mut().flat_map(|l| &mut l.at);
+                        all.for_each(|x| *x += by);
+                    }
+                    continue;
+                }
+            }
             let by = (bl + br) / 2.0 - (al + ar) / 2.0;
             let edge = pair.map_or(0.0, |(p, _)| self.measure(p));
             let by = by.min(edge - ar);

@@ -44,6 +44,7 @@ pub(super) fn draw(page: &mut Page, line: &Line, size: f64, x: f64, y: f64) {
                     r.length = end as f32 - r.x;
                 }
                 _ => page.rules.push(Stroke {
+                    red: false,
                     x: from as f32,
                     y: height,
                     length: (end - from) as f32,

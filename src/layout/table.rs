@@ -153,6 +153,7 @@ impl Ruler {
     /// The rules; `at` tells the middle of the space above a row.
     pub(super) fn rules(&self, x: f64, length: f64, at: impl Fn(usize) -> f64) -> Vec<Stroke> {
         let rule = |row: usize, thickness: f32| Stroke {
+            red: false,
             x: x as f32,
             y: at(row) as f32,
             length: length as f32,

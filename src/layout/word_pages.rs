@@ -107,6 +107,16 @@ impl<'a> PageCounter<'a> {
     /// The page of every mark, in order, 1-based.
     #[must_use]
     pub(crate) fn pages(&self) -> Vec<u32> {
+        self.counted().0
+    }
+
+    /// The page on which what was written ends.
+    #[must_use]
+    pub(crate) fn page(&self) -> u32 {
+        self.counted().1
+    }
+
+    fn counted(&self) -> (Vec<u32>, u32) {
         let mut out = vec![1; self.marks];
         let (mut page, mut y, mut after) = (1u32, 0i64, 0i64);
         let mut fresh = true;
@@ -152,7 +162,7 @@ impl<'a> PageCounter<'a> {
                 }
             }
         }
-        out
+        (out, page)
     }
 
     /// The row on which a paragraph that would begin at `top` does begin.

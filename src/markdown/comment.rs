@@ -4,13 +4,18 @@
 use crate::tree::{Metadata, ParagraphRole as P, Scheme, SectionRole};
 
 /// Roles of paragraphs by their words. Running text has none; a quotation is marked.
-const PARAGRAPHS: [(&str, P); 16] = [
+const PARAGRAPHS: [(&str, P); 21] = [
     ("body", P::Body),
     ("salutation", P::Salutation),
     ("closing", P::Closing),
     ("signature", P::Signature),
     ("date", P::Date),
     ("preface", P::Preface),
+    ("copy-number", P::CopyNumber),
+    ("secrecy", P::Secrecy),
+    ("urgency", P::Urgency),
+    ("issuer", P::Issuer),
+    ("signer", P::Signer),
     ("document-number", P::DocumentNumber),
     ("cc", P::Cc),
     ("attachment", P::Attachment),

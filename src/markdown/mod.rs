@@ -53,6 +53,7 @@ pub fn write(doc: &Document) -> String {
             ..Said::default()
         });
     }
+    doc.head.iter().for_each(|p| w.role(p));
     let mut depth = 1;
     if let Some(t) = &doc.title {
         let title = w.line(&t.title, "<br/>");

@@ -178,6 +178,8 @@ struct Reader {
     /// The text begins with a heading of the first level of which nothing more is said.
     plain_first: bool,
     title: Option<TitleBlock>,
+    /// The head of a paper, which stands above its title.
+    head: Vec<Paragraph>,
     document: Option<Metadata>,
     /// A verse and how many of its stanzas are still to come.
     verse: Option<(Verse, usize)>,
@@ -541,6 +543,14 @@ impl Reader {
         let Some(top) = self.stack.last_mut() else {
             return;
         };
+        if level == 1
+            && at_root
+            && top.open.is_empty()
+            && self.title.is_none()
+            && said.section.is_none()
+        {
+            self.head.append(&mut head(&mut top.blocks, true));
+        }
         let nothing_yet = self.title.is_none() && top.open.is_empty() && top.blocks.is_empty();
         if level == 1 && self.one_first && at_root && nothing_yet && said.section.is_none() {
             self.title = Some(TitleBlock {
@@ -652,6 +662,9 @@ impl Reader {
         }
         self.end_verse();
         let (_, mut blocks) = self.stack.pop().unwrap_or_default().finished();
+        if self.title.is_none() && self.head.is_empty() {
+            self.head = head(&mut blocks, false);
+        }
         // What our own files mean they say.
         let foreign = self.document.is_none() && !self.titled;
         if foreign && self.plain_first && self.title.is_none() {
@@ -663,6 +676,7 @@ impl Reader {
         }
         let mut doc = Document {
             version: crate::tree::TREE_VERSION,
+            head: self.head,
             title: self.title,
             blocks,
             ..Document::default()
@@ -681,16 +695,36 @@ impl Reader {
     }
 }
 
+/// Takes the lines of a paper's head from what stands above its title; above none its first line must be of one.
+fn head(blocks: &mut Vec<Block>, titled: bool) -> Vec<Paragraph> {
+    let of_head = |b: &Block| matches!(b, Block::Paragraph(p) if tree::is_of_head(p.role));
+    let number = |b: &Block| matches!(b, Block::Paragraph(p) if p.role == P::DocumentNumber);
+    let all = blocks
+        .iter()
+        .take_while(|b| of_head(b) || number(b))
+        .count();
+    let whole = titled && all == blocks.len() || !titled && blocks.first().is_some_and(of_head);
+    let taken = blocks.drain(..if whole { all } else { 0 });
+    taken
+        .filter_map(|b| match b {
+            Block::Paragraph(p) => Some(p),
+            _ => None,
+        })
+        .collect()
+}
+
 /// A heading that stands over nothing, before others of its rank, is the title of the whole and no empty piece.
 fn lone_title(blocks: &mut Vec<Block>) -> Option<TitleBlock> {
     let filled = |b: &Block| matches!(b, Block::Section(s) if !s.blocks.is_empty());
+    if !blocks.iter().any(filled) {
+        return None;
+    }
     let heading = match blocks.as_mut_slice() {
         [Block::Section(first), Block::Section(_), ..] if first.blocks.is_empty() => {
-            &mut first.heading
+            first.heading.take()?
         }
         _ => return None,
     };
-    let heading = heading.take().filter(|_| blocks.iter().any(filled))?;
     blocks.remove(0);
     Some(TitleBlock {
         title: heading.title,

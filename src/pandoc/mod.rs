@@ -47,7 +47,7 @@ pub fn write(doc: &Document) -> Value {
     } else if let Some(t) = &m.title {
         meta.insert("title".into(), node("MetaInlines", text(t)));
     }
-    let mut out = Vec::new();
+    let mut out: Vec<Value> = doc.head.iter().map(paragraph).collect();
     blocks(&doc.blocks, 1, &mut out);
     json!({"pandoc-api-version": API_VERSION, "meta": meta, "blocks": out})
 }
@@ -113,6 +113,11 @@ fn paragraph(p: &Paragraph) -> Value {
         ParagraphRole::Closing => "closing",
         ParagraphRole::Signature => "signature",
         ParagraphRole::Date => "date",
+        ParagraphRole::CopyNumber => "copy-number",
+        ParagraphRole::Secrecy => "secrecy",
+        ParagraphRole::Urgency => "urgency",
+        ParagraphRole::Issuer => "issuer",
+        ParagraphRole::Signer => "signer",
         ParagraphRole::DocumentNumber => "document-number",
         ParagraphRole::Attachment => "attachment",
         ParagraphRole::AttachmentName => "attachment-name",

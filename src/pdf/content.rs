@@ -21,6 +21,8 @@ const BREAK: char = '\u{200b}';
 const CURVE: f64 = 0.552_3;
 /// Height of figures in em.
 const FIGURE: f64 = 0.73;
+/// Red of official papers, in the colours that [`super::colour`] names.
+const RED: &str = "/Red cs 1 0 0 sc";
 /// Character spacing below this many 1/1000 em is left to corrections.
 const LEAST_SPACING: f64 = 2.0;
 
@@ -40,6 +42,8 @@ pub(super) fn content(
         origin: (0.0, 0.0),
         pen: 0.0,
         line: None,
+        red: false,
+        black: (None, 0.0),
     };
     // Elements are counted in reading order, in which pictures stand among words too.
     let mut plates: Vec<&Plate> = page.plates.iter().collect();
@@ -72,10 +76,11 @@ pub(super) fn content(
             || run.actual.is_some()
             || run.glyphs.iter().any(|g| is_private(g.c));
         let same = open == Some(run.element) || !tagged;
-        if actual || !same {
+        if actual || !same || w.red != run.red {
             if open.is_some() {
                 w.out.extend(b"EMC\n");
             }
+            w.colour(run.red);
             w.begin(run, actual, layout, tagged);
             open = Some(run.element);
         }
@@ -90,6 +95,7 @@ pub(super) fn content(
     if open.is_some() {
         w.out.extend(b"EMC\n");
     }
+    w.colour(false);
     w.out.extend(b"ET\n");
     for rule in &page.rules {
         w.rule(rule, layout, tagged);
@@ -176,9 +182,28 @@ struct Writer {
     pen: f64,
     /// Baseline of the current line from the page's top.
     line: Option<f32>,
+    /// The text being written is red.
+    red: bool,
+    /// Font and spacing that hold again behind it.
+    black: (Option<(usize, f32, bool)>, f64),
 }
 
 impl Writer {
+    /// Goes on in red or in black; red text has a text object of its own.
+    fn colour(&mut self, red: bool) {
+        if std::mem::replace(&mut self.red, red) == red {
+            return;
+        }
+        if red {
+            self.black = (self.font, self.spacing);
+            let _ = writeln!(self.out, "ET\nq\n{RED}\nBT");
+        } else {
+            (self.font, self.spacing) = self.black;
+            self.out.extend(b"ET\nQ\nBT\n");
+        }
+        (self.origin, self.pen, self.line) = ((0.0, 0.0), 0.0, None);
+    }
+
     fn begin(&mut self, run: &Run, actual: bool, layout: &Layout, tagged: bool) {
         match run.element {
             Some(e) if tagged => {
@@ -287,9 +312,14 @@ impl Writer {
         } else {
             [""; 2]
         };
+        let [on, off] = if rule.red {
+            [format!("q {RED} "), " Q".to_owned()]
+        } else {
+            [String::new(), String::new()]
+        };
         let _ = writeln!(
             self.out,
-            "{begin}{} {} {} {} re f\n{end}",
+            "{begin}{on}{} {} {} {} re f{off}\n{end}",
             Short(x),
             Short(y),
             Short(w),

@@ -115,6 +115,7 @@ pub fn write(
                     outline::write(&mut pdf, layout, doc, &page_ids)?;
                 }
             }
+            pages::colours(&mut pdf, layout, &page_ids)?;
             metadata::write(&mut pdf, doc, options, layout.vertical)?;
             let slots = fonts::finish(&mut pdf, &sets);
             Ok((save::pack(pdf)?, slots))

@@ -2,9 +2,10 @@
 
 use super::content::content;
 use super::fonts::FontSet;
+use super::intent::red_profile;
 use super::press::{Press, Sheet};
 use super::save::compress;
-use super::{PdfError, name};
+use super::{PdfError, dict, name};
 use crate::layout::Layout;
 use crate::tree::Document;
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
@@ -107,6 +108,26 @@ pub(super) fn press(
             ("TrimBox", &rectangle(sheet.trim)),
         ];
         put(pdf, *id, content, boxes)?;
+    }
+    Ok(())
+}
+
+/// Names the colour of red text for the pages, where any is red: told by a profile, so that it is the same under every
+/// output intent.
+pub(super) fn colours(pdf: &mut Pdf, layout: &Layout, ids: &[ObjectId]) -> Result<(), PdfError> {
+    let mut all = layout.pages.iter();
+    if !all.any(|p| p.runs.iter().any(|r| r.red) || p.rules.iter().any(|r| r.red)) {
+        return Ok(());
+    }
+    let mut profile = Stream::new(dict([("N", 3.into())]), red_profile());
+    compress(&mut profile)?;
+    let profile = Object::Reference(pdf.add_object(profile));
+    let space = Object::Array(vec![name("ICCBased"), profile]);
+    for id in ids {
+        let page = pdf.get_dictionary(*id)?;
+        let resources = page.get(b"Resources")?.as_reference()?;
+        let resources = pdf.get_dictionary_mut(resources)?;
+        resources.set("ColorSpace", dict([("Red", space.clone())]));
     }
     Ok(())
 }

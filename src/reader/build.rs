@@ -1,5 +1,6 @@
 //! Units to tree.
 
+use super::head;
 use super::inline::Marks;
 use super::joins::{chain_end, words_of};
 use super::label::Candidate;
@@ -12,7 +13,7 @@ use super::{Anchored, Punctuation, ReadOptions};
 use crate::source::Source;
 use crate::tree::{
     Block, Document, Heading, Inline, Item, Label, List, Metadata, Paragraph, ParagraphRole as P,
-    Rule, SceneBreak, Scheme, Section, SectionRole, Span, Text, TitleBlock, Verse,
+    Rule, SceneBreak, Scheme, Section, SectionRole, Span, Text, TitleBlock, Verse, halves,
 };
 
 /// Roles of lines that belong to the title above them.
@@ -33,6 +34,8 @@ struct Builder<'a> {
     marks: Marks,
     corrections: Option<&'a Anchored>,
     root: Vec<Block>,
+    /// The head of an official paper.
+    head: Vec<Paragraph>,
     /// The name of the volume that stands once more before the next heading.
     again: Option<Span>,
     open: Vec<Open>,
@@ -54,6 +57,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
         marks: Marks::of(&source.text),
         corrections: options.corrections.as_ref(),
         root: Vec::new(),
+        head: Vec::new(),
         again: None,
         open: Vec::new(),
         lists: Vec::new(),
@@ -82,6 +86,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
             }));
         }
         match u.kind {
+            _ if !head::roles(u).is_empty() => b.head_line(u),
             _ if scenes.marks.contains(&begin) => {
                 b.scene_break(u);
                 // What was taken to carry on a line of marks is a paragraph.
@@ -136,10 +141,12 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
             }
         }
     }
+    let head = std::mem::take(&mut b.head);
     let root = b.finish();
     Document {
         version: crate::tree::TREE_VERSION,
         metadata: Metadata::default(),
+        head,
         title,
         blocks: root,
     }
@@ -633,6 +640,28 @@ impl Builder<'_> {
         let titled = next.is_some_and(|u| u.kind == Kind::Piece);
         self.close_to(if titled { 1 } else { 2 });
         self.paragraph(u, rest);
+    }
+
+    /// A line of a paper's head; number and signer on one line are two.
+    fn head_line(&mut self, u: &Unit) {
+        let roles = head::roles(u);
+        let (start, s) = (u.span.start as usize, self.source.slice(u.span));
+        let mut from = 0;
+        for (n, role) in roles.iter().enumerate() {
+            let end = match halves(s) {
+                Some((first, _)) if n + 1 < roles.len() => first.len(),
+                _ => s.len(),
+            };
+            let blank = s.get(from..end).unwrap_or_default();
+            let begin = from + blank.len() - blank.trim_start().len();
+            let inlines = self.line(Span::new(start + begin, start + end), &[]);
+            from = end;
+            self.head.push(Paragraph {
+                role: *role,
+                line: u.line,
+                inlines,
+            });
+        }
     }
 
     fn paragraph(&mut self, u: &Unit, rest: &[&Unit]) {

@@ -30,10 +30,13 @@ pub(super) fn tell(doc: &mut Document, units: &[Unit], source: &Source, options:
     let title = options.title.clone().or(told).or(from_title);
     // A chapter's title is never the book's, where the file has a name.
     let title = title
+        .or_else(|| issuer(doc))
         .or_else(|| stem(doc))
         .or_else(|| name.as_ref().map(|n| n.title.clone()))
         .or_else(|| first(doc));
     let mut m = Metadata::default();
+    let number = doc.head.iter().find(|p| p.role == P::DocumentNumber);
+    m.document_number = number.map(|p| plain_text(&p.inlines));
     if let Some(t) = &doc.title {
         below(&t.subtitle, &mut m);
         m.occasion = occasion(t.subtitle.iter().map(|s| plain_text(s)), m.occasion);
@@ -55,6 +58,13 @@ pub(super) fn tell(doc: &mut Document, units: &[Unit], source: &Source, options:
         .or_else(|| name.and_then(|n| n.author));
     m.language = Some(super::script::language(&source.text).into());
     doc.metadata = m;
+}
+
+/// What an order is called, which has no title: 澄江市人民政府令.
+fn issuer(doc: &Document) -> Option<String> {
+    let lines = doc.head.iter().filter(|p| p.role == P::Issuer);
+    let names: Vec<String> = lines.map(|p| plain_text(&p.inlines)).collect();
+    (!names.is_empty()).then(|| names.join(" "))
 }
 
 /// Tells of pieces; `end` is the line behind the last of them.

@@ -22,6 +22,7 @@ pub mod feature;
 mod file_name;
 mod front;
 mod habits;
+mod head;
 mod headings;
 mod inline;
 mod integrity;
@@ -125,7 +126,9 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
         c.apply(&mut units, &source.text);
     }
     boilerplate::cut_tails(&mut units, &source.text);
+    let head = head::take(&mut units, &source.text);
     decide::read(&mut units, &source.text, options.weights.as_deref());
+    head::put_back(&mut units, head);
     scenes::free(&mut units, &source.text);
     tables::mark(&mut units, &source.text);
     paper::mark(&mut units, &source.text);

@@ -46,6 +46,8 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         .collect();
     attachments(units, &flow, source);
     titles(units, &flow, source);
+    // Minutes are not signed, and attachments stand between sign-off and last lines: the head says that it is a paper.
+    let headed = units.iter().any(|u| !super::head::roles(u).is_empty());
     let mut signed = false;
     for (n, &i) in flow.iter().enumerate() {
         let Some(u) = units.get(i) else { continue };
@@ -70,7 +72,9 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
             signed = sign_off(units, flow.get(..n).unwrap_or_default(), source);
         }
         // Without a date above it an address may be anything; what was taken for chatter is none.
-        let sure = |u: &&mut Unit| !mark && is_free(u) && (signed || u.kind == Kind::Boilerplate);
+        let sure = |u: &&mut Unit| {
+            !mark && is_free(u) && (signed || headed || u.kind == Kind::Boilerplate)
+        };
         if let Some(u) = units.get_mut(i).filter(sure) {
             set(u, Kind::Para, role, "stands below the sign-off");
         }

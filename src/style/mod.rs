@@ -2,9 +2,12 @@
 
 mod bounds;
 mod gutter;
+mod paper;
 mod set;
 
-use crate::tree::{Block, Document, ParagraphRole, Scheme, SectionRole};
+pub use paper::{Form, Paper, Sign};
+
+use crate::tree::{Block, Document, ParagraphRole, Scheme, SectionRole, plain_text};
 use serde::{Deserialize, Serialize};
 
 /// Millimetres.
@@ -250,6 +253,9 @@ pub struct Style {
     /// The text block in vertical writing; a style without it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vertical: Option<Columns>,
+    /// What official papers show beside their text.
+    #[serde(default)]
+    pub paper: Paper,
     /// Roles.
     pub roles: Roles,
 }
@@ -317,7 +323,7 @@ pub enum StyleError {
     NotVertical(String),
     /// No such style.
     #[error(
-        "unknown style {0}: give auto, gongwen, book or the path of a TOML file (`wenji style gongwen` prints one)"
+        "unknown style {0}: give auto, gongwen, xinhan, mingling, jiyao, book or the path of a TOML file (`wenji style gongwen` prints one)"
     )]
     Unknown(String),
 }
@@ -327,6 +333,9 @@ pub enum StyleError {
 pub fn builtin(name: &str) -> Option<&'static str> {
     match name {
         "gongwen" => Some(include_str!("gongwen.toml")),
+        "xinhan" => Some(include_str!("xinhan.toml")),
+        "mingling" => Some(include_str!("mingling.toml")),
+        "jiyao" => Some(include_str!("jiyao.toml")),
         "book" => Some(include_str!("book.toml")),
         _ => None,
     }
@@ -367,7 +376,23 @@ impl Style {
     /// # Errors
     /// None for the built-in files as they are; the type is that of [`Style::named`].
     pub fn auto(doc: &Document) -> Result<Self, StyleError> {
-        Self::named(if is_official(doc) { "gongwen" } else { "book" })
+        Self::named(match form(doc) {
+            Some(Form::Letter) => "xinhan",
+            Some(Form::Order) => "mingling",
+            Some(Form::Minutes) => "jiyao",
+            Some(Form::General) => "gongwen",
+            None if is_official(doc) => "gongwen",
+            None => "book",
+        })
+    }
+
+    /// True for the forms of official papers.
+    #[must_use]
+    pub fn is_gongwen(&self) -> bool {
+        matches!(
+            self.name.as_str(),
+            "gongwen" | "xinhan" | "mingling" | "jiyao"
+        )
     }
 
     /// The style with its page for vertical writing in force.
@@ -410,7 +435,10 @@ impl Style {
     #[must_use]
     pub fn paragraph_face(&self, role: ParagraphRole) -> Face {
         match role {
-            ParagraphRole::AttachmentMark => Face::Hei,
+            ParagraphRole::AttachmentMark | ParagraphRole::Secrecy | ParagraphRole::Urgency => {
+                Face::Hei
+            }
+            ParagraphRole::Issuer => Face::Title,
             _ => self.paragraph_role(role).face,
         }
     }
@@ -428,6 +456,18 @@ impl Style {
             _ => &self.roles.body,
         }
     }
+}
+
+/// The form that the head of a paper tells by its 发文机关标志.
+fn form(doc: &Document) -> Option<Form> {
+    let issuer = doc.head.iter().find(|p| p.role == ParagraphRole::Issuer)?;
+    let words = plain_text(&issuer.inlines);
+    Some(match words.trim() {
+        w if w.ends_with('令') => Form::Order,
+        w if w.ends_with("纪要") => Form::Minutes,
+        w if w.ends_with("文件") => Form::General,
+        _ => Form::Letter,
+    })
 }
 
 fn is_official(doc: &Document) -> bool {
@@ -468,7 +508,7 @@ mod tests {
 
     #[test]
     fn built_in_styles_parse() {
-        for name in ["gongwen", "book"] {
+        for name in ["gongwen", "xinhan", "mingling", "jiyao", "book"] {
             assert_eq!(Style::named(name).unwrap().name, name);
         }
         assert!(Style::named("nothing").is_err());

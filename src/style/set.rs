@@ -55,6 +55,8 @@ fn parsed(text: &str, old: &Value) -> Value {
         .and_then(|mut t| t.remove("v"));
     match (value, old) {
         (Some(Value::Integer(n)), Value::Float(_)) => Value::Float(n as f64),
+        // 000123 and 123 are words where words stand.
+        (Some(Value::Integer(_)), Value::String(_)) => Value::String(text.to_owned()),
         (Some(v), _) => v,
         (None, _) => Value::String(text.to_owned()),
     }

@@ -47,6 +47,7 @@ impl Document {
             return Self {
                 version,
                 metadata,
+                head: Vec::new(),
                 title: None,
                 blocks: front.chain([Block::Section(untitled(piece))]).collect(),
             };
@@ -67,11 +68,13 @@ impl Document {
         let first = self.blocks.iter().position(is_section);
         let rest = self.blocks.split_off(first.unwrap_or(self.blocks.len()));
         let marks = [P::DocumentNumber, P::Salutation];
-        if !self.blocks.iter().any(|b| is_any(b, &marks)) {
+        let headed = !self.head.is_empty();
+        if !headed && !self.blocks.iter().any(|b| is_any(b, &marks)) {
             self.blocks.extend(rest);
             return self;
         }
         let main = Self {
+            head: std::mem::take(&mut self.head),
             title: self.title.take(),
             blocks: std::mem::take(&mut self.blocks),
             ..Self::default()

@@ -47,6 +47,7 @@ impl Document {
         Self {
             version: super::TREE_VERSION,
             metadata,
+            head: Vec::new(),
             title: None,
             blocks,
         }
@@ -76,12 +77,13 @@ impl Document {
                 },
             ),
         };
+        let head = self.head.into_iter().map(Block::Paragraph);
         Section {
             role,
             line,
             heading: Some(heading),
             metadata,
-            blocks: self.blocks,
+            blocks: head.chain(self.blocks).collect(),
         }
     }
 }

@@ -29,7 +29,7 @@ pub use mark::Mark;
 pub(crate) use mark::reading;
 pub use merge::{Entrant, common_stem};
 pub use outline::{Entry, outline};
-pub(crate) use paper::{marks_at_end, marks_piece, number_len};
+pub(crate) use paper::{halves, is_of_head, marks_at_end, marks_piece, number_len};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use select::Pieces;
@@ -52,6 +52,10 @@ pub struct Document {
     pub version: u32,
     /// What is known of the whole: title, author, language …
     pub metadata: Metadata,
+    /// 版头, what an official paper prints above its title: number of the copy, secrecy, urgency, 发文机关标志, document
+    /// number, signer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub head: Vec<Paragraph>,
     /// The title block as it stands in the source; `None` where the source prints no title of the whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<TitleBlock>,
@@ -212,6 +216,16 @@ pub enum ParagraphRole {
     Date,
     /// Text before the first piece.
     Preface,
+    /// 份号, in the head of a paper.
+    CopyNumber,
+    /// 密级和保密期限.
+    Secrecy,
+    /// 紧急程度.
+    Urgency,
+    /// 发文机关标志, 澄江市人民政府文件.
+    Issuer,
+    /// 签发人：张三.
+    Signer,
     /// 发文字号.
     DocumentNumber,
     /// 抄送.

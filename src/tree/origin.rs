@@ -31,6 +31,7 @@ impl Document {
     /// The same, in place.
     pub(crate) fn clear_origin(&mut self) {
         self.each_line(&mut |line| *line = joined(std::mem::take(line)));
+        self.head.iter_mut().for_each(|p| p.line = 0);
         if let Some(t) = &mut self.title {
             t.line = 0;
         }
@@ -39,6 +40,7 @@ impl Document {
 
     /// Calls `f` for every line of text: titles, paragraphs, lines of verse, cells. Notes are parts of lines.
     pub(crate) fn each_line(&mut self, f: &mut impl FnMut(&mut Vec<Inline>)) {
+        self.head.iter_mut().for_each(|p| f(&mut p.inlines));
         if let Some(t) = &mut self.title {
             f(&mut t.title);
             t.subtitle.iter_mut().for_each(&mut *f);

@@ -14,13 +14,50 @@ pub(crate) fn number_len(text: &str) -> usize {
     }
 }
 
+/// The two parts of a line that its first gap parts: number and signer, office and date of printing.
+pub(crate) fn halves(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    let (first, second) = text.split_at(text.find(char::is_whitespace)?);
+    Some((first, second.trim_start()))
+}
+
+/// What a line of a paper's head is for: it stands above the title and nowhere else.
+pub(crate) const fn is_of_head(role: P) -> bool {
+    matches!(
+        role,
+        P::CopyNumber | P::Secrecy | P::Urgency | P::Issuer | P::Signer
+    )
+}
+
 impl Document {
     /// True for a paper with a main text of its own before its attachments: it opens with its own first page, without
     /// title page and contents.
     pub(crate) fn is_paper(&self) -> bool {
         let own = self.blocks.iter();
-        own.take_while(|b| !matches!(b, Block::Section(_)))
-            .any(|b| matches!(b, Block::Paragraph(p) if matches!(p.role, P::DocumentNumber | P::Salutation)))
+        let mut own = own.take_while(|b| !matches!(b, Block::Section(_)));
+        !self.head.is_empty()
+            || own.any(|b| matches!(b, Block::Paragraph(p) if matches!(p.role, P::DocumentNumber | P::Salutation)))
+    }
+}
+
+impl Document {
+    /// Takes the number below the title up into a head that has none: it stands below 发文机关标志 there.
+    pub(crate) fn raise_number(&mut self, head: &mut Vec<Paragraph>) {
+        let number = |b: &Block| matches!(b, Block::Paragraph(p) if p.role == P::DocumentNumber);
+        if head.iter().any(|p| p.role == P::DocumentNumber) {
+            return;
+        }
+        let first = self
+            .blocks
+            .iter()
+            .take_while(|b| !matches!(b, Block::Section(_)));
+        let Some(at) = first.enumerate().find(|(_, b)| number(b)).map(|(n, _)| n) else {
+            return;
+        };
+        if let Block::Paragraph(p) = self.blocks.remove(at) {
+            let signer = head.iter().position(|p| p.role == P::Signer);
+            head.insert(signer.unwrap_or(head.len()), p);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ impl Document {
     #[must_use]
     pub fn extent(&self) -> (u32, u32) {
         let (mut line, mut byte) = (self.title.as_ref().map_or(0, |t| t.line), 0);
+        line = self.head.iter().map(|p| p.line).fold(line, u32::max);
         let mut reach = |t: &Text| {
             let ends = t.segments().iter().map(|s| s.span.end);
             byte = ends.fold(byte, u32::max);
@@ -27,6 +28,7 @@ impl Document {
     pub(super) fn shifted(mut self, lines: u32, bytes: u32) -> Self {
         let by = By { lines, bytes };
         self.each_line(&mut |line| by.inlines(line));
+        self.head.iter_mut().for_each(|p| by.line(&mut p.line));
         if let Some(t) = &mut self.title {
             by.line(&mut t.line);
         }

@@ -85,6 +85,7 @@ impl Document {
                 source: pick(&own.source, &whole.source),
                 language: pick(&own.language, &whole.language),
             },
+            head: Vec::new(),
             title: None,
             blocks: marks
                 .iter()
@@ -136,7 +137,7 @@ fn without_pieces(blocks: &[Block]) -> Vec<Block> {
 
 /// True where more is left than titles of the whole and of volumes.
 fn has_text(doc: &Document) -> bool {
-    let mut found = false;
+    let mut found = !doc.head.is_empty();
     walk(doc, &mut |n| found |= matches!(n, super::Node::Block(_)));
     found
 }

@@ -39,6 +39,10 @@ pub enum Node<'a> {
 
 /// Calls `f` for everything in `doc`, in reading order.
 pub fn walk<'a>(doc: &'a Document, f: &mut impl FnMut(Node<'a>)) {
+    for p in &doc.head {
+        inlines(&p.inlines, f);
+        f(Node::LineEnd);
+    }
     if let Some(t) = &doc.title {
         inlines(&t.title, f);
         f(Node::LineEnd);
@@ -159,7 +163,9 @@ pub(crate) fn first_place(
     doc: &Document,
     is: impl Fn(&str) -> Option<usize>,
 ) -> (u32, Option<u32>) {
-    let mut line = doc.title.as_ref().map_or(0, |t| t.line);
+    let title = doc.title.as_ref().map(|t| t.line);
+    let head = doc.head.first().map(|p| p.line);
+    let mut line = head.or(title).unwrap_or(0);
     let mut found = None;
     walk(doc, &mut |n| {
         if found.is_some() {

@@ -171,9 +171,10 @@ fn paragraphs(xml: &str, mut f: impl FnMut(&Paragraph)) -> Result<(), VerifyErro
                 "numId" => p.num = number(&e, "val"),
                 "ilvl" => p.level = number(&e, "val"),
                 "br" => p.text.push('\n'),
-                "tab" => p.text.push(' '),
                 // What stands for a picture.
                 "docPr" => p.text.push_str(&attribute(&e, "descr").unwrap_or_default()),
+                // What a tab parts stands apart on the line.
+                "tab" => p.text.push('\t'),
                 _ => {}
             },
             Event::Text(t) if shown => p.words(over).push_str(&t),

@@ -316,7 +316,7 @@ impl Got {
         for c in text.chars() {
             if c.is_whitespace() {
                 space = true;
-                line |= c == '\n';
+                line |= matches!(c, '\n' | '\t');
             } else if let Some(c) = kept(c) {
                 out.push(c);
                 spaces.push((space, line));

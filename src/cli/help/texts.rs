@@ -204,7 +204,11 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         "文本文件、文件夹、通配符（texts/*.txt），- 表示标准输入",
     ),
     ("file", Group::Given, "文本文件，- 表示标准输入"),
-    ("name", Group::Given, "gongwen 或 book"),
+    (
+        "name",
+        Group::Given,
+        "gongwen、xinhan、mingling、jiyao 或 book",
+    ),
     (
         "shell",
         Group::Given,
@@ -318,7 +322,7 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
     (
         "style",
         Group::Look,
-        "版式：auto、gongwen（公文）、book（图书），或 TOML 文件",
+        "版式：auto、gongwen（公文）、xinhan（信函）、mingling（命令）、jiyao（纪要）、book（图书），或 TOML 文件",
     ),
     (
         "set",
