@@ -23,7 +23,7 @@ pub struct Diagnostic {
     /// How grave.
     pub severity: Severity,
     /// Stable code: `doubtful`, `numbers`, `quotes`, `placeholder`, `mojibake`, `copy`, `alike`,
-    /// `private-use`, `unknown-node`, `unknown-mark`, `encoding`, `leftovers`, `missing-glyph`, `face-replaced`, `mark-flattened`,
+    /// `private-use`, `unknown-node`, `unknown-mark`, `lost`, `encoding`, `leftovers`, `missing-glyph`, `face-replaced`, `mark-flattened`,
     /// `picture`.
     pub code: &'static str,
     /// What it is, in English.
@@ -82,6 +82,22 @@ pub fn unknown_mark(name: &str, places: usize) -> Diagnostic {
             format!("标记“{name}”未保留：{places} 处，文字仍在"),
         )
     }
+}
+
+/// Most characters that are named of those that were lost.
+const LOST_SHOWN: usize = 40;
+
+/// Characters that did not reach the tree.
+#[must_use]
+pub fn lost(characters: &str) -> Diagnostic {
+    let n = characters.chars().count();
+    let shown: String = characters.chars().take(LOST_SHOWN).collect();
+    Diagnostic::warning(
+        0,
+        "lost",
+        format!("{n} character(s) of the file are in no document: {shown}"),
+        format!("文件中有 {n} 个字符未进入文档：{shown}"),
+    )
 }
 
 /// Lines of bad bytes that are named one by one.

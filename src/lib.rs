@@ -27,6 +27,7 @@
 
 #![deny(missing_docs)]
 
+pub mod account;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod corner;

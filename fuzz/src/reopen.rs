@@ -120,9 +120,9 @@ pub(crate) fn docx(bytes: &[u8]) -> String {
 /// An e-book; its words.
 pub(crate) fn epub(bytes: &[u8]) -> String {
     let parts = parts(bytes);
-    let pages = parts
-        .iter()
-        .filter(|(n, _)| n.starts_with("EPUB/p") && n.ends_with(".xhtml"));
+    let pages = parts.iter().filter(|(n, _)| {
+        n.starts_with("EPUB/p") && n.ends_with(".xhtml") || n.as_str() == "EPUB/title.xhtml"
+    });
     pages.map(|(_, p)| flow(p)).collect()
 }
 

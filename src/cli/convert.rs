@@ -23,8 +23,9 @@ use std::sync::Arc;
 const TOGETHER: usize = 16;
 
 /// Findings that `convert` shows itself: something is not in the output as it is in the input.
-const TOLD: [&str; 10] = [
+const TOLD: [&str; 11] = [
     "picture",
+    "lost",
     "unknown-node",
     "unknown-mark",
     "leftovers",
@@ -159,7 +160,7 @@ fn one(
     said: &mut Vec<String>,
 ) -> Result<u8, Failure> {
     fault::guarded(file, lang, || {
-        let taken = take(c, file, lang)?;
+        let taken = take(&c.input, c.receipt.is_some(), file, lang)?;
         made(c, taken, (file, below), formats, shared, (lang, many), said)
     })
 }
@@ -184,7 +185,14 @@ fn made(
         line_starts,
         sources,
         pictures,
+        lost,
     } = taken;
+    if c.verify && !lost.is_empty() {
+        let d = crate::diagnostic::lost(&lost);
+        let said = lang.say(&d.message, &d.message_zh);
+        let said = format!("{}: --verify: {said}", file.display());
+        return Err(Failure::new(exit::FAILED, said));
+    }
     let style = style_of(c, &document, formats, lang)?;
     let mut document = style.paper.applied(document);
     let mut numbers = None;

@@ -43,7 +43,11 @@ pub(super) fn merged(
     (each.input.title, each.input.author) = (None, None);
     let read: Vec<_> = files
         .par_iter()
-        .map(|(file, _)| fault::guarded(file, lang, || take(&each, file, lang)))
+        .map(|(file, _)| {
+            fault::guarded(file, lang, || {
+                take(&each.input, each.receipt.is_some(), file, lang)
+            })
+        })
         .collect();
     let mut inputs = Vec::with_capacity(read.len());
     let mut failures = Vec::new();
@@ -108,6 +112,7 @@ fn together(title: String, inputs: Vec<Taken>, files: &[(PathBuf, PathBuf)]) -> 
     let mut entrants = Vec::with_capacity(inputs.len());
     let mut lines = 0u32;
     let mut pictures = Pictures::default();
+    let mut lost = String::new();
     for (mut t, (file, _)) in inputs.into_iter().zip(files) {
         let own = t.document.extent();
         let found = t.findings.into_iter().map(|mut d| {
@@ -123,6 +128,7 @@ fn together(title: String, inputs: Vec<Taken>, files: &[(PathBuf, PathBuf)]) -> 
         }
         pictures.join(&mut t.document, &t.pictures);
         hashes.push_str(&t.hash);
+        lost.push_str(&t.lost);
         entrants.push(Entrant {
             document: t.document,
             name: stem(file),
@@ -139,6 +145,7 @@ fn together(title: String, inputs: Vec<Taken>, files: &[(PathBuf, PathBuf)]) -> 
         line_starts: Vec::new(),
         sources: files.iter().map(|(f, _)| f.clone()).collect(),
         pictures,
+        lost,
     }
 }
 

@@ -4,8 +4,9 @@ use super::args::{Check, Outline};
 use super::input::read_bytes;
 use super::message::{Language, tell, visible};
 use super::report::report;
+use super::take::{is_text, take};
 use super::{Failure, exit};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::reader::{self, Kind, Reading};
 use crate::source::Source;
 use std::fmt::Write as _;
@@ -93,8 +94,50 @@ pub(super) fn outline(o: &Outline, lang: Language) -> Result<u8, Failure> {
     put(shown)
 }
 
+/// `wenji check` of a marked text: what was left out, and what the sum of its characters says.
+fn check_marked(c: &Check, lang: Language) -> Result<u8, Failure> {
+    let taken = super::fault::guarded(&c.file, lang, || take(&c.input, false, &c.file, lang))?;
+    if c.roundtrip {
+        if !taken.lost.is_empty() {
+            let d = crate::diagnostic::lost(&taken.lost);
+            return Err(Failure::new(
+                exit::FAILED,
+                lang.say(&d.message, &d.message_zh),
+            ));
+        }
+        tell(lang.say(
+            "every character is in the tree or left out by name",
+            "每个字符都已进入文档树，或已列明略去",
+        ));
+    }
+    told(c, &taken.findings, &[], lang)
+}
+
+/// Prints findings.
+fn told(c: &Check, findings: &[Diagnostic], lines: &[&str], lang: Language) -> Result<u8, Failure> {
+    for d in findings {
+        if c.message_format == "json" {
+            put(format!(
+                "{}\n",
+                serde_json::to_string(d).unwrap_or_default()
+            ))?;
+        } else {
+            put(visible(&report(d, &c.file, lines, lang)).as_bytes())?;
+        }
+    }
+    let warnings = findings.iter().any(|d| d.severity == Severity::Warning);
+    Ok(if c.strict && warnings {
+        exit::STRICT
+    } else {
+        0
+    })
+}
+
 /// `wenji check`.
 pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
+    if !is_text(&c.input, &c.file) {
+        return check_marked(c, lang);
+    }
     let (source, reading, receipt) =
         super::fault::guarded(&c.file, lang, || c.input.read(&c.file, lang))?;
     if c.roundtrip {
@@ -113,25 +156,7 @@ pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
     // Lines end as the reader counts them.
     let text = source.text.replace("\r\n", "\n");
     let lines: Vec<&str> = text.split(['\n', '\r']).collect();
-    for d in &reading.diagnostics {
-        if c.message_format == "json" {
-            put(format!(
-                "{}\n",
-                serde_json::to_string(d).unwrap_or_default()
-            ))?;
-        } else {
-            put(visible(&report(d, &c.file, &lines, lang)).as_bytes())?;
-        }
-    }
-    let warnings = reading
-        .diagnostics
-        .iter()
-        .any(|d| d.severity == Severity::Warning);
-    Ok(if c.strict && warnings {
-        exit::STRICT
-    } else {
-        0
-    })
+    told(c, &reading.diagnostics, &lines, lang)
 }
 
 /// `wenji style`.

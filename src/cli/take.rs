@@ -1,11 +1,11 @@
 //! An input as a tree, whatever it is written in.
 
-use super::args::Convert;
+use super::args::Input;
 use super::input::{HTML, is_pandoc, read_at_most};
 use super::message::Language;
 use super::{Failure, exit};
-use crate::diagnostic::{Diagnostic, of_source, unknown_mark};
-use crate::markdown::Beside;
+use crate::account::Account;
+use crate::diagnostic::{Diagnostic, lost, of_source, unknown_mark};
 use crate::picture::{Folders, Pictures};
 use crate::reader::{Kind, Reading};
 use crate::render::untaken;
@@ -28,34 +28,25 @@ pub(super) struct Taken {
     pub(super) sources: Vec<PathBuf>,
     /// Its pictures.
     pub(super) pictures: Pictures,
+    /// Characters of it that are neither in the tree nor left out by name; none, unless something is wrong.
+    pub(super) lost: String,
 }
 
-/// Reads an input.
-pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Failure> {
-    let sources = vec![file.to_owned()];
-    let own = (file != Path::new("-")).then_some(file);
-    let folders = Folders::of(own, &c.input.resource_path);
-    let marked = |mut document: Document, mut findings: Vec<Diagnostic>, hash, extent| {
-        let (pictures, lost) = Pictures::gather(&document, &folders);
-        findings.extend(lost.iter().map(untaken));
-        let m = &mut document.metadata;
-        m.title = c.input.title.clone().or_else(|| m.title.take());
-        m.author = c.input.author.clone().or_else(|| m.author.take());
-        Taken {
-            document,
-            findings,
-            summary: None,
-            receipt: None,
-            hash,
-            extent,
-            line_starts: Vec::new(),
-            sources: sources.clone(),
-            pictures,
-        }
+/// Reads an input; with `receipt`, what became of its characters is written down.
+pub(super) fn take(
+    input: &Input,
+    receipt: bool,
+    file: &Path,
+    lang: Language,
+) -> Result<Taken, Failure> {
+    let marked = Marked {
+        input,
+        receipt,
+        file,
     };
-    match InputKind::of(&c.input.from, file) {
+    match InputKind::of(&input.from, file) {
         InputKind::Json => {
-            let bytes = read_at_most(file, c.input.max_input, lang)?;
+            let bytes = read_at_most(file, input.max_input, lang)?;
             // Every field has a default: any JSON at all would pass for an empty tree.
             if memchr::memmem::find(&bytes, b"\"blocks\"").is_none() {
                 let why = lang.say(
@@ -67,16 +58,12 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
             }
             let doc = serde_json::from_slice(&bytes)
                 .map_err(|e| Failure::new(exit::INPUT, format!("{}: {e}", file.display())))?;
-            Ok(marked(
-                doc,
-                Vec::new(),
-                crate::digest::sha256(&bytes),
-                (0, 0),
-            ))
+            let account = Account::of_json(&bytes, &doc);
+            Ok(marked.taken(doc, account, Vec::new(), &Head::of_bytes(&bytes)))
         }
         InputKind::Pandoc => {
-            let bytes = read_at_most(file, c.input.max_input, lang)?;
-            let (doc, unknown) = crate::pandoc::read_told(&bytes).map_err(|e| {
+            let bytes = read_at_most(file, input.max_input, lang)?;
+            let (doc, unknown, account) = crate::pandoc::read_account(&bytes).map_err(|e| {
                 use crate::pandoc::PandocError as E;
                 let said = match (&e, lang) {
                     (_, Language::English) => e.to_string(),
@@ -89,79 +76,114 @@ pub(super) fn take(c: &Convert, file: &Path, lang: Language) -> Result<Taken, Fa
             })?;
             let found = unknown.iter().map(|n| crate::diagnostic::unknown_node(n));
             let found = found.collect();
-            Ok(marked(doc, found, crate::digest::sha256(&bytes), (0, 0)))
+            Ok(marked.taken(doc, account, found, &Head::of_bytes(&bytes)))
         }
         InputKind::Markdown => {
-            let source = c.input.source(file, lang)?;
-            let (document, beside) = crate::markdown::read_told(&source.text);
-            Ok(told(c, marked, document, &source, &beside))
+            let source = input.source(file, lang)?;
+            let (doc, account) = crate::markdown::read_told(&source.text);
+            let found = of_source(&source);
+            Ok(marked.taken(doc, account, found, &Head::of_source(&source)))
         }
         InputKind::Html => {
-            let source = c.input.page(file, lang)?;
-            let (document, beside) = crate::html::read_told(&source.text);
-            Ok(told(c, marked, document, &source, &beside))
+            let source = input.page(file, lang)?;
+            let (doc, account) = crate::html::read_told(&source.text);
+            let found = of_source(&source);
+            Ok(marked.taken(doc, account, found, &Head::of_source(&source)))
         }
         InputKind::Text => {
-            let (source, reading, receipt) = c.input.read(file, lang)?;
+            let (source, reading, account) = input.read(file, lang)?;
             let summary = summary(&reading, file, lang);
             Ok(Taken {
                 document: reading.document,
                 findings: reading.diagnostics,
                 summary: Some(summary),
-                receipt: c.receipt.as_ref().map(|_| receipt.jsonl(&source)),
+                receipt: receipt.then(|| account.jsonl(&source)),
                 extent: source.extent(),
                 line_starts: source.line_starts(),
                 hash: source.sha256,
-                sources,
+                sources: vec![file.to_owned()],
                 pictures: Pictures::default(),
+                lost: String::new(),
             })
         }
     }
 }
 
-/// A marked text as a tree, with its receipt: what was read, and what was left out.
-fn told(
-    c: &Convert,
-    marked: impl FnOnce(Document, Vec<Diagnostic>, String, (u32, u32)) -> Taken,
-    document: Document,
-    source: &Source,
-    beside: &Beside,
-) -> Taken {
-    let mut findings = of_source(source);
-    findings.extend(beside.marks.iter().map(|(name, n)| unknown_mark(name, *n)));
-    let receipt = c
-        .receipt
-        .as_ref()
-        .map(|_| receipt(&document, source, beside));
-    let taken = marked(document, findings, source.sha256.clone(), source.extent());
-    Taken { receipt, ..taken }
+/// What the head of a receipt says of the input.
+struct Head {
+    sha256: String,
+    extent: (u32, u32),
+    head: serde_json::Value,
 }
 
-/// The account of a marked text, one JSON object a line: the header, what was read in its order, what was left out.
-fn receipt(document: &Document, source: &Source, beside: &Beside) -> String {
-    let head = serde_json::json!({"sha256": source.sha256, "encoding": source.encoding, "bom": source.bom, "bytes": source.text.len()});
-    let mut out = format!("{head}\n");
-    let mut row = |value: serde_json::Value| {
-        out.push_str(&value.to_string());
-        out.push('\n');
-    };
-    walk(document, &mut |n| {
-        let text = match n {
-            Node::Text(t) | Node::Reading(t) => t.as_str(),
-            Node::Label(l) => l.shown.as_str(),
-            _ => return,
-        };
-        if !text.is_empty() {
-            row(serde_json::json!({"new": text}));
+impl Head {
+    fn of_bytes(bytes: &[u8]) -> Self {
+        let sha256 = crate::digest::sha256(bytes);
+        Self {
+            head: serde_json::json!({"sha256": sha256, "bytes": bytes.len()}),
+            sha256,
+            extent: (0, 0),
         }
-    });
-    for (why, words) in &beside.left_out {
-        row(serde_json::json!({"rule": why, "old": words}));
     }
-    crate::picture::each(document, &mut |i| {
-        row(serde_json::json!({"rule": "picture", "old": i.target}));
-    });
-    out
+
+    fn of_source(source: &Source) -> Self {
+        Self {
+            head: serde_json::json!({"sha256": source.sha256, "encoding": source.encoding, "bom": source.bom, "bytes": source.text.len()}),
+            sha256: source.sha256.clone(),
+            extent: source.extent(),
+        }
+    }
+}
+
+/// A marked text that is being taken.
+struct Marked<'a> {
+    input: &'a Input,
+    receipt: bool,
+    file: &'a Path,
+}
+
+impl Marked<'_> {
+    /// The text as a tree, with its pictures and its receipt: what was read, and what was left out.
+    fn taken(
+        &self,
+        mut document: Document,
+        account: Account,
+        mut findings: Vec<Diagnostic>,
+        head: &Head,
+    ) -> Taken {
+        let marks = account.marks.iter();
+        findings.extend(marks.map(|(name, n)| unknown_mark(name, *n)));
+        if !account.lost.is_empty() {
+            findings.push(lost(&account.lost));
+        }
+        let own = (self.file != Path::new("-")).then_some(self.file);
+        let folders = Folders::of(own, &self.input.resource_path);
+        let (pictures, untold) = Pictures::gather(&document, &folders);
+        findings.extend(untold.iter().map(untaken));
+        let receipt = self
+            .receipt
+            .then(|| account.jsonl(&head.head, &document, &pictures));
+        let m = &mut document.metadata;
+        m.title = self.input.title.clone().or_else(|| m.title.take());
+        m.author = self.input.author.clone().or_else(|| m.author.take());
+        Taken {
+            document,
+            findings,
+            summary: None,
+            receipt,
+            hash: head.sha256.clone(),
+            extent: head.extent,
+            line_starts: Vec::new(),
+            sources: vec![self.file.to_owned()],
+            pictures,
+            lost: account.lost,
+        }
+    }
+}
+
+/// True for an input of plain text, whose lines are read.
+pub(super) fn is_text(input: &Input, file: &Path) -> bool {
+    InputKind::of(&input.from, file) == InputKind::Text
 }
 
 /// What an input is written in.

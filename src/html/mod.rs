@@ -18,9 +18,8 @@ mod soup;
 mod table;
 
 pub use charset::charset;
-pub use read::read;
-#[cfg(feature = "cli")]
-pub(crate) use read::read_told;
+pub(crate) use read::events;
+pub use read::{read, read_told};
 
 use crate::hypertext::{self, Lines, language};
 use crate::picture::Pictures;

@@ -56,7 +56,7 @@ impl Walk {
         match e.name.as_str() {
             _ if self.line.single => return false,
             "section" if !e.has("class", "notes") => self.own_section(e),
-            "h1" if e.has("class", super::NAMED) => {}
+            "h1" if e.has("class", super::NAMED) => self.account.leave("name", &e.text()),
             "h2" | "h3" | "h4" | "h5" | "h6" => self.own_heading(e),
             "p" => self.own_paragraph(e),
             "div" if e.has("class", "runin") => {

@@ -206,7 +206,8 @@ proptest! {
 
     #[test]
     fn no_word_of_a_page_is_lost((page, words) in soup()) {
-        let doc = super::read(&page);
+        let (doc, account) = super::read_told(&page);
+        prop_assert_eq!(account.lost, "", "{}", page);
         let text = crate::render::text(&doc);
         for word in words.split_inclusive('。') {
             // The label of a note that has none is its mark.

@@ -7,7 +7,8 @@ use super::numeral::numeral;
 use super::own::Own;
 use super::soup::{Element, Node, is, is_block, parse};
 use super::table;
-use crate::markdown::{Beside, Cut, Said, heading_tag, read_beside};
+use crate::account::{Account, Tally};
+use crate::markdown::{Cut, Said, heading_tag, read_account};
 use crate::tree::{self, Document, Scheme};
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd};
 
@@ -28,32 +29,61 @@ pub fn read(text: &str) -> Document {
     read_told(text).0
 }
 
-/// Reads a page, and tells what is beside its text.
-pub(crate) fn read_told(text: &str) -> (Document, Beside) {
+/// Reads a page, with the account of it.
+///
+/// ```
+/// let (doc, account) = wenji::html::read_told("<p>甲<kbd>乙</kbd><p hidden>丙");
+/// assert_eq!(wenji::render::text(&doc), "甲乙\n");
+/// assert_eq!(account.left_out, [("hidden", "丙".to_owned())]);
+/// assert_eq!((account.marks.get("kbd"), account.lost.as_str()), (Some(&1), ""));
+/// ```
+#[must_use]
+pub fn read_told(text: &str) -> (Document, Account) {
     // A CR ends a line too.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let page = parse(&text);
     let facts = Facts::find(&page);
-    let mut w = Walk {
-        line: Line::new(facts.ours),
-        notes: Notes::find(&page),
-        own: Own::default(),
-        used: Vec::new(),
-        note: None,
-        padding: PADDING,
-        beside: Beside::default(),
-    };
+    let mut w = Walk::new(facts.ours, Notes::find(&page));
     w.inside(&page);
     w.end_paragraph();
-    let mut beside = w.beside;
-    let (mut doc, more) = read_beside(w.line.out, false);
-    beside.join(more);
+    let mut account = w.account;
+    let (mut doc, more) = read_account(w.line.out, false);
+    account.join(more);
     let m = &mut doc.metadata;
     if facts.ours || doc.title.is_none() {
         m.title = facts.title.or_else(|| m.title.take());
+    } else if facts.title != m.title {
+        // The title of the window is another than that of the text.
+        account.leave("title", &facts.title.unwrap_or_default());
     }
     m.author = facts.author;
-    (doc, beside)
+    if account.lost.is_empty() {
+        let mut all = Tally::default();
+        tally(&page, &mut all);
+        let titles = account.left_out.iter().filter(|(why, _)| *why == "title");
+        titles.for_each(|(_, words)| all.add(words));
+        account.settle(all, &doc);
+    }
+    (doc, account)
+}
+
+/// Counts the words of a page, those of its head aside.
+fn tally(e: &Element, all: &mut Tally) {
+    for n in &e.children {
+        match n {
+            Node::Text(s) => all.add(s),
+            Node::Element(e) if is(&e.name, "head title") => {}
+            Node::Element(e) => tally(e, all),
+        }
+    }
+}
+
+/// A part of a page in another text, as the reader of marks is told it.
+pub(crate) fn events(html: &str) -> (Vec<Event<'static>>, Account) {
+    let mut w = Walk::new(false, Notes::default());
+    w.inside(&parse(html));
+    w.end_paragraph();
+    (w.line.out, w.account)
 }
 
 /// What the head says.
@@ -103,10 +133,22 @@ pub(super) struct Walk {
     /// The note that is being defined.
     note: Option<usize>,
     padding: usize,
-    pub(super) beside: Beside,
+    pub(super) account: Account,
 }
 
 impl Walk {
+    fn new(ours: bool, notes: Notes) -> Self {
+        Self {
+            line: Line::new(ours),
+            notes,
+            own: Own::default(),
+            used: Vec::new(),
+            note: None,
+            padding: PADDING,
+            account: Account::default(),
+        }
+    }
+
     /// What comments of ours say before a block of Markdown.
     pub(super) fn say(&mut self, said: &Said) {
         if let Some(comment) = said.comment() {
@@ -149,7 +191,7 @@ impl Walk {
         let name = e.name.as_str();
         if let Some(why) = skipped(e) {
             if !is(name, "head title") {
-                self.beside.leave(why, &e.text());
+                self.account.leave(why, &e.text());
             }
             return;
         }
@@ -394,7 +436,7 @@ impl Walk {
                 return self.line.words("”");
             }
             "ruby" => Some(Mark::Ruby),
-            "rp" => return,
+            "rp" => return self.account.leave("fallback", &e.text()),
             "rt" if e.text().trim().is_empty() && !self.line.ours => return,
             "rt" => {
                 self.trim_page();
@@ -403,7 +445,7 @@ impl Walk {
             name => {
                 let look = [e.get("style"), e.get("color").map(|_| "color:")];
                 let look: Vec<&str> = look.into_iter().flatten().collect();
-                self.beside.unknown(name, &look.join(";"));
+                self.account.unknown(name, &look.join(";"));
                 None
             }
         };
@@ -440,6 +482,7 @@ impl Walk {
 
     fn link(&mut self, e: &Element) {
         if self.note.is_some_and(|n| self.notes.is_back(n, e)) {
+            self.account.leave("note-link", &e.text());
             return self.line.trim_end();
         }
         if let Some(note) = self.notes.of_mark(e)

@@ -76,12 +76,14 @@ pub(crate) struct Said {
 
 impl Said {
     /// Takes over what the comment `text` (between `<!--` and `-->`) says; a comment with an unknown word is another
-    /// program's or a person's, and says nothing here.
-    pub(super) fn hear(&mut self, text: &str) {
+    /// program's or a person's, and says nothing here: false.
+    pub(super) fn hear(&mut self, text: &str) -> bool {
         let mut said = self.clone();
-        if said.words(text.trim()).is_some() {
+        let known = said.words(text.trim()).is_some();
+        if known {
             *self = said;
         }
+        known
     }
 
     fn words(&mut self, text: &str) -> Option<()> {

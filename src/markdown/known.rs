@@ -26,10 +26,15 @@ pub(super) fn known(doc: &Document) -> Metadata {
     }
 }
 
-/// The lines `key: value` at the head of a file.
-pub(super) fn front_matter(raw: &str) -> Metadata {
+/// The lines `key: value` at the head of a file, and those that say something else.
+pub(super) fn front_matter(raw: &str) -> (Metadata, Vec<&str>) {
     let mut m = Metadata::default();
-    for (key, value) in raw.lines().filter_map(|l| l.split_once(':')) {
+    let mut others = Vec::new();
+    for line in raw.lines() {
+        let Some((key, value)) = line.split_once(':') else {
+            others.push(line);
+            continue;
+        };
         let value = value.trim().trim_matches(['"', '\'']);
         let field = match key.trim() {
             "title" => &mut m.title,
@@ -38,9 +43,12 @@ pub(super) fn front_matter(raw: &str) -> Metadata {
             "publisher" => &mut m.publisher,
             "date" => &mut m.date,
             "lang" | "language" => &mut m.language,
-            _ => continue,
+            _ => {
+                others.push(line);
+                continue;
+            }
         };
         *field = (!value.is_empty()).then(|| value.to_owned());
     }
-    m
+    (m, others)
 }

@@ -1,7 +1,6 @@
 //! CommonMark with tables and footnotes, written and read. Labels stand as they are shown, escaped where Markdown would
 //! count anew; what Markdown cannot mark stands in comments, so that the tree comes back.
 
-mod beside;
 mod comment;
 mod flank;
 mod known;
@@ -13,12 +12,9 @@ pub(crate) mod property_tests;
 mod read;
 mod spans;
 
-pub(crate) use beside::Beside;
 pub(crate) use comment::{Cut, Said};
-pub use read::read;
-#[cfg(feature = "cli")]
-pub(crate) use read::read_told;
-pub(crate) use read::{heading_tag, read_beside, read_marks};
+pub(crate) use read::{heading_tag, read_account};
+pub use read::{read, read_told};
 
 use crate::tree::{
     Block, Document, Heading, Inline, Item, Metadata, Note, Paragraph, ParagraphRole, Section,

@@ -1,20 +1,20 @@
 //! Markdown to tree: what is marked is taken as marked, nothing is guessed from the words but labels and the byline right
 //! below the title.
 
-use super::Beside;
 use super::comment::Said;
 use super::flank::{Prepared, told};
 use super::known::{front_matter, known};
 use super::label;
 use super::notes::{Definition, hang};
 use super::spans::{Mark, Spans};
+use crate::account::{Account, Tally};
 use crate::reader::names;
 use crate::tree::{
     self, Block, Document, Heading, Inline, Item, Label, List, Metadata, Paragraph,
     ParagraphRole as P, SceneBreak, Section, SectionRole, Table, Text, TitleBlock, Verse,
     plain_text,
 };
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -39,8 +39,16 @@ pub fn read(text: &str) -> Document {
     read_told(text).0
 }
 
-/// Reads a text, and tells what is beside it.
-pub(crate) fn read_told(text: &str) -> (Document, Beside) {
+/// Reads a text, with the account of it.
+///
+/// ```
+/// let (doc, account) = wenji::markdown::read_told("甲<!-- 乙 -->\n\n按`回车`。\n");
+/// assert_eq!(wenji::render::text(&doc), "甲\n按回车。\n");
+/// assert_eq!(account.left_out, [("comment", "乙".to_owned())]);
+/// assert_eq!((account.marks.get("code"), account.lost.as_str()), (Some(&1), ""));
+/// ```
+#[must_use]
+pub fn read_told(text: &str) -> (Document, Account) {
     // A CR ends a line too; in HTML the parser would hand it on.
     let lines: Cow<'_, str> = if text.contains('\r') {
         text.replace("\r\n", "\n").replace('\r', "\n").into()
@@ -54,7 +62,67 @@ pub(crate) fn read_told(text: &str) -> (Document, Beside) {
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let prepared = Prepared::new(&lines);
     let events = Parser::new_ext(&prepared.text, options).into_offset_iter();
-    read_beside(told(&prepared, events), false)
+    let events = told(&prepared, events);
+    // What stands in marks, not among the words.
+    let mut marks = String::new();
+    for e in &events {
+        match e {
+            Event::Html(s) | Event::InlineHtml(s) => inside_tags(s, &mut marks),
+            Event::Start(
+                Tag::Link {
+                    link_type,
+                    dest_url,
+                    id,
+                    ..
+                }
+                | Tag::Image {
+                    link_type,
+                    dest_url,
+                    id,
+                    ..
+                },
+            ) => {
+                marks.push_str(dest_url);
+                // A label that is not the words themselves.
+                if *link_type == LinkType::Reference {
+                    marks.push_str(id);
+                }
+            }
+            _ => {}
+        }
+    }
+    let (doc, mut account) = read_account(events, false);
+    if account.lost.is_empty() {
+        let mut all = Tally::default();
+        all.add_words(text);
+        all.take(&marks);
+        let m = &doc.metadata;
+        for s in [&m.title, &m.subtitle, &m.author, &m.publisher, &m.date] {
+            all.take(s.as_deref().unwrap_or_default());
+        }
+        let parser = Parser::new_ext(&prepared.text, options);
+        for (label, definition) in parser.reference_definitions().iter() {
+            all.take(label);
+            all.take(&definition.dest);
+            all.take(definition.title.as_deref().unwrap_or_default());
+        }
+        account.settle(all, &doc);
+    }
+    (doc, account)
+}
+
+/// What stands between `<` and `>`: names and attributes.
+fn inside_tags(html: &str, out: &mut String) {
+    let mut rest = html;
+    while let Some((_, tag)) = rest.split_once('<') {
+        if let Some(comment) = tag.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
+        let (tag, after) = tag.split_once('>').unwrap_or((tag, ""));
+        out.push_str(tag);
+        rest = after;
+    }
 }
 
 /// The mark of a heading of a level, 1 to 6; what is deeper stands on the sixth.
@@ -67,14 +135,9 @@ pub(crate) fn heading_tag(level: usize) -> Tag<'static> {
     }
 }
 
-/// Reads marks, as a parser tells them. Where the text is `titled` already, its only heading of the first level is
-/// none of the whole.
-pub(crate) fn read_marks(events: Vec<Event<'_>>, titled: bool) -> Document {
-    read_beside(events, titled).0
-}
-
-/// The same, with what is beside the text.
-pub(crate) fn read_beside(events: Vec<Event<'_>>, titled: bool) -> (Document, Beside) {
+/// Reads marks, as a parser tells them, with the account of what was told. Where the text is `titled` already, its only
+/// heading of the first level is none of the whole.
+pub(crate) fn read_account(events: Vec<Event<'_>>, titled: bool) -> (Document, Account) {
     let first = |e: &&Event<'_>| {
         matches!(
             e,
@@ -90,12 +153,26 @@ pub(crate) fn read_beside(events: Vec<Event<'_>>, titled: bool) -> (Document, Be
         stack: vec![Container::new(Kind::Root)],
         ..Reader::default()
     };
+    let mut told = Tally::default();
+    let mut raw = false;
     for e in events {
+        match &e {
+            Event::Start(Tag::HtmlBlock | Tag::MetadataBlock(_)) => raw = true,
+            Event::End(TagEnd::HtmlBlock | TagEnd::MetadataBlock(_)) => raw = false,
+            Event::Text(s) | Event::Code(s) | Event::InlineMath(s) | Event::DisplayMath(s)
+                if !raw =>
+            {
+                told.add(s);
+            }
+            _ => {}
+        }
         r.event(e);
     }
     r.flush();
-    let beside = std::mem::take(&mut r.line.beside);
-    (r.finish(), beside)
+    let mut account = std::mem::take(&mut r.line.account);
+    let doc = r.finish();
+    account.settle(told, &doc);
+    (doc, account)
 }
 
 /// The role of a section where nothing is said: pieces stand at the top and in volumes.
@@ -199,12 +276,13 @@ impl Reader {
                 self.raw.iter_mut().for_each(|r| r.push_str(&s));
             }
             Event::Code(s) => {
-                self.line.beside.mark("code");
+                self.line.account.mark("code");
                 self.line.text(&s);
             }
             Event::Text(s) | Event::InlineMath(s) | Event::DisplayMath(s) | Event::Html(s) => {
                 self.line.text(&s);
             }
+            Event::InlineHtml(s) if is_image(&s) => self.inline_image(&s),
             Event::InlineHtml(s) => self.line.html(&s),
             Event::FootnoteReference(name) => self.line.note(&name),
             Event::SoftBreak => self.line.soft_break(),
@@ -225,7 +303,12 @@ impl Reader {
             Tag::Strikethrough => self.line.open(Mark::Meaning(tree::Mark::Strike)),
             Tag::Superscript => self.line.open(Mark::Meaning(tree::Mark::Superscript)),
             Tag::Subscript => self.line.open(Mark::Meaning(tree::Mark::Subscript)),
-            Tag::Link { dest_url, .. } => self.line.open(Mark::Link(dest_url.into_string())),
+            Tag::Link {
+                dest_url, title, ..
+            } => {
+                self.line.account.leave("title", &title);
+                self.line.open(Mark::Link(dest_url.into_string()));
+            }
             Tag::Image {
                 dest_url, title, ..
             } => {
@@ -271,6 +354,10 @@ impl Reader {
                 self.enter(Kind::Note(name.into_string(), Box::new(said)));
             }
             Tag::Table(_) => self.table = Some(Table::default()),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                self.line.account.leave("info", &info);
+                self.raw = Some(String::new());
+            }
             Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
                 self.raw = Some(String::new());
             }
@@ -319,7 +406,11 @@ impl Reader {
             TagEnd::HtmlBlock => self.html(),
             TagEnd::MetadataBlock(_) => {
                 let raw = self.raw.take().unwrap_or_default();
-                self.document = Some(front_matter(&raw));
+                let (known, others) = front_matter(&raw);
+                for line in others {
+                    self.line.account.leave("front-matter", line);
+                }
+                self.document = Some(known);
             }
             TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition => {
                 self.flush();
@@ -455,7 +546,7 @@ impl Reader {
             match i {
                 Inline::Image(i) if !i.caption.is_empty() => {
                     let caption = std::mem::take(&mut i.caption);
-                    self.line.beside.leave("title", &plain_text(&caption));
+                    self.line.account.leave("title", &plain_text(&caption));
                 }
                 Inline::Lead { content }
                 | Inline::Emphasis { content }
@@ -600,30 +691,35 @@ impl Reader {
             rest = tail;
         }
         words.push_str(rest);
-        let start = words.trim_start().to_ascii_lowercase();
-        if start.starts_with("<script") || start.starts_with("<style") {
+        if words.trim().is_empty() {
             return;
         }
-        let words: String = words
-            .split('<')
-            .enumerate()
-            .map(|(n, s)| {
-                if n == 0 {
-                    s
-                } else {
-                    s.split_once('>').map_or(s, |x| x.1)
-                }
-            })
-            .collect();
-        let words = quick_xml::escape::unescape(&words).map_or(words.clone(), Into::into);
-        for line in words.lines().map(str::trim).filter(|l| !l.is_empty()) {
-            self.line.text(line);
-            self.flush();
+        let (events, account) = crate::html::events(&words);
+        self.line.account.join(account);
+        for e in events {
+            self.event(e);
+        }
+        self.flush();
+    }
+
+    /// A picture by its tag within a line.
+    fn inline_image(&mut self, tag: &str) {
+        let (events, _) = crate::html::events(tag);
+        let mut inside = false;
+        for e in events {
+            inside |= matches!(e, Event::Start(Tag::Image { .. }));
+            let end = matches!(e, Event::End(TagEnd::Image));
+            if inside {
+                self.event(e);
+            }
+            inside &= !end;
         }
     }
 
     fn hear(&mut self, comment: &str) {
-        self.said.hear(comment);
+        if !self.said.hear(comment) {
+            self.line.account.leave("comment", comment);
+        }
         if let Some(m) = self.said.document.take() {
             self.document = Some(m);
         }
@@ -744,6 +840,14 @@ fn byline(blocks: &mut [Block]) -> Option<String> {
     }
     p.role = P::Signature;
     names::author(&line)
+}
+
+/// True for the tag of a picture.
+fn is_image(tag: &str) -> bool {
+    let name = tag.get(..4).is_some_and(|t| t.eq_ignore_ascii_case("<img"));
+    name && !tag
+        .get(4..)
+        .is_some_and(|t| t.starts_with(char::is_alphanumeric))
 }
 
 /// True for a line of pictures, with nothing but blanks between them.

@@ -1,6 +1,6 @@
 //! One line of Markdown as inlines.
 
-use super::Beside;
+use crate::account::Account;
 use crate::hypertext;
 use crate::tree::{self, Image, Inline, Note, Text, plain_text};
 use unicode_width::UnicodeWidthChar;
@@ -49,7 +49,7 @@ pub(super) struct Spans {
     /// A line ended in the file where none ends in the text.
     soft: bool,
     /// What is beside the words.
-    pub(super) beside: Beside,
+    pub(super) account: Account,
 }
 
 impl Spans {
@@ -191,7 +191,7 @@ impl Spans {
             }),
             Mark::Reading => self.reading(&content),
             Mark::Ruby => self.all(content),
-            Mark::Fallback => {}
+            Mark::Fallback => self.account.leave("fallback", &plain_text(&content)),
         }
         Some(mark)
     }
@@ -251,11 +251,15 @@ impl Spans {
                         return self.close(&Mark::Meaning(mark));
                     }
                 }
+                if let Some(comment) = tag.strip_prefix("<!--") {
+                    let words = comment.strip_suffix("-->").unwrap_or(comment);
+                    return self.account.leave("comment", words);
+                }
                 let attributes = other.trim_start_matches(|c: char| c != ' ');
                 let name = other.trim_start_matches('<');
                 let end = name.find(|c: char| !c.is_ascii_alphanumeric());
                 let name = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
-                self.beside.unknown(name, attributes);
+                self.account.unknown(name, attributes);
             }
         }
     }
@@ -281,7 +285,7 @@ impl Spans {
         self.flush();
         let line = join(std::mem::take(&mut self.done));
         *self = Self {
-            beside: std::mem::take(&mut self.beside),
+            account: std::mem::take(&mut self.account),
             ..Self::default()
         };
         line

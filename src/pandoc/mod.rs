@@ -6,7 +6,7 @@
 mod inline;
 mod read;
 
-pub use read::{PandocError, read, read_told};
+pub use read::{PandocError, read, read_account, read_told};
 
 use crate::tree::{
     Block, Document, Heading, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, Table,

@@ -1,6 +1,7 @@
 //! Pandoc's JSON to tree: what pandoc reads (Word files, e-books, web pages, wikis …) comes in by
 //! `pandoc FILE -t json`. The blocks are told to the reader of marks as Markdown's would be.
 
+use crate::account::{Account, Tally};
 use crate::hypertext;
 use crate::markdown::heading_tag;
 use crate::tree::{self, Document, Inline, Text, TitleBlock};
@@ -46,6 +47,14 @@ pub fn read(bytes: &[u8]) -> Result<Document, PandocError> {
 /// # Errors
 /// As for [`read`].
 pub fn read_told(bytes: &[u8]) -> Result<(Document, BTreeSet<String>), PandocError> {
+    read_account(bytes).map(|(doc, unknown, _)| (doc, unknown))
+}
+
+/// The same, with the account of it.
+///
+/// # Errors
+/// [`PandocError`] for what is no JSON of pandoc's.
+pub fn read_account(bytes: &[u8]) -> Result<(Document, BTreeSet<String>, Account), PandocError> {
     let value: Value = serde_json::from_slice(bytes)?;
     // Other trees, our own among them, have blocks too.
     let blocks = value
@@ -62,7 +71,14 @@ pub fn read_told(bytes: &[u8]) -> Result<(Document, BTreeSet<String>), PandocErr
     w.blocks(blocks, 0);
     w.notes();
     let unknown = w.unknown;
-    let mut doc = crate::markdown::read_marks(w.out, title.is_some());
+    let mut account = w.account;
+    let (mut doc, more) = crate::markdown::read_account(w.out, title.is_some());
+    account.join(more);
+    if account.lost.is_empty() {
+        let mut all = Tally::default();
+        blocks.iter().for_each(|b| tally(b, &mut all));
+        account.settle(all, &doc);
+    }
     let line = |s: &String| vec![Inline::Text(Text::bare(s.as_str()))];
     if let Some(title) = &title {
         doc.title = Some(TitleBlock {
@@ -78,7 +94,21 @@ pub fn read_told(bytes: &[u8]) -> Result<(Document, BTreeSet<String>), PandocErr
     m.date = meta("date").or_else(|| m.date.take());
     m.publisher = meta("publisher").or_else(|| m.publisher.take());
     m.language = meta("lang").or_else(|| m.language.take());
-    Ok((doc, unknown))
+    Ok((doc, unknown, account))
+}
+
+/// Counts the words of blocks.
+fn tally(v: &Value, all: &mut Tally) {
+    match v {
+        Value::Array(list) => list.iter().for_each(|v| tally(v, all)),
+        Value::Object(o) => match node(v) {
+            ("Str", Value::String(s)) => all.add(s),
+            ("Code" | "CodeBlock" | "Math", c) => all.add(string(c, 1)),
+            ("RawBlock" | "RawInline", _) => {}
+            _ => o.values().for_each(|v| tally(v, all)),
+        },
+        _ => {}
+    }
 }
 
 /// The words of a value of the metadata; items of a list are parted by 、.
@@ -125,6 +155,16 @@ const BLOCKS: &[&str] = &[
     "Table",
 ];
 
+/// The words of inlines, one after the other.
+fn strings(v: &Value, out: &mut String) {
+    match v {
+        Value::String(s) => out.push_str(s),
+        Value::Array(list) => list.iter().for_each(|v| strings(v, out)),
+        Value::Object(_) => strings(node(v).1, out),
+        _ => {}
+    }
+}
+
 /// True where a node of these names stands in a value, or in lists in it.
 fn has_nodes(v: &Value, names: &[&str]) -> bool {
     names.contains(&node(v).0) || list(v).iter().any(|v| has_nodes(v, names))
@@ -145,6 +185,7 @@ struct Walk {
     defined: usize,
     /// Names of nodes that are not known.
     unknown: BTreeSet<String>,
+    account: Account,
 }
 
 /// The name and the content of a node.
@@ -215,6 +256,9 @@ impl Walk {
                 let text = string(c, 1);
                 if name == "CodeBlock" {
                     self.within(Tag::CodeBlock(CodeBlockKind::Indented), |w| w.text(text));
+                } else if string(c, 0) == "html" {
+                    let html = text.to_owned();
+                    self.within(Tag::HtmlBlock, |w| w.out.push(Event::Html(html.into())));
                 } else {
                     self.within(Tag::Paragraph, |w| w.text(text));
                 }
@@ -378,7 +422,10 @@ impl Walk {
             "Strikeout" => self.marked(tree::Mark::Strike, list(c), next),
             "Superscript" => self.marked(tree::Mark::Superscript, list(c), next),
             "Subscript" => self.marked(tree::Mark::Subscript, list(c), next),
-            "SmallCaps" => self.inlines(list(c), next),
+            "SmallCaps" => {
+                self.account.mark("SmallCaps");
+                self.inlines(list(c), next);
+            }
             "Quoted" => {
                 let single = node(c.get(0).unwrap_or(&Value::Null)).0 == "SingleQuote";
                 let [open, close] = if single {
@@ -391,8 +438,25 @@ impl Walk {
                 self.text(close);
             }
             "Span" => self.span(c, next),
-            "Cite" => self.inlines(array(c, 1), next),
-            "Code" | "Math" | "RawInline" => self.text(string(c, 1)),
+            "Cite" => {
+                let mut words = String::new();
+                for c in array(c, 0) {
+                    for part in ["citationPrefix", "citationSuffix"] {
+                        let part = c.get(part).unwrap_or(&Value::Null);
+                        strings(part, &mut words);
+                    }
+                }
+                self.account.leave("citation", &words);
+                self.inlines(array(c, 1), next);
+            }
+            "RawInline" if string(c, 0) == "html" => {
+                self.out
+                    .push(Event::InlineHtml(string(c, 1).to_owned().into()));
+            }
+            "Code" | "Math" | "RawInline" => {
+                self.account.mark(&name.to_lowercase());
+                self.text(string(c, 1));
+            }
             "Link" | "Image" => {
                 let dest_url = CowStr::from(string(c.get(2).unwrap_or(&Value::Null), 0).to_owned());
                 let title = string(c.get(2).unwrap_or(&Value::Null), 1).to_owned();
@@ -446,6 +510,11 @@ impl Walk {
         ];
         if let Some((_, mark)) = mark.into_iter().find(|m| has(m.0)) {
             return self.marked(mark, content, depth);
+        }
+        for known in ["mark", "smallcaps", "kbd"] {
+            if has(known) {
+                self.account.mark(known);
+            }
         }
         if has("ruby") {
             self.out.push(Event::InlineHtml("<ruby>".into()));

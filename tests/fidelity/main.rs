@@ -12,6 +12,7 @@ mod line_ends;
 mod long_words;
 mod marks;
 mod pictures;
+mod receipts;
 
 use std::path::{Path, PathBuf};
 
