@@ -207,7 +207,8 @@ fn made(
         cover: covering.clone(),
         vertical: c.vertical,
         kindle: c.kindle,
-        page_list: c.page_list,
+        // The pages that are named are those of the PDF made beside it.
+        page_list: c.page_list || formats.contains(&Format::Pdf) && formats.contains(&Format::Epub),
         embed_fonts: c.embed_fonts,
         series: c.series.as_ref().map(|name| crate::epub::Series {
             name: name.clone(),

@@ -7,7 +7,13 @@ use crate::xml;
 const RUN: &str = "<w:r><w:fldChar w:fldCharType=";
 
 /// The entries as paragraphs; `last` goes into the properties of the last one (a section break).
-pub(super) fn write(doc: &Document, options: &DocxOptions, pages: &[u32], last: &str) -> String {
+pub(super) fn write(
+    doc: &Document,
+    options: &DocxOptions,
+    pages: &[u32],
+    last: &str,
+    lines: impl Fn(&str, &str) -> Vec<String>,
+) -> String {
     let entries: Vec<Entry<'_>> = outline(doc)
         .into_iter()
         .filter(|e| e.depth <= options.toc_depth)
@@ -21,17 +27,22 @@ pub(super) fn write(doc: &Document, options: &DocxOptions, pages: &[u32], last: 
     for (n, e) in entries.iter().enumerate() {
         let page = pages.get(e.index).copied().unwrap_or(1);
         let tail = if n + 1 == count { last } else { "" };
+        let style = format!("TOC{}", e.depth.min(3));
         out.push_str(&format!(
-            "<w:p><w:pPr><w:pStyle w:val=\"TOC{}\"/>{tail}</w:pPr>",
-            e.depth.min(3)
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{tail}</w:pPr>"
         ));
+        // Lines end before the numbers begin, and no leader stands alone.
+        let lines: Vec<String> = lines(&e.listed(), &style)
+            .iter()
+            .map(|l| xml::text(l))
+            .collect();
+        let words = lines.join("</w:t></w:r><w:r><w:br w:type=\"textWrapping\"/></w:r><w:r><w:t xml:space=\"preserve\">");
         if n == 0 {
             out.push_str(&begin);
         }
         let anchor = anchor(e.index);
         out.push_str(&format!(
-            "<w:hyperlink w:anchor=\"{anchor}\" w:history=\"1\"><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r><w:r><w:tab/></w:r>{RUN}\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> PAGEREF {anchor} \\h </w:instrText></w:r>{RUN}\"separate\"/></w:r><w:r><w:t>{page}</w:t></w:r>{RUN}\"end\"/></w:r></w:hyperlink>",
-            xml::text(&e.listed())
+            "<w:hyperlink w:anchor=\"{anchor}\" w:history=\"1\"><w:r><w:t xml:space=\"preserve\">{words}</w:t></w:r><w:r><w:tab/></w:r>{RUN}\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> PAGEREF {anchor} \\h </w:instrText></w:r>{RUN}\"separate\"/></w:r><w:r><w:t>{page}</w:t></w:r>{RUN}\"end\"/></w:r></w:hyperlink>"
         ));
         if n + 1 == count {
             out.push_str(&format!("{RUN}\"end\"/></w:r>"));

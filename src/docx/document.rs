@@ -11,12 +11,12 @@ use super::signoff::Stand;
 use super::styles::face_style;
 use super::{DocxError, DocxOptions, drawing};
 use crate::font::Faces;
-use crate::layout::{PageCounter, Shape, title_lines};
+use crate::layout::{PageCounter, Shape};
 use crate::picture::Shelf;
 use crate::style::Face;
 use crate::tree::{
-    Block, Document, Image, Inline, List, Mark, Note, Paragraph, ParagraphRole as P, Table, Verse,
-    address, outline, plain_text,
+    Block, Document, Image, Inline, List, Mark, Note, Paragraph, ParagraphRole as P, address,
+    outline, plain_text,
 };
 use crate::{upright, xml};
 
@@ -49,8 +49,8 @@ pub(super) struct Writer<'a> {
     /// Space before the next paragraph at the least, in twips.
     pub(super) lead: i64,
     /// Ends of a title's lines, in characters without spaces, and how many were written.
-    breaks: Vec<usize>,
-    letters: usize,
+    pub(super) breaks: Vec<usize>,
+    pub(super) letters: usize,
     /// Nothing stands behind the blocks being written.
     ends: bool,
     pub(super) counter: Option<PageCounter<'a>>,
@@ -97,8 +97,6 @@ const ORDER: [&str; 8] = [
     "em",
     "eastAsianLayout",
 ];
-/// A title's line leaves at least this much free, in em, as on the printed page.
-const TITLE_MARGIN: f64 = 1.5;
 /// Size of small type in parts of the text's.
 const SMALL: f64 = 0.85;
 
@@ -168,7 +166,7 @@ pub(super) fn write(
         faces,
         out: String::new(),
         index: 0,
-        notes: Footnotes::default(),
+        notes: Footnotes::of(doc),
         links: Links::default(),
         linked: false,
         comments: Comments::of(doc, &options.comments, options.created),
@@ -210,7 +208,7 @@ pub(super) fn write(
     } else {
         String::new()
     };
-    let end = section(look, options, Part::Body);
+    let end = section(look, options, Part::Body(&w.notes.properties()));
     Ok(Written {
         document: format!("{HEAD}{cover}{contents}{body}{end}</w:body></w:document>"),
         notes: w.notes,
@@ -254,8 +252,9 @@ impl Writer<'_> {
         };
         self.text(name, &RunLook::PLAIN);
         self.close();
-        self.out
-            .push_str(&contents::write(doc, self.options, pages, &end));
+        let lines = |words: &str, style: &str| self.entry_lines(words, style);
+        let entries = contents::write(doc, self.options, pages, &end, lines);
+        self.out.push_str(&entries);
         std::mem::take(&mut self.out)
     }
 
@@ -325,40 +324,6 @@ impl Writer<'_> {
             self.out.push_str(&start);
             self.remarked.push_str(&end);
         }
-    }
-
-    /// The next paragraph is a title of a size: its lines end where the printed page ends them.
-    pub(super) fn break_title(&mut self, title: &str, size: f64) {
-        self.breaks.clear();
-        if self.faces.get(Face::Title).is_none()
-            || self.options.vertical
-            || self.look.reference.is_some()
-        {
-            return;
-        }
-        let measure = self.look.text_width() as f64 / 20.0 / size.max(1.0) - TITLE_MARGIN;
-        let lines = title_lines(title, self.faces, measure as f32);
-        let letters = |l: &String| l.chars().filter(|c| !c.is_whitespace()).count();
-        let mut at = 0;
-        for l in lines.iter().rev().skip(1).rev() {
-            at += letters(l);
-            self.breaks.push(at);
-        }
-        self.letters = 0;
-    }
-
-    /// Text up to the next end of a title's line, and the rest.
-    fn upto_break<'s>(&mut self, s: &'s str) -> (&'s str, &'s str) {
-        let Some(next) = self.breaks.first() else {
-            return (s, "");
-        };
-        for (i, c) in s.char_indices() {
-            if self.letters == *next {
-                return s.split_at(i);
-            }
-            self.letters += usize::from(!c.is_whitespace());
-        }
-        (s, "")
     }
 
     /// Ends it.
@@ -595,6 +560,7 @@ impl Writer<'_> {
     pub(super) fn blocks(&mut self, blocks: &[Block], depth: usize) {
         // Only what stands at the end of all is at the end of the paper.
         let ends = self.ends;
+        let verse = self.verse_indent(blocks);
         for (at, b) in blocks.iter().enumerate() {
             let rest = blocks.get(at..).unwrap_or_default();
             if ends && self.last_lines(rest) {
@@ -611,7 +577,7 @@ impl Writer<'_> {
                 Block::Section(s) => self.section(s, depth),
                 Block::Paragraph(p) => self.paragraph(p, &self.stand(blocks, at)),
                 Block::List(l) => self.list(l, depth),
-                Block::Verse(v) => self.verse(v),
+                Block::Verse(v) => self.verse(v, verse),
                 Block::SceneBreak(s) => self.set_off(s.mark.as_str()),
                 Block::Image(i) => self.image(i),
                 Block::Table(t) => self.table(t),
@@ -642,48 +608,6 @@ impl Writer<'_> {
         self.open("SceneBreak", "");
         self.text(text, &RunLook::PLAIN);
         self.close();
-    }
-
-    fn verse(&mut self, v: &Verse) {
-        for (n, stanza) in v.stanzas.iter().enumerate() {
-            for (k, line) in stanza.iter().enumerate() {
-                // A new stanza stands off from the one before it.
-                let style = if n > 0 && k == 0 {
-                    "VerseStanza"
-                } else {
-                    "Verse"
-                };
-                self.lines(style, line);
-            }
-        }
-    }
-
-    fn table(&mut self, t: &Table) {
-        let columns = t.rows.iter().map(Vec::len).max().unwrap_or(0);
-        if columns == 0 {
-            return;
-        }
-        let width = self.look.text_width() / i64::try_from(columns).unwrap_or(1);
-        self.out.push_str("<w:tbl><w:tblPr><w:tblStyle w:val=\"TableGrid\"/><w:tblW w:w=\"0\" w:type=\"auto\"/></w:tblPr><w:tblGrid>");
-        for _ in 0..columns {
-            self.out.push_str(&format!("<w:gridCol w:w=\"{width}\"/>"));
-        }
-        self.out.push_str("</w:tblGrid>");
-        for (n, row) in t.rows.iter().enumerate() {
-            self.out.push_str("<w:tr>");
-            if t.header && n == 0 {
-                self.out.push_str("<w:trPr><w:tblHeader/></w:trPr>");
-            }
-            for column in 0..columns {
-                self.out.push_str(&format!(
-                    "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>"
-                ));
-                self.lines("TableText", row.get(column).map_or(&[], Vec::as_slice));
-                self.out.push_str("</w:tc>");
-            }
-            self.out.push_str("</w:tr>");
-        }
-        self.out.push_str("</w:tbl>");
     }
 
     fn paragraph(&mut self, p: &Paragraph, stand: &Stand) {

@@ -286,7 +286,9 @@ impl<'a> Look<'a> {
             };
             let left = (role.indent * role.size * steps * 20.0).round() as i64;
             let s = self.add(&format!("TOC{level}"), &format!("toc {level}"), &flush);
-            s.measures.left = left;
+            // What runs over stands further in.
+            let em = s.measures.half_points * 10;
+            (s.measures.left, s.measures.first) = (left + em, -em);
             s.head = format!(
                 "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"{width}\"/></w:tabs>"
             );

@@ -9,6 +9,7 @@
 //!                            └─ section · footnotes · parts
 //! ```
 
+mod blocks;
 mod comments;
 mod contents;
 mod counters;
@@ -29,9 +30,11 @@ mod section;
 mod shape;
 mod signoff;
 mod styles;
+mod titles;
 
 pub use comments::Comment;
 pub(crate) use counters::Counters;
+pub(crate) use footnotes::CIRCLED;
 pub(crate) use numbering::print as numeral;
 
 use crate::font::{Embedding, Faces};
@@ -340,5 +343,56 @@ mod tests {
         let song = text.split("<w:rFonts w:eastAsia=\"Wenji Song").nth(1);
         assert!(song.is_some_and(|s| s.contains(">苢</w:t>")), "{text}");
         assert!(!part(&file(&doc, false), "word/document.xml").contains("w:eastAsia"));
+    }
+
+    fn of(markdown: &str) -> String {
+        part(
+            &file(&crate::markdown::read(markdown), false),
+            "word/document.xml",
+        )
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_their_words_and_the_head_row_comes_again() {
+        let xml = of("# 甲\n\n| 名 | 说明 |\n|---|---|\n| 一 | 建成时间在二十年以上 |\n");
+        let widths: Vec<i64> = xml
+            .split("<w:gridCol w:w=\"")
+            .skip(1)
+            .filter_map(|s| s.split('"').next()?.parse().ok())
+            .collect();
+        assert!(widths.len() == 2 && widths[1] > 2 * widths[0], "{widths:?}");
+        assert_eq!(xml.matches("<w:tblHeader/>").count(), 1);
+        assert_eq!(xml.matches("<w:tcBorders><w:bottom").count(), 2);
+    }
+
+    #[test]
+    fn verse_stands_in_the_middle_by_its_longest_line() {
+        let indent = |lines: &str| -> i64 {
+            let xml = of(&format!("# 诗\n\n<!-- verse 1 -->\n\n{lines}\n"));
+            let own = xml
+                .split("<w:pStyle w:val=\"Verse\"/><w:ind w:left=\"")
+                .nth(1)
+                .unwrap();
+            own.split('"').next().unwrap().parse().unwrap()
+        };
+        let (short, long) = (indent("床前\\\n明月"), indent("床前明月光疑是\\\n明月"));
+        // Five characters of 15.75 pt more, half of them on each side.
+        assert!((short - long - 5 * 315 / 2).abs() < 20, "{short} {long}");
+    }
+
+    #[test]
+    fn no_line_of_the_contents_reaches_the_numbers() {
+        let long = "关于进一步加强全市老旧小区长效管理工作切实改善居民居住条件的若干意见";
+        let xml = of(&format!("# 集\n\n## {long}\n\n一。\n\n## 短\n\n二。\n"));
+        let entry = xml.split("<w:pStyle w:val=\"TOC1\"/>").nth(1).unwrap();
+        let entry = entry.split("<w:tab/>").next().unwrap();
+        let lines: Vec<usize> = entry
+            .split("<w:br w:type=\"textWrapping\"/>")
+            .map(|l| l.chars().filter(|c| !c.is_ascii()).count())
+            .collect();
+        assert!(
+            lines.len() == 2 && lines.iter().all(|n| (8..=27).contains(n)),
+            "{lines:?}"
+        );
     }
 }

@@ -11,20 +11,20 @@ const HALF_FOLIO: i64 = 140;
 
 /// What a section holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum Part<'a> {
     /// The title page, without folio.
     Cover,
     /// The contents, without folio.
     Contents,
-    /// The body, with folios from 1.
-    Body,
+    /// The body, with folios from 1, and how its notes are counted.
+    Body(&'a str),
 }
 
 /// The running head's top stands this far above the text block, in millimetres.
 const HEAD_RISE: f64 = 10.0;
 
 /// The properties of a section. Each begins on a recto, as in the PDF; page 1 must, since margins mirror.
-pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part) -> String {
+pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part<'_>) -> String {
     let p = &look.style.page;
     let (w, h) = (twips(p.width), twips(p.height));
     let top = twips(p.top);
@@ -44,10 +44,10 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part) -> Str
     };
     let footer = (bottom - twips(p.folio_drop) - HALF_FOLIO).max(EDGE);
     // The first page of a letter has no number (10.1).
-    let letter = is_letter(look) && part == Part::Body;
+    let letter = is_letter(look) && matches!(part, Part::Body(_));
     let first = if letter { "<w:titlePg/>" } else { "" };
     let mut parts = String::new();
-    if part == Part::Body {
+    if matches!(part, Part::Body(_)) {
         if p.running_heads {
             parts.push_str("<w:headerReference w:type=\"default\" r:id=\"rId7\"/><w:headerReference w:type=\"even\" r:id=\"rId8\"/>");
         }
@@ -58,22 +58,25 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part) -> Str
     } else {
         parts.push_str("<w:footerReference w:type=\"default\" r:id=\"rId9\"/><w:footerReference w:type=\"even\" r:id=\"rId9\"/>");
     }
+    if let Part::Body(notes) = part {
+        parts.push_str(notes);
+    }
     // A letter has one section, which begins on its first page anyway.
     if part != Part::Cover && !letter {
         parts.push_str("<w:type w:val=\"oddPage\"/>");
     }
-    let start = if part == Part::Body {
+    let start = if matches!(part, Part::Body(_)) {
         "<w:pgNumType w:start=\"1\"/>"
     } else {
         ""
     };
     if let Some(model) = look.reference.filter(|m| m.has_page()) {
-        let own = if part == Part::Body {
+        let own = if matches!(part, Part::Body(_)) {
             ""
         } else {
             parts.as_str()
         };
-        return model.section(own, part == Part::Body, start);
+        return model.section(own, matches!(part, Part::Body(_)), start);
     }
     let grid = match options.grid {
         DocGrid::Portable => format!("w:type=\"lines\" w:linePitch=\"{}\"", p.word_line),

@@ -79,9 +79,10 @@ fn paragraph(out: &mut String, s: &ParagraphStyle, look: &Look<'_>) {
 }
 
 fn table_grid(out: &mut String) {
-    let borders: String = ["top", "left", "bottom", "right", "insideH", "insideV"]
+    // Three rules: above, below the head row (told by its cells) and below all.
+    let borders: String = ["top", "bottom"]
         .iter()
-        .map(|n| format!("<w:{n} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>"))
+        .map(|n| format!("<w:{n} w:val=\"single\" w:sz=\"12\" w:space=\"0\" w:color=\"auto\"/>"))
         .collect();
     out.push_str(&format!("<w:style w:type=\"table\" w:styleId=\"TableGrid\"><w:name w:val=\"Table Grid\"/><w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr></w:style>"));
 }

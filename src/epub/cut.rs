@@ -23,9 +23,8 @@ pub(super) fn files(
     options: &EpubOptions,
     put: &mut dyn FnMut(&Page, &str),
 ) -> (Vec<Page>, Shelf) {
-    let carries = !options.fonts.fonts().is_empty();
     let mut w = Writer::new(options, put);
-    w.faces = carries.then(|| HeadingFaces::of(doc, style));
+    w.faces = Some(HeadingFaces::of(doc, style));
     let taken = doc.on_title_page();
     if opens_with_title(doc) {
         w.title_page(doc, title);

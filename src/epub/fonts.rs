@@ -1,6 +1,7 @@
 //! Fonts that the book carries: their files, their licences, and the rules that use them.
 
 use super::EpubOptions;
+use crate::hypertext::family::family;
 use crate::style::{Face, Style};
 use crate::tree::{Document, Heading, Scheme, SectionRole, outline};
 
@@ -82,7 +83,33 @@ fn file(face: Face) -> String {
     format!("fonts/{}.ttf", face.name())
 }
 
-/// Rules of the fonts; none without fonts.
+/// Selectors of roles whose face is not that of the text, each after those that it overrules.
+fn roles(style: &Style) -> [(&'static str, Face); 7] {
+    let r = &style.roles;
+    [
+        ("h1.title", r.title.face),
+        (".titlepage h1", r.cover.face),
+        ("p.subtitle", r.subtitle.face),
+        (".verse", r.verse.face),
+        ("p.quotation", r.quotation.face),
+        ("p.docnumber", r.docnumber.face),
+        ("aside", r.note.face),
+    ]
+}
+
+/// Rules that name the faces of roles as systems have them, for a book that carries none. The text is in the reader's own.
+fn named(style: &Style) -> String {
+    let faces = Face::ALL.map(|f| (format!(".{}", f.name()), f));
+    let roles = roles(style).map(|(s, f)| (s.to_owned(), f));
+    let lead = [(".lead".to_owned(), Face::Kai)];
+    let all = faces.into_iter().chain(roles).chain(lead);
+    let other = all.filter(|(s, f)| s.starts_with('.') || *f != style.roles.body.face);
+    other
+        .map(|(selector, face)| format!("{selector}{{font-family:{}}}\n", family(face)))
+        .collect()
+}
+
+/// Rules of the fonts that the book carries, or of those that systems have.
 pub(super) fn css(style: &Style, options: &EpubOptions) -> String {
     let mut out = String::new();
     for font in options.fonts.fonts() {
@@ -95,7 +122,7 @@ pub(super) fn css(style: &Style, options: &EpubOptions) -> String {
         }
     }
     if out.is_empty() {
-        return out;
+        return named(style);
     }
     let r = &style.roles;
     let mut rule = |selector: &str, face: Face| {
@@ -125,16 +152,8 @@ pub(super) fn css(style: &Style, options: &EpubOptions) -> String {
     for face in Face::ALL {
         rule(&format!(".{}", face.name()), face);
     }
-    for (selector, role) in [
-        ("h1.title", &r.title),
-        (".titlepage h1", &r.cover),
-        ("p.subtitle", &r.subtitle),
-        (".verse", &r.verse),
-        ("p.quotation", &r.quotation),
-        ("p.docnumber", &r.docnumber),
-        ("aside", &r.note),
-    ] {
-        rule(selector, role.face);
+    for (selector, face) in roles(style) {
+        rule(selector, face);
     }
     rule(".lead", Face::Kai);
     // The face itself is what marks a heading; nothing is made bolder than its maker drew it.

@@ -9,6 +9,7 @@ mod page;
 
 use crate::cover::{Cover, CoverError};
 use crate::font::Embedding;
+use crate::hypertext::family::head_rule;
 use crate::layout::PageStart;
 use crate::package::Package;
 use crate::picture::Pictures;
@@ -211,8 +212,9 @@ fn css(style: &Style, options: &EpubOptions) -> String {
     };
     let fonts = fonts::css(style, options);
     format!(
-        "{}h2.head{{{center}}}\n{vertical}{fonts}",
-        include_str!("style.css")
+        "{}h2.head{{{center}}}\n{}{vertical}{fonts}",
+        include_str!("style.css"),
+        head_rule(style)
     )
 }
 

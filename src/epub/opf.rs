@@ -58,7 +58,7 @@ pub(super) fn write(
     }
     if pages.iter().any(|p| !p.breaks.is_empty()) {
         meta.push_str(&format!(
-            "<dc:source id=\"printed\">{}（PDF）</dc:source>\n<meta refines=\"#printed\" property=\"source-of\">pagination</meta>\n<meta property=\"schema:accessibilityFeature\">pageBreakMarkers</meta>\n<meta property=\"schema:accessibilityFeature\">pageNavigation</meta>\n",
+            "<dc:source id=\"printed\">{0}（PDF）</dc:source>\n<meta refines=\"#printed\" property=\"source-of\">pagination</meta>\n<meta property=\"pageBreakSource\">{0}（PDF）</meta>\n<meta property=\"schema:accessibilityFeature\">pageBreakMarkers</meta>\n<meta property=\"schema:accessibilityFeature\">pageNavigation</meta>\n",
             xml::text(title)
         ));
     }

@@ -1,28 +1,8 @@
 //! The style as CSS: families, measure and size come from it, the rest is in `style.css`.
 
+use crate::hypertext::family::{family, head_rule};
 use crate::style::{Align, Face, Role, Style};
 use crate::tree::{Scheme, SectionRole};
-
-/// Families of a face as systems name them, the reader's own fonts last.
-const fn family(face: Face) -> &'static str {
-    match face {
-        Face::Fangsong => {
-            "FangSong,STFangsong,FangSong_GB2312,\"FZFangSong-Z02\",\"Noto Serif CJK SC\",serif"
-        }
-        Face::Song => {
-            "\"Songti SC\",SimSun,STSong,\"Noto Serif CJK SC\",\"Source Han Serif SC\",serif"
-        }
-        Face::Hei => {
-            "\"PingFang SC\",\"Microsoft YaHei\",SimHei,\"Noto Sans CJK SC\",\"Source Han Sans SC\",sans-serif"
-        }
-        Face::Kai => {
-            "KaiTi,STKaiti,KaiTi_GB2312,\"Kaiti SC\",\"LXGW WenKai\",\"Noto Serif CJK SC\",serif"
-        }
-        Face::Title => {
-            "\"FZXiaoBiaoSong-B05S\",FZXiaoBiaoSong-B05,STZhongsong,\"Songti SC\",\"Noto Serif CJK SC\",serif"
-        }
-    }
-}
 
 /// Red of the head of an official document (发文机关标志).
 const RED: &str = "var(--accent)";
@@ -44,6 +24,7 @@ pub(super) fn css(style: &Style) -> String {
         style.page.inner,
     );
     css.push_str(include_str!("style.css"));
+    css.push_str(&head_rule(style));
     for (selector, role) in [
         ("body", &r.body),
         ("header h1", &r.title),

@@ -1,5 +1,6 @@
 //! What web page and e-book write alike: lines of text, labels, classes of paragraphs, nested contents.
 
+pub(crate) mod family;
 pub(crate) mod language;
 
 use crate::tree::{

@@ -2,7 +2,7 @@
 
 use super::markup::{attribute, each, member, package, referred};
 use super::{VerifyError, unreadable};
-use crate::docx::{Counters, numeral};
+use crate::docx::{CIRCLED, Counters, numeral};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
@@ -131,11 +131,13 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, VerifyError> {
     let styles = styles(&member(&mut zip, "word/styles.xml")?)?;
     let mut counters = Counters::default();
     let (mut out, mut readings) = (String::new(), String::new());
+    let circled = member(&mut zip, "word/document.xml")?.contains(CIRCLED);
+    let format = if circled { CIRCLED } else { "decimal" };
     for part in ["word/document.xml", "word/footnotes.xml"] {
         let Ok(xml) = member(&mut zip, part) else {
             continue;
         };
-        paragraphs(&xml, |p| {
+        paragraphs(&xml, format, |p| {
             if p.style.starts_with("TOC") {
                 return;
             }
@@ -154,10 +156,16 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, VerifyError> {
 }
 
 /// Calls `f` for every paragraph of a part.
-fn paragraphs(xml: &str, mut f: impl FnMut(&Paragraph)) -> Result<(), VerifyError> {
+fn paragraphs(xml: &str, format: &str, mut f: impl FnMut(&Paragraph)) -> Result<(), VerifyError> {
     let mut reader = Reader::from_str(xml);
     let mut p = Paragraph::default();
     let (mut shown, mut over) = (false, false);
+    // Notes that Word counts, in the text and below it.
+    let mut notes = 0;
+    let mut note = |p: &mut Paragraph| {
+        notes += 1;
+        p.text.push_str(&numeral(format, notes).unwrap_or_default());
+    };
     loop {
         match reader.read_event().map_err(unreadable)? {
             Event::Start(e) => match e.local_name().as_ref() {
@@ -171,6 +179,8 @@ fn paragraphs(xml: &str, mut f: impl FnMut(&Paragraph)) -> Result<(), VerifyErro
                 "numId" => p.num = number(&e, "val"),
                 "ilvl" => p.level = number(&e, "val"),
                 "br" => p.text.push('\n'),
+                "footnoteReference" if attribute(&e, "customMarkFollows").is_none() => note(&mut p),
+                "footnoteRef" => note(&mut p),
                 // What stands for a picture.
                 "docPr" => p.text.push_str(&attribute(&e, "descr").unwrap_or_default()),
                 // What a tab parts stands apart on the line.

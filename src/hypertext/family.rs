@@ -1,0 +1,40 @@
+//! How pages name typefaces that they do not carry, and what they show of the head of an official paper.
+
+use crate::style::{Face, Form, Style};
+
+/// Families of a face as systems name them, the reader's own fonts last.
+pub(crate) const fn family(face: Face) -> &'static str {
+    match face {
+        Face::Fangsong => {
+            "FangSong,STFangsong,FangSong_GB2312,\"FZFangSong-Z02\",\"Noto Serif CJK SC\",serif"
+        }
+        Face::Song => {
+            "\"Songti SC\",SimSun,STSong,\"Noto Serif CJK SC\",\"Source Han Serif SC\",serif"
+        }
+        Face::Hei => {
+            "\"PingFang SC\",\"Microsoft YaHei\",SimHei,\"Noto Sans CJK SC\",\"Source Han Sans SC\",sans-serif"
+        }
+        Face::Kai => {
+            "KaiTi,STKaiti,KaiTi_GB2312,\"Kaiti SC\",\"LXGW WenKai\",\"Noto Serif CJK SC\",serif"
+        }
+        Face::Title => {
+            "\"FZXiaoBiaoSong-B05S\",FZXiaoBiaoSong-B05,STZhongsong,\"Songti SC\",\"Noto Serif CJK SC\",serif"
+        }
+    }
+}
+
+/// The red rule of a paper's head: under the mark of a letter, over the title of others; orders have none.
+pub(crate) fn head_rule(style: &Style) -> String {
+    let title = family(Face::Title);
+    let hei = family(Face::Hei);
+    let rule = match style.paper.form {
+        Form::General | Form::Minutes => {
+            "p.issuer~h1{border-block-start:2px solid #d00000;padding-block-start:1.2em}\n"
+        }
+        Form::Letter => "p.issuer{border-block-end:4px double #d00000;padding-block-end:.2em}\n",
+        Form::Order => "",
+    };
+    format!(
+        "p.issuer,p.copy-number,p.secrecy,p.urgency,p.signer{{text-indent:0}}\np.issuer{{font-family:{title};font-size:1.9em;line-height:1.4;font-weight:bold;color:#d00000;text-align:center;text-wrap:balance;margin-block:.6em}}\np.secrecy,p.urgency{{font-family:{hei}}}\np.signer{{text-align:right}}\np.issuer~h1{{color:inherit}}\n{rule}"
+    )
+}
