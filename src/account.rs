@@ -72,6 +72,14 @@ impl Account {
         if MEANING.contains(&name) {
             self.mark(name);
         }
+        self.coloured(style);
+    }
+
+    /// What an element says of colours has no place.
+    pub(crate) fn coloured(&mut self, style: &str) {
+        if !style.contains(['c', 'C', 'b', 'B']) {
+            return;
+        }
         let style = style.to_ascii_lowercase();
         let mut entries = style.split([';', '"', '\'', ' ']).map(str::trim);
         let coloured = |e: &str| {

@@ -53,6 +53,7 @@ mod roman;
 pub mod source;
 pub mod style;
 pub mod tree;
+mod unit;
 mod upright;
 pub mod verify;
 mod western;

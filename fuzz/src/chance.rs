@@ -1,10 +1,18 @@
 //! Trees made from bytes: each byte decides one thing, and where they end the plainest is taken.
 
 use wenji::tree::{
-    Block, Document, Heading, Image, Inline, Item, Label, List, Mark, Metadata, Note, Paragraph,
-    ParagraphRole as P, SceneBreak, Scheme, Section, SectionRole as R, Table, Text, TitleBlock,
-    Verse,
+    Block, ColumnAlign, Document, Heading, Image, Inline, Item, Label, List, Mark, Metadata, Note,
+    Paragraph, ParagraphRole as P, SceneBreak, Scheme, Section, SectionRole as R, Table, Text,
+    TitleBlock, Verse,
 };
+
+/// Where the words of columns stand.
+const ALIGN: [ColumnAlign; 4] = [
+    ColumnAlign::Unset,
+    ColumnAlign::Left,
+    ColumnAlign::Center,
+    ColumnAlign::Right,
+];
 
 /// Words as they come, and what formats and readers might take for their own.
 const WORDS: [&str; 64] = [
@@ -303,6 +311,7 @@ impl<'a> Chance<'a> {
             6 => Block::Table(Table {
                 line: self.number(),
                 header: self.yes(),
+                align: (0..self.many(3)).map(|_| self.pick(&ALIGN)).collect(),
                 rows: (0..self.many(3)).map(|_| self.lines(4, deep)).collect(),
             }),
             7 => Block::SceneBreak(SceneBreak {

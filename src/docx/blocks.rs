@@ -85,7 +85,9 @@ impl Writer<'_> {
                 self.out.push_str(&format!(
                     "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{rule}</w:tcPr>"
                 ));
-                self.open("TableText", "");
+                let align = t.align_of(column).css();
+                let align = align.map(|a| format!("<w:jc w:val=\"{a}\"/>"));
+                self.open("TableText", &align.unwrap_or_default());
                 let look = if head {
                     RunLook::of(Face::Hei)
                 } else {

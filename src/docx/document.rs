@@ -356,6 +356,7 @@ impl Writer<'_> {
     /// Text in runs: characters that a carried font lacks are in the carried Song, not in whatever font the reader's
     /// machine finds for them.
     pub(super) fn text(&mut self, s: &str, look: &RunLook) {
+        let s = &*crate::unit::bound(s);
         let (now, rest) = self.upto_break(s);
         if now.len() < s.len() {
             self.text_of_line(now, look);

@@ -202,6 +202,9 @@ impl Walk {
             let words = words.to_owned();
             return self.definition(e, note, &words);
         }
+        for style in [e.get("style"), e.get("color").map(|_| "color:")] {
+            self.account.coloured(style.unwrap_or_default());
+        }
         if !is_block(name) {
             return self.inline(e);
         }
@@ -390,7 +393,8 @@ impl Walk {
             self.node(n);
         }
         self.end_paragraph();
-        self.line.out.push(Event::Start(Tag::Table(Vec::new())));
+        let align = table.align();
+        self.line.out.push(Event::Start(Tag::Table(align)));
         let mut rows = table.rows.iter();
         let head = table.has_head().then(|| rows.next()).flatten();
         self.row(Tag::TableHead, head.map_or(&[], Vec::as_slice));
@@ -443,9 +447,7 @@ impl Walk {
                 Some(Mark::Reading)
             }
             name => {
-                let look = [e.get("style"), e.get("color").map(|_| "color:")];
-                let look: Vec<&str> = look.into_iter().flatten().collect();
-                self.account.unknown(name, &look.join(";"));
+                self.account.unknown(name, "");
                 None
             }
         };

@@ -1,5 +1,7 @@
 //! Tables of a page: those that hold cells, and those that only lay a page out.
 
+use pulldown_cmark::Alignment;
+
 use super::soup::{Element, Node, is};
 
 /// What no cell of a table of data holds.
@@ -17,6 +19,21 @@ pub(super) struct Rows<'a> {
 }
 
 impl Rows<'_> {
+    /// Where the words of each column stand: as its first cell below the head says, else the head itself.
+    pub(super) fn align(&self) -> Vec<Alignment> {
+        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let head = usize::from(self.has_head());
+        let of = |column: usize, rows: &mut dyn Iterator<Item = &Vec<Option<&Element>>>| {
+            let cells = rows.filter_map(|r| r.get(column).copied().flatten());
+            cells.map(aligned).find(|a| *a != Alignment::None)
+        };
+        let all = (0..columns).map(|k| {
+            let below = of(k, &mut self.rows.iter().skip(head));
+            below.or_else(|| of(k, &mut self.rows.iter().take(head)))
+        });
+        all.map(|a| a.unwrap_or(Alignment::None)).collect()
+    }
+
     /// True where the first row names the columns.
     pub(super) fn has_head(&self) -> bool {
         let first = self.rows.first();
@@ -77,6 +94,21 @@ fn spanned(row: &mut Vec<Option<&Element>>, below: &mut [usize], padding: &mut u
         *padding -= 1;
         *left -= 1;
         row.push(None);
+    }
+}
+
+/// Where a cell says that its words stand.
+fn aligned(cell: &Element) -> Alignment {
+    let style = cell.get("style").unwrap_or_default().to_ascii_lowercase();
+    let entries = style.split(';').filter_map(|e| e.split_once(':'));
+    let mut styled = entries.filter(|(name, _)| name.trim() == "text-align");
+    let said = styled.next_back().map(|(_, v)| v.trim().to_owned());
+    let said = said.or_else(|| cell.get("align").map(str::to_ascii_lowercase));
+    match said.as_deref() {
+        Some("left" | "start") => Alignment::Left,
+        Some("center") => Alignment::Center,
+        Some("right" | "end") => Alignment::Right,
+        _ => Alignment::None,
     }
 }
 

@@ -8,8 +8,23 @@ const MARK: usize = 3;
 const OPEN: &str = "<span lang=\"en\" xml:lang=\"en\">";
 const CLOSE: &str = "</span>";
 
-/// Appends `s` escaped, with runs of English words marked.
+/// What holds a number and its unit together.
+const HELD: &str = "<span class=\"nb\">";
+
+/// Appends `s` escaped, with runs of English words marked and numbers held to their units.
 pub(crate) fn push(out: &mut String, s: &str) {
+    let mut from = 0;
+    for held in crate::unit::measures(s) {
+        words(out, s.get(from..held.start).unwrap_or_default());
+        out.push_str(HELD);
+        from = held.end;
+        words(out, s.get(held).unwrap_or_default());
+        out.push_str(CLOSE);
+    }
+    words(out, s.get(from..).unwrap_or_default());
+}
+
+fn words(out: &mut String, s: &str) {
     let western = western::marks(s);
     let mut rest = s;
     while let Some((from, to)) = next_run(rest, s.len() - rest.len(), &western) {

@@ -162,13 +162,12 @@ pub(crate) trait Lines {
         self.out().push_str("<table>\n");
         for (n, row) in t.rows.iter().enumerate() {
             self.out().push_str("<tr>");
-            let (open, close) = if n == 0 && t.header {
-                ("<th>", "</th>")
-            } else {
-                ("<td>", "</td>")
-            };
-            for cell in row {
-                self.span(open, cell, close);
+            let name = if n == 0 && t.header { "th" } else { "td" };
+            for (k, cell) in row.iter().enumerate() {
+                let align = t.align_of(k).css();
+                let style = align.map(|a| format!(" style=\"text-align:{a}\""));
+                let open = format!("<{name}{}>", style.unwrap_or_default());
+                self.span(&open, cell, &format!("</{name}>"));
             }
             self.out().push_str("</tr>\n");
         }

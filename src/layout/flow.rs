@@ -9,8 +9,8 @@ use super::table::{GUTTER, NARROWEST};
 use crate::picture::Pictures;
 use crate::style::{Align, Face, Notes, Role, Sign, Style};
 use crate::tree::{
-    Block, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, SectionRole,
-    Table,
+    Block, ColumnAlign, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section,
+    SectionRole, Table,
 };
 use std::collections::HashMap;
 
@@ -79,6 +79,8 @@ pub(super) struct Para {
     pub(super) divider: bool,
     /// Elements of the cells of a row.
     pub(super) cells: Vec<usize>,
+    /// Where the words of the columns of a row stand.
+    pub(super) align: Vec<ColumnAlign>,
     /// The room of a picture.
     pub(super) inset: Option<Inset>,
     /// Points that it stands lower than its row.
@@ -110,6 +112,7 @@ impl Para {
             head: None,
             divider: false,
             cells: Vec::new(),
+            align: Vec::new(),
             inset: None,
             drop: 0.0,
             red: false,
@@ -525,6 +528,7 @@ impl<'a> Flow<'a> {
             self.push(pieces, &look, head);
             if let (true, Some(p)) = (ruled, self.last()) {
                 (p.kind, p.cells) = (Kind::Row(table), cells);
+                p.align.clone_from(&t.align);
                 // No row stands alone on a page.
                 p.with_previous = n == last && n > 1;
             }

@@ -331,6 +331,7 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
     }
     runs_of_long(&mut out);
     join_dashes(&mut out, faces);
+    hold_units(&mut out);
     words(&mut out, faces, rules);
     long_runs(&mut out);
     out
@@ -645,6 +646,28 @@ pub(super) fn hyphen(last: &Item, faces: &Faces) -> Item {
     let mut item = one('-', glyph, last.element);
     (item.c, item.class) = ('\u{ad}', Class::Latin);
     item
+}
+
+/// A number and its unit stand in one line.
+fn hold_units(items: &mut [Item]) {
+    let spaced = |w: &[Item]| matches!(w, [a, b] if a.c.is_ascii_digit() && b.c == ' ');
+    if !items.windows(2).any(spaced) {
+        return;
+    }
+    let (mut text, mut at) = (String::new(), Vec::new());
+    for i in items.iter() {
+        at.push(text.len());
+        text.push(i.c);
+    }
+    for held in crate::unit::measures(&text) {
+        let begin = at.partition_point(|b| *b < held.start) + 1;
+        let end = at.partition_point(|b| *b < held.end);
+        for i in items.get_mut(begin..end).into_iter().flatten() {
+            if !i.forced {
+                i.before = None;
+            }
+        }
+    }
 }
 
 /// —— and …… hold together in pairs: between successive pairs a line may end.

@@ -176,9 +176,11 @@ impl Setter<'_> {
                 let part = cell.get(from..end).unwrap_or_default();
                 from = end;
                 let (at, natural) = positions(part, Some(column.width), false);
-                let shift = match column.centred {
-                    true => column.left + (column.width - natural) / 2.0,
-                    false => column.left,
+                let free = column.width - natural;
+                let shift = match (column.centred, column.right) {
+                    (true, _) => column.left + free / 2.0,
+                    (_, true) => column.left + free,
+                    _ => column.left,
                 };
                 if lines.len() <= n {
                     lines.push(Line::default());

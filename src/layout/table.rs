@@ -6,6 +6,7 @@ use super::flow::{Kind, Para};
 use super::justify::positions;
 use super::paragraph::Item;
 use super::set::SetPara;
+use crate::tree::ColumnAlign;
 use std::collections::HashMap;
 
 /// Room between columns, in em.
@@ -26,6 +27,8 @@ pub(super) struct Column {
     pub(super) width: f32,
     /// Its cells stand in the middle.
     pub(super) centred: bool,
+    /// They stand at its right edge.
+    pub(super) right: bool,
 }
 
 /// Columns by the table's element.
@@ -50,10 +53,12 @@ pub(super) fn columns(
     measure: impl Fn(&Para) -> f32,
 ) -> Tables {
     let mut widths: HashMap<usize, (f32, Vec<f32>)> = HashMap::new();
+    let mut said: HashMap<usize, &[ColumnAlign]> = HashMap::new();
     for (p, all) in paras.iter().zip(boxes) {
         let Kind::Row(table) = p.kind else { continue };
         let (room, widest) = widths.entry(table).or_default();
         *room = measure(p);
+        said.insert(table, &p.align);
         for (n, cell) in cells(all, &p.cells).into_iter().enumerate() {
             if widest.len() <= n {
                 widest.push(0.0);
@@ -66,7 +71,18 @@ pub(super) fn columns(
         }
     }
     let share = |(room, widest): (f32, Vec<f32>)| shared(&widest, room);
-    widths.into_iter().map(|(t, w)| (t, share(w))).collect()
+    let all = widths.into_iter().map(|(t, w)| (t, share(w)));
+    all.map(|(t, mut columns)| {
+        let said = said.get(&t).copied().unwrap_or_default();
+        for (column, align) in columns.iter_mut().zip(said) {
+            if *align != ColumnAlign::Unset {
+                column.centred = *align == ColumnAlign::Center;
+                column.right = *align == ColumnAlign::Right;
+            }
+        }
+        (t, columns)
+    })
+    .collect()
 }
 
 /// Columns across the whole measure: each has what its widest cell asks for and an equal part of what is left over;
@@ -102,6 +118,7 @@ fn shared(widest: &[f32], measure: f32) -> Vec<Column> {
                 left,
                 width,
                 centred: *w <= CENTRED && *w <= width,
+                right: false,
             };
             left += width + GUTTER;
             column

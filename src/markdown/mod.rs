@@ -17,8 +17,8 @@ pub(crate) use read::{heading_tag, read_account};
 pub use read::{read, read_told};
 
 use crate::tree::{
-    Block, Document, Heading, Inline, Item, Metadata, Note, Paragraph, ParagraphRole, Section,
-    SectionRole, Table, Verse,
+    Block, ColumnAlign, Document, Heading, Inline, Item, Metadata, Note, Paragraph, ParagraphRole,
+    Section, SectionRole, Table, Verse,
 };
 use known::known;
 use line::{Lines, edges, escape, plain_start};
@@ -348,7 +348,16 @@ impl Writer {
             });
             rows.push(format!("|{}", cells.collect::<String>()));
         }
-        rows.insert(1, format!("|{}", " --- |".repeat(columns)));
+        let rule = |k: usize| match t.align_of(k) {
+            ColumnAlign::Unset => " --- |",
+            ColumnAlign::Left => " :-- |",
+            ColumnAlign::Center => " :-: |",
+            ColumnAlign::Right => " --: |",
+        };
+        rows.insert(
+            1,
+            format!("|{}", (0..columns).map(rule).collect::<String>()),
+        );
         self.block(&rows.join("\n"));
     }
 

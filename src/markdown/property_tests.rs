@@ -1,9 +1,9 @@
 //! Trees made by chance come back from Markdown.
 
 use crate::tree::{
-    Block, Document, Heading, Image, Inline, Item, Label, List, Mark, Metadata, Note, Paragraph,
-    ParagraphRole as P, SceneBreak, Scheme, Section, SectionRole as R, Table, Text, TitleBlock,
-    Verse,
+    Block, ColumnAlign, Document, Heading, Image, Inline, Item, Label, List, Mark, Metadata, Note,
+    Paragraph, ParagraphRole as P, SceneBreak, Scheme, Section, SectionRole as R, Table, Text,
+    TitleBlock, Verse,
 };
 use proptest::prelude::*;
 
@@ -138,15 +138,24 @@ fn paragraph() -> impl Strategy<Value = Paragraph> {
         })
 }
 
+/// How the columns of tables without a head stand.
+const ALIGN: [ColumnAlign; 3] = [ColumnAlign::Right, ColumnAlign::Center, ColumnAlign::Left];
+
 fn block() -> BoxedStrategy<Block> {
     let verse = prop::collection::vec(prop::collection::vec(line(false), 1..3), 1..3)
         .prop_map(|stanzas| Block::Verse(Verse { stanzas, line: 0 }));
     let table = (any::<bool>(), 1..3usize).prop_flat_map(|(header, columns)| {
         let row = prop::collection::vec(line(false), columns);
         prop::collection::vec(row, 1..3).prop_map(move |rows| {
+            let columns = rows.first().map_or(0, Vec::len);
+            let mut align = ALIGN[..columns].to_vec();
+            if header {
+                align.clear();
+            }
             Block::Table(Table {
                 header,
                 rows,
+                align,
                 line: 0,
             })
         })

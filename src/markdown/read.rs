@@ -10,11 +10,13 @@ use super::spans::{Mark, Spans};
 use crate::account::{Account, Tally};
 use crate::reader::names;
 use crate::tree::{
-    self, Block, Document, Heading, Inline, Item, Label, List, Metadata, Paragraph,
+    self, Block, ColumnAlign, Document, Heading, Inline, Item, Label, List, Metadata, Paragraph,
     ParagraphRole as P, SceneBreak, Section, SectionRole, Table, Text, TitleBlock, Verse,
     plain_text,
 };
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -353,7 +355,14 @@ impl Reader {
                 let said = std::mem::take(&mut self.said);
                 self.enter(Kind::Note(name.into_string(), Box::new(said)));
             }
-            Tag::Table(_) => self.table = Some(Table::default()),
+            Tag::Table(align) => {
+                let mut table = Table {
+                    align: align.into_iter().map(column).collect(),
+                    ..Table::default()
+                };
+                table.trim_align();
+                self.table = Some(table);
+            }
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                 self.line.account.leave("info", &info);
                 self.raw = Some(String::new());
@@ -840,6 +849,15 @@ fn byline(blocks: &mut [Block]) -> Option<String> {
     }
     p.role = P::Signature;
     names::author(&line)
+}
+
+const fn column(a: Alignment) -> ColumnAlign {
+    match a {
+        Alignment::None => ColumnAlign::Unset,
+        Alignment::Left => ColumnAlign::Left,
+        Alignment::Center => ColumnAlign::Center,
+        Alignment::Right => ColumnAlign::Right,
+    }
 }
 
 /// True for the tag of a picture.

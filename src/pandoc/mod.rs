@@ -9,7 +9,8 @@ mod read;
 pub use read::{PandocError, read, read_account, read_told};
 
 use crate::tree::{
-    Block, Document, Heading, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section, Table,
+    Block, ColumnAlign, Document, Heading, Inline, Item, List, Paragraph, ParagraphRole, Scheme,
+    Section, Table,
 };
 use inline::{attr, inlines, label, node, text};
 use serde_json::{Value, json};
@@ -191,13 +192,22 @@ fn table(t: &Table) -> Option<Value> {
     let (head, body) = t.rows.split_at(usize::from(t.header).min(t.rows.len()));
     let head: Vec<Value> = head.iter().map(row).collect();
     let body: Vec<Value> = body.iter().map(row).collect();
-    let column = json!([{"t": "AlignDefault"}, {"t": "ColWidthDefault"}]);
+    let column = |k: usize| {
+        let align = match t.align_of(k) {
+            ColumnAlign::Unset => "AlignDefault",
+            ColumnAlign::Left => "AlignLeft",
+            ColumnAlign::Center => "AlignCenter",
+            ColumnAlign::Right => "AlignRight",
+        };
+        json!([{"t": align}, {"t": "ColWidthDefault"}])
+    };
+    let all: Vec<Value> = (0..columns).map(column).collect();
     Some(node(
         "Table",
         json!([
             attr(&[]),
             [null, []],
-            vec![column; columns],
+            all,
             [attr(&[]), head],
             [[attr(&[]), 0, [], body]],
             [attr(&[]), []]

@@ -363,7 +363,16 @@ impl Walk {
     fn table(&mut self, c: &Value, depth: usize) {
         let caption = c.get(1).map_or(&[][..], |caption| array(caption, 1));
         self.blocks(caption, depth);
-        let columns = array(c, 2).len();
+        let align =
+            array(c, 2).iter().map(
+                |column| match node(column.get(0).unwrap_or(&Value::Null)).0 {
+                    "AlignLeft" => Alignment::Left,
+                    "AlignCenter" => Alignment::Center,
+                    "AlignRight" => Alignment::Right,
+                    _ => Alignment::None,
+                },
+            );
+        let align: Vec<Alignment> = align.collect();
         let head = c.get(3).map_or(&[][..], |h| array(h, 1));
         let mut rows: Vec<&Value> = Vec::new();
         for body in array(c, 4) {
@@ -371,7 +380,7 @@ impl Walk {
             rows.extend(array(body, 3));
         }
         rows.extend(c.get(5).map_or(&[][..], |f| array(f, 1)));
-        self.within(Tag::Table(vec![Alignment::None; columns]), |w| {
+        self.within(Tag::Table(align), |w| {
             let (first, more) = head
                 .split_first()
                 .map_or((None, head), |(f, m)| (Some(f), m));

@@ -306,6 +306,52 @@ pub struct Table {
     pub header: bool,
     /// Rows of cells.
     pub rows: Vec<Vec<Vec<Inline>>>,
+    /// Where the words of each column stand, as far as that is said; columns beyond are [`ColumnAlign::Unset`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub align: Vec<ColumnAlign>,
+}
+
+/// Where the words of a column stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnAlign {
+    /// As the format likes it.
+    #[default]
+    Unset,
+    /// At its left edge.
+    Left,
+    /// In its middle.
+    Center,
+    /// At its right edge.
+    Right,
+}
+
+impl ColumnAlign {
+    /// What CSS calls it; `None` where nothing is said.
+    pub(crate) const fn css(self) -> Option<&'static str> {
+        match self {
+            Self::Unset => None,
+            Self::Left => Some("left"),
+            Self::Center => Some("center"),
+            Self::Right => Some("right"),
+        }
+    }
+}
+
+impl Table {
+    /// Where the words of a column stand.
+    #[must_use]
+    pub fn align_of(&self, column: usize) -> ColumnAlign {
+        self.align.get(column).copied().unwrap_or_default()
+    }
+
+    /// Nothing is said of the last columns more than once.
+    pub(crate) fn trim_align(&mut self) {
+        while self.align.last() == Some(&ColumnAlign::Unset) {
+            self.align.pop();
+        }
+    }
 }
 
 /// A break between scenes.

@@ -85,7 +85,10 @@ fn clear(blocks: &mut [Block]) {
             Block::Paragraph(p) => p.line = 0,
             Block::List(l) => l.items.iter_mut().for_each(clear_item),
             Block::Verse(v) => v.line = 0,
-            Block::Table(t) => t.line = 0,
+            Block::Table(t) => {
+                t.line = 0;
+                t.trim_align();
+            }
             Block::SceneBreak(s) => {
                 s.line = 0;
                 s.mark = bare(&s.mark);

@@ -193,3 +193,140 @@ fn pages_draw_lines_and_readings_that_are_found_by_tags() {
     assert_eq!(content.matches(" re f").count(), 2, "{content}");
     assert_eq!(content.matches("c f").count(), 1, "{content}");
 }
+
+#[test]
+fn marks_without_a_place_keep_their_words_and_are_named() {
+    for (name, text, marks) in [
+        (
+            "a.html",
+            "<p>按<kbd>回车</kbd>，<mark>要点</mark>。",
+            &["kbd", "mark"][..],
+        ),
+        (
+            "b.html",
+            "<p style='color:red'>红字<b style=\"background-color:#ff0\">黄底</b><font color=red>字</font>",
+            &["color"],
+        ),
+        (
+            "a.md",
+            "用`代码`与<mark>要点</mark>，<span style=\"color:red\">红</span>。\n",
+            &["code", "color", "mark"],
+        ),
+        (
+            "c.html",
+            "<p><abbr title='世界卫生组织'>世卫</abbr>与<tt>机</tt><big>大</big>",
+            &["abbr", "big", "tt"],
+        ),
+    ] {
+        let (doc, account) = match name.ends_with(".md") {
+            true => wenji::markdown::read_told(text),
+            false => wenji::html::read_told(text),
+        };
+        let named: Vec<&str> = account.marks.keys().map(String::as_str).collect();
+        assert_eq!(named, marks, "{text}");
+        assert_eq!(account.lost, "");
+        assert!(!wenji::render::text(&doc).contains('<'));
+    }
+    // Bold, italic and what has a place are no unknown marks; nor is what only says how wide something is.
+    let plain = "<p style='text-align:center;border:1px'><b>甲</b><sup>2</sup><span style='width:3px'>乙</span>";
+    assert!(wenji::html::read_told(plain).1.marks.is_empty());
+}
+
+#[test]
+fn columns_stand_where_they_are_said_to_in_every_format() {
+    let md = "|名|数|注|\n|:--|--:|:-:|\n|甲|2|丙|\n|乙|12|丁|\n";
+    let html = "<table><tr><th>名<th align=right>数<th>注<tr><td style='text-align: left'>甲<td align=right>2<td style='text-align:center'>丙<tr><td>乙<td>12<td>丁</table>";
+    let doc = wenji::markdown::read(md);
+    assert_eq!(
+        wenji::html::read(html).without_origin().blocks,
+        doc.without_origin().blocks
+    );
+    let json = serde_json::to_value(wenji::pandoc::write(&doc))
+        .unwrap()
+        .to_string();
+    let back = wenji::pandoc::read(json.as_bytes()).unwrap();
+    assert_eq!(back.without_origin().blocks, doc.without_origin().blocks);
+    let case = Case::new("a.md", md);
+    assert_eq!(
+        std::fs::read_to_string(case.made("markdown", &[]).0)
+            .unwrap()
+            .lines()
+            .nth(1),
+        Some("| :-- | --: | :-: |")
+    );
+    let word = case.part("docx", "document.xml");
+    assert_eq!(
+        ["left", "right", "center"].map(|a| word
+            .matches(&format!("TableText\"/><w:jc w:val=\"{a}\"/>"))
+            .count()),
+        [3, 3, 3]
+    );
+    assert!(
+        case.part("epub", "p0001.xhtml")
+            .contains("<td style=\"text-align:right\">12</td>")
+    );
+    // In the PDF figures end at one edge, though one is wider.
+    let faces = wenji::font::Faces::builtin().unwrap();
+    let layout = wenji::layout::lay_out(&doc, &wenji::style::Style::named("book").unwrap(), &faces);
+    let glyphs = layout
+        .pages
+        .iter()
+        .flat_map(|p| &p.runs)
+        .flat_map(|r| &r.glyphs);
+    let figures: Vec<(char, f32)> = glyphs
+        .filter(|g| g.c.is_ascii_digit())
+        .map(|g| (g.c, g.x))
+        .collect();
+    let [(_, one), (_, tens), (_, ones)] = figures[..3] else {
+        panic!("{figures:?}")
+    };
+    assert!(tens < one && (one - ones).abs() < 0.1, "{figures:?}");
+}
+
+#[test]
+fn numbers_and_their_units_stand_in_one_line() {
+    let words =
+        "重 5 kg 的车、高 3.5 m 的墙、热 35 ℃ 的水、增 12 % 的粮，又长 1,200 km 的路。".repeat(12);
+    let doc = wenji::markdown::read(&words);
+    let faces = wenji::font::Faces::builtin().unwrap();
+    for (style, vertical) in [("book", false), ("gongwen", false), ("book", true)] {
+        let style = wenji::style::Style::named(style).unwrap();
+        let style = if vertical {
+            style.turned().unwrap()
+        } else {
+            style
+        };
+        let layout = wenji::layout::lay_out(&doc, &style, &faces);
+        let runs = layout
+            .pages
+            .iter()
+            .flat_map(|p| &p.runs)
+            .filter(|r| r.element.is_some());
+        let all: Vec<(char, f32)> = runs
+            .flat_map(|r| r.glyphs.iter().map(|g| (g.c, r.y)))
+            .collect();
+        let mut met = 0;
+        for w in all.windows(3) {
+            if let [(a, y), (' ', _), (b, z)] = *w
+                && a.is_ascii_digit()
+                && "km℃%".contains(b)
+            {
+                met += 1;
+                assert_eq!(y, z, "{a} {b}");
+            }
+        }
+        assert!(met >= 50, "{met}");
+    }
+    let case = Case::new("a.md", &words);
+    let word = case.part("docx", "document.xml");
+    assert_eq!(
+        (
+            word.matches("5\u{a0}kg").count(),
+            word.matches("200\u{a0}km").count()
+        ),
+        (12, 12)
+    );
+    let page = case.part("epub", "p0001.xhtml");
+    assert_eq!(page.matches("<span class=\"nb\">").count(), 60);
+    assert!(case.html(&[]).contains("<span class=\"nb\">35 ℃</span>"));
+}
