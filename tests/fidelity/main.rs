@@ -10,6 +10,7 @@ mod latin;
 mod leftovers;
 mod line_ends;
 mod long_words;
+mod made;
 mod marks;
 mod pictures;
 mod receipts;
