@@ -35,6 +35,6 @@ pub(crate) fn head_rule(style: &Style) -> String {
         Form::Order => "",
     };
     format!(
-        "p.issuer,p.copy-number,p.secrecy,p.urgency,p.signer{{text-indent:0}}\np.issuer{{font-family:{title};font-size:1.9em;line-height:1.4;font-weight:bold;color:#d00000;text-align:center;text-wrap:balance;margin-block:.6em}}\np.secrecy,p.urgency{{font-family:{hei}}}\np.signer{{text-align:right}}\np.issuer~h1{{color:inherit}}\n{rule}"
+        "p.copy-number,p.secrecy,p.urgency,p.signer{{text-indent:0;text-align:start}}\np.issuer{{text-indent:0}}\np.issuer{{font-family:{title};font-size:1.9em;line-height:1.4;font-weight:bold;color:#d00000;text-align:center;text-wrap:balance;margin-block:.6em}}\np.secrecy,p.urgency{{font-family:{hei}}}\np.signer{{text-align:right}}\np.issuer~h1{{color:inherit}}\n{rule}"
     )
 }

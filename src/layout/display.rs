@@ -3,6 +3,7 @@
 use crate::font::FaceId;
 use crate::picture::Pictures;
 use crate::style::{Face, Pt};
+use crate::tree::ParagraphRole;
 use std::sync::Arc;
 
 /// What an element of the structure is.
@@ -16,6 +17,8 @@ pub enum Role {
     Heading(u8),
     /// A paragraph.
     Paragraph,
+    /// A paragraph that is for something: a salutation, a signature.
+    Said(ParagraphRole),
     /// A list.
     List,
     /// An item of it.

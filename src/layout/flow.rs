@@ -225,7 +225,16 @@ impl<'a> Flow<'a> {
 
     /// One paragraph of one look.
     pub(super) fn line(&mut self, parent: usize, text: &[Inline], look: &Role, keep: bool) {
-        let e = self.element(parent, Part::Paragraph);
+        self.line_of(parent, Part::Paragraph, text, look, keep);
+    }
+
+    /// A paragraph as what it is for.
+    pub(super) fn said(&mut self, p: &Paragraph, parent: usize, look: &Role, keep: bool) {
+        self.line_of(parent, Part::Said(p.role), &p.inlines, look, keep);
+    }
+
+    fn line_of(&mut self, parent: usize, part: Part, text: &[Inline], look: &Role, keep: bool) {
+        let e = self.element(parent, part);
         let mut pieces = Vec::new();
         self.inlines(text, look.face, e, &mut pieces);
         self.push(pieces, look, keep);
@@ -428,7 +437,7 @@ impl<'a> Flow<'a> {
             self.start = Start::Page;
             look.face = self.style.paragraph_face(p.role);
             (look.indent, look.align) = (0.0, Align::Left);
-            self.line(parent, &p.inlines, &look, true);
+            self.said(p, parent, &look, true);
             self.marked = true;
             return;
         }
@@ -443,7 +452,7 @@ impl<'a> Flow<'a> {
             p.role,
             ParagraphRole::Salutation | ParagraphRole::DocumentNumber
         );
-        self.line(parent, &p.inlines, &look, keep);
+        self.said(p, parent, &look, keep);
         let after_signature =
             |k: Option<&Para>| k.is_some_and(|p| matches!(p.kind, Kind::Signature | Kind::Date));
         let n = self.paras.len();

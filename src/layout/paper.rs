@@ -97,7 +97,7 @@ impl Flow<'_> {
         let style = self.style;
         let mut lines: Vec<(P, Vec<Piece>, usize)> = Vec::new();
         for p in head {
-            let e = self.element(0, Part::Paragraph);
+            let e = self.element(0, Part::Said(p.role));
             let mut pieces = Vec::new();
             if p.role == P::Signer {
                 pieces = self.signer(p, e);
@@ -241,7 +241,7 @@ impl Flow<'_> {
         let from = self.paras.len();
         match halves(&text).filter(|_| p.role == P::Imprint) {
             Some((office, date)) => {
-                let e = self.element(parent, Part::Paragraph);
+                let e = self.element(parent, Part::Said(p.role));
                 for (words, align) in [(office, Align::Left), (date, Align::Right)] {
                     let mut pieces = Vec::new();
                     let words = [Inline::Text(Text::bare(words))];
@@ -257,7 +257,7 @@ impl Flow<'_> {
                 }
             }
             None => {
-                self.line(parent, &p.inlines, &look, false);
+                self.said(p, parent, &look, false);
                 let hang = text.chars().position(|c| matches!(c, '：' | ':'));
                 if let (Some(n), Some(p)) = (hang, self.paras.get_mut(from)) {
                     (p.turn_behind, p.right) = (n + 1, 1.0);

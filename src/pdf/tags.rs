@@ -4,6 +4,7 @@ use super::images;
 use super::pages::Marks;
 use super::{PdfError, dict, name, text};
 use crate::layout::{Goal, Layout, Role};
+use crate::tree::ParagraphRole as P;
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
 use std::collections::HashMap;
 
@@ -16,7 +17,7 @@ pub(super) fn tag(role: Role) -> &'static str {
             .get(usize::from(n).saturating_sub(1))
             .copied()
             .unwrap_or("H6"),
-        Role::Paragraph => "P",
+        Role::Paragraph | Role::Said(_) => "P",
         Role::List => "L",
         Role::Item => "LI",
         Role::Label => "Lbl",
@@ -36,6 +37,30 @@ pub(super) fn tag(role: Role) -> &'static str {
         Role::HeadCell => "TH",
         Role::Cell => "TD",
         Role::Figure => "Figure",
+    }
+}
+
+/// What a paragraph is for, as its structure type; the role map leads from it to the standard's.
+const fn own(role: P) -> &'static str {
+    match role {
+        P::Salutation => "Salutation",
+        P::Closing => "Closing",
+        P::Signature => "Signature",
+        P::Date => "Date",
+        P::CopyNumber => "CopyNumber",
+        P::Secrecy => "Secrecy",
+        P::Urgency => "Urgency",
+        P::Issuer => "Issuer",
+        P::Signer => "Signer",
+        P::DocumentNumber => "DocumentNumber",
+        P::Cc => "CopiesTo",
+        P::Attachment => "AttachmentList",
+        P::AttachmentName => "AttachmentName",
+        P::AttachmentMark => "AttachmentMark",
+        P::Annotation => "Annotation",
+        P::Imprint => "Imprint",
+        P::Quotation => "Quotation",
+        P::Body | P::Preface | P::Boilerplate | P::Note => "P",
     }
 }
 
@@ -137,6 +162,7 @@ pub(super) fn write(
                 .push(Object::Reference(at(n)));
         }
     }
+    let mut roles = Dictionary::new();
     let figures = images::attributes(layout);
     for (n, e) in layout
         .elements
@@ -144,8 +170,15 @@ pub(super) fn write(
         .enumerate()
         .filter(|(n, _)| *n == 0 || is_shown(*n))
     {
+        let kind = match e.role {
+            Role::Said(role) => own(role),
+            role => tag(role),
+        };
+        if kind != tag(e.role) {
+            roles.set(kind, name(tag(e.role)));
+        }
         let mut d = dict([
-            ("S", name(tag(e.role))),
+            ("S", name(kind)),
             ("P", Object::Reference(e.parent.map_or(root, at))),
         ]);
         let mut own = kids.remove(&n).unwrap_or_default();
@@ -167,15 +200,16 @@ pub(super) fn write(
         pdf.objects.insert(at(n), Object::Dictionary(d));
     }
     let parents = pdf.add_object(dict([("Nums", Object::Array(nums))]));
-    pdf.objects.insert(
-        root,
-        Object::Dictionary(dict([
-            ("Type", name("StructTreeRoot")),
-            ("K", Object::Reference(at(0))),
-            ("ParentTree", Object::Reference(parents)),
-            ("ParentTreeNextKey", next.into()),
-        ])),
-    );
+    let mut tree = dict([
+        ("Type", name("StructTreeRoot")),
+        ("K", Object::Reference(at(0))),
+        ("ParentTree", Object::Reference(parents)),
+        ("ParentTreeNextKey", next.into()),
+    ]);
+    if !roles.is_empty() {
+        tree.set("RoleMap", roles);
+    }
+    pdf.objects.insert(root, Object::Dictionary(tree));
     let catalog = pdf.catalog_mut()?;
     catalog.set("StructTreeRoot", Object::Reference(root));
     catalog.set("MarkInfo", dict([("Marked", true.into())]));
