@@ -4,6 +4,9 @@ use super::DocxOptions;
 use crate::tree::{Document, Entry, outline};
 use crate::xml;
 
+/// Parts the lines of an entry.
+const BREAK: &str =
+    "</w:t></w:r><w:r><w:br w:type=\"textWrapping\"/></w:r><w:r><w:t xml:space=\"preserve\">";
 const RUN: &str = "<w:r><w:fldChar w:fldCharType=";
 
 /// The entries as paragraphs; `last` goes into the properties of the last one (a section break).
@@ -12,7 +15,7 @@ pub(super) fn write(
     options: &DocxOptions,
     pages: &[u32],
     last: &str,
-    lines: impl Fn(&str, &str) -> Vec<String>,
+    lines: impl Fn(&str, &str) -> Option<Vec<String>>,
 ) -> String {
     let entries: Vec<Entry<'_>> = outline(doc)
         .into_iter()
@@ -27,20 +30,25 @@ pub(super) fn write(
     for (n, e) in entries.iter().enumerate() {
         let page = pages.get(e.index).copied().unwrap_or(1);
         let tail = if n + 1 == count { last } else { "" };
-        let style = format!("TOC{}", e.depth.min(3));
+        let style = ["TOC1", "TOC2", "TOC3"]
+            .get(e.depth.saturating_sub(1))
+            .unwrap_or(&"TOC3");
         out.push_str(&format!(
             "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{tail}</w:pPr>"
         ));
-        // Lines end before the numbers begin, and no leader stands alone.
-        let lines: Vec<String> = lines(&e.listed(), &style)
-            .iter()
-            .map(|l| xml::text(l))
-            .collect();
-        let words = lines.join("</w:t></w:r><w:r><w:br w:type=\"textWrapping\"/></w:r><w:r><w:t xml:space=\"preserve\">");
         if n == 0 {
             out.push_str(&begin);
         }
+        // Lines end before the numbers begin, and no leader stands alone.
         let anchor = anchor(e.index);
+        let listed = e.listed();
+        let words = match lines(&listed, style) {
+            None => xml::text(&listed),
+            Some(lines) => {
+                let lines: Vec<String> = lines.iter().map(|l| xml::text(l)).collect();
+                lines.join(BREAK)
+            }
+        };
         out.push_str(&format!(
             "<w:hyperlink w:anchor=\"{anchor}\" w:history=\"1\"><w:r><w:t xml:space=\"preserve\">{words}</w:t></w:r><w:r><w:tab/></w:r>{RUN}\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> PAGEREF {anchor} \\h </w:instrText></w:r>{RUN}\"separate\"/></w:r><w:r><w:t>{page}</w:t></w:r>{RUN}\"end\"/></w:r></w:hyperlink>"
         ));

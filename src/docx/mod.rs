@@ -384,6 +384,12 @@ mod tests {
     fn no_line_of_the_contents_reaches_the_numbers() {
         let long = "关于进一步加强全市老旧小区长效管理工作切实改善居民居住条件的若干意见";
         let xml = of(&format!("# 集\n\n## {long}\n\n一。\n\n## 短\n\n二。\n"));
+        // A field for the contents and one for each number, all closed.
+        let fields = |kind: &str| xml.matches(&format!("w:fldCharType=\"{kind}\"")).count();
+        assert_eq!(
+            (fields("begin"), fields("separate"), fields("end")),
+            (3, 3, 3)
+        );
         let entry = xml.split("<w:pStyle w:val=\"TOC1\"/>").nth(1).unwrap();
         let entry = entry.split("<w:tab/>").next().unwrap();
         let lines: Vec<usize> = entry

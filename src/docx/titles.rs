@@ -11,17 +11,17 @@ const TITLE_MARGIN: f64 = 1.5;
 const NUMBER_ROOM: f64 = 3.0;
 
 impl Writer<'_> {
-    /// The lines of an entry of the contents: none reaches as far as the numbers.
-    pub(super) fn entry_lines(&self, words: &str, style: &str) -> Vec<String> {
+    /// The lines of an entry of the contents that takes more than one: none reaches as far as the numbers.
+    pub(super) fn entry_lines(&self, words: &str, style: &str) -> Option<Vec<String>> {
         let shape = self.look.shape(style);
         let em = shape.letters.size + shape.letters.spacing;
         let room = shape.measure - NUMBER_ROOM * em;
         let widths = self.look.widths(self.faces);
         let own = line_width(words, self.look.face(style), shape.letters, widths);
         if own <= room - shape.first || self.faces.get(Face::Title).is_none() {
-            return vec![words.to_owned()];
+            return None;
         }
-        title_lines(words, self.faces, (room / em.max(1.0)) as f32)
+        Some(title_lines(words, self.faces, (room / em.max(1.0)) as f32))
     }
 
     /// The next paragraph is a title of a size: its lines end where the printed page ends them.

@@ -38,17 +38,14 @@ impl Heading {
     /// As contents and bookmarks show it.
     #[must_use]
     pub fn listed(&self) -> String {
-        let shown = self.shown();
-        let own = shown
-            .trim()
-            .trim_start_matches(['。'])
-            .trim_start_matches(CLOSING);
-        let run_in = if self.run_in {
-            own.trim_end_matches('。')
-        } else {
-            own
-        };
-        run_in.trim_end_matches(CLOSING).to_owned()
+        let mut shown = self.shown();
+        let run_in = |c: char| self.run_in && c == '。';
+        let kept = shown.trim_end().trim_end_matches(run_in);
+        shown.truncate(kept.trim_end_matches(CLOSING).len());
+        let own = shown.trim_start().trim_start_matches('。');
+        let own = own.trim_start_matches(CLOSING).trim_start();
+        shown.drain(..shown.len() - own.len());
+        shown
     }
 
     /// Label and title as shown, on one line.
