@@ -245,7 +245,10 @@ fn strict_says_that_there_are_doubts() {
         .write_stdin("一、甲\n春天。\n四、乙\n夏天。\n")
         .assert()
         .code(4);
-    assert!(String::from_utf8_lossy(&out.get_output().stdout).contains("numbers run out of order"));
+    assert!(
+        String::from_utf8_lossy(&out.get_output().stdout)
+            .contains("一、 … 四、: 二、 to 三、 are missing")
+    );
 }
 
 #[test]

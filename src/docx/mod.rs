@@ -22,7 +22,7 @@ mod heading;
 mod latin;
 mod links;
 mod look;
-mod numbering;
+pub(crate) mod numbering;
 mod paper;
 mod parts;
 mod reference;

@@ -61,7 +61,7 @@ pub(crate) fn print(format: &str, n: u32) -> Option<String> {
 }
 
 /// chineseCountingThousand: 1 一, 10 十, 11 十一, 101 一百〇一 (MS-DOCX 2.4).
-pub(super) fn chinese_thousand(n: u32) -> String {
+pub(crate) fn chinese_thousand(n: u32) -> String {
     const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
     if n == 0 || n >= 10_000 {
         return n.to_string();

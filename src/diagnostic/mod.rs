@@ -1,5 +1,8 @@
 //! Findings: what a person should look at, with line, code and help.
 
+mod numbers;
+mod quotes;
+
 use crate::reader::{DOUBTFUL, Kind, Unit};
 use crate::source::{Repair, Source};
 use crate::tree::Rule;
@@ -192,60 +195,13 @@ fn doubt(u: &Unit) -> Option<(String, String)> {
 /// Findings in what was read.
 #[must_use]
 pub fn of_units(units: &[Unit], source: &str) -> Vec<Diagnostic> {
-    let mut out = Vec::new();
-    let mut last: Vec<(crate::tree::Scheme, u32)> = Vec::new();
-    for u in units {
-        let s = u.text(source);
-        if let Some((en, zh)) = doubt(u) {
-            out.push(Diagnostic::warning(u.line, "doubtful", en, zh));
-        }
-        if matches!(u.kind, Kind::Piece | Kind::Volume | Kind::Salutation) {
-            last.clear();
-        }
-        if let (Kind::Heading | Kind::Item, Some(c)) = (u.kind, u.label)
-            && c.number > 0
-        {
-            let before = last.iter().position(|(k, _)| *k == c.scheme);
-            if let Some(k) = before {
-                let was = last.get(k).map_or(0, |x| x.1);
-                last.truncate(k);
-                if c.number != was + 1 && c.number != 1 {
-                    let label = s.get(..c.len).unwrap_or_default();
-                    let (en, zh) = (
-                        format!("numbers run out of order: {label} after {was}"),
-                        format!("编号不连续：{was} 之后是 {label}"),
-                    );
-                    out.push(Diagnostic::warning(u.line, "numbers", en, zh).about(label));
-                }
-            } else if c.number > 1 {
-                let label = s.get(..c.len).unwrap_or_default();
-                out.push(
-                    Diagnostic::warning(
-                        u.line,
-                        "numbers",
-                        format!("the series begins with {label}"),
-                        format!("编号从 {label} 开始，前面可能有遗失"),
-                    )
-                    .about(label),
-                );
-            }
-            last.push((c.scheme, c.number));
-        }
-        if u.kind != Kind::Boilerplate
-            && s.matches('“').count() != s.matches('”').count()
-            && u.joins.is_none()
-        {
-            let note = Diagnostic {
-                severity: Severity::Note,
-                ..Diagnostic::warning(
-                    u.line,
-                    "quotes",
-                    "quotation marks do not pair".into(),
-                    "引号不成对".into(),
-                )
-            };
-            out.push(note);
-        }
-    }
+    let doubts = units.iter().filter_map(|u| {
+        let (en, zh) = doubt(u)?;
+        Some(Diagnostic::warning(u.line, "doubtful", en, zh))
+    });
+    let mut out: Vec<Diagnostic> = doubts.collect();
+    out.extend(numbers::findings(units, source));
+    out.extend(quotes::findings(units, source));
+    out.sort_by_key(|d| d.line);
     out
 }
