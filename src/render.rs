@@ -74,6 +74,8 @@ pub struct RenderOptions {
     pub page_list: bool,
     /// The series that the EPUB belongs to.
     pub series: Option<crate::epub::Series>,
+    /// What a library is told of the e-book; its style sheet is that of the HTML, too.
+    pub about: crate::epub::About,
     /// Fonts in the EPUB and DOCX.
     pub embed_fonts: bool,
     /// What the DOCX alone is asked for.
@@ -198,6 +200,7 @@ pub fn render(
                 series: options.series.clone(),
                 fonts: embedding,
                 pictures: Arc::clone(&options.pictures),
+                about: options.about.clone(),
             };
             let cover = || options.cover.cover(doc, style, faces);
             crate::epub::write(doc, style, &o, cover)?
@@ -221,7 +224,15 @@ pub fn render(
             rayon::spawn(move || drop(layout));
             return Ok((bytes, findings));
         }
-        Format::Html => crate::html::write_with(doc, style, &options.pictures).into_bytes(),
+        Format::Html => {
+            let page = crate::html::write_with(doc, style, &options.pictures);
+            match &options.about.css {
+                // The first is that of the head: words of the text hold no tags.
+                Some(css) => page.replacen("</style>", &format!("{css}\n</style>"), 1),
+                None => page,
+            }
+            .into_bytes()
+        }
         Format::Json => {
             let mut v = serde_json::to_vec_pretty(doc)?;
             v.push(b'\n');

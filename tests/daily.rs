@@ -260,7 +260,7 @@ fn an_anthology_has_the_name_of_its_folder_or_the_one_that_is_given() {
     let text = std::fs::read(dir.path().join("文集/第二部.txt")).unwrap();
     run(
         &["文集", "--to", "text", "-o", "文集/第二部.txt", "--force"],
-        0,
+        5,
     );
     assert_eq!(
         std::fs::read(dir.path().join("文集/第二部.txt")).unwrap(),
@@ -821,4 +821,185 @@ fn notes_of_an_anthology_are_each_their_own() {
     let again = tree(dir.path(), &["out/集.md"]);
     let merged = tree(dir.path(), &["1.md", "2.md", "--merge", "--title", "集"]);
     assert_eq!(again.without_origin(), merged.without_origin());
+}
+
+/// Where outputs go is said, and what cannot go there is refused before anything is read.
+#[test]
+fn outputs_are_what_their_names_say() {
+    let words = "书名：长夜\n作者：某某\n\n一、出发\n\n清晨出发，路上没有人。\n";
+    let dir = folder(&[("a.txt", words), ("b.txt", words)]);
+    let run = |args: &[&str], code: i32| {
+        let all = [&["convert"], args].concat();
+        run_in(dir.path(), &all, code).1
+    };
+    let said = run(&["a.txt", "-o", "k.epub"], 0);
+    assert!(said.contains("→ k.epub (") && said.contains("KB"), "{said}");
+    let said = run(&["a.txt", "-o", "k.pdf"], 0);
+    assert!(
+        said.contains("→ k.pdf (") && said.contains("1 page)"),
+        "{said}"
+    );
+    for (name, magic) in [("k.epub", "PK"), ("k.pdf", "%PDF")] {
+        assert!(
+            std::fs::read(dir.path().join(name))
+                .unwrap()
+                .starts_with(magic.as_bytes())
+        );
+    }
+    for (args, code, words) in [
+        (&["a.txt"][..], 2, "--to"),
+        (&["a.txt", "-o", "k.azw3"], 2, "ebook-convert"),
+        (&["a.txt", "--to", "mobi"], 2, "--kindle"),
+        (
+            &["a.txt", "-o", "a.txt", "--force"],
+            5,
+            "never written over",
+        ),
+        (
+            &["a.txt", "b.txt", "--to", "pdf", "-o", "c.pdf"],
+            2,
+            "one file",
+        ),
+        (&["a.txt", "--to", "pdf,docx", "-o", "c.pdf"], 2, "one file"),
+        (
+            &["a.txt", "--to", "html", "--split", "-o", "c.html"],
+            2,
+            "one file",
+        ),
+        (&["a.txt", "--to", "pdf", "-o", "c.docx"], 2, "ending"),
+        (&["-", "--to", "docx,pdf"], 2, "one format"),
+        (&["a.txt", "--to", "docx,pdf", "-o", "-"], 2, "one format"),
+    ] {
+        let said = run(args, code);
+        assert!(said.contains(words), "{args:?}: {said}");
+    }
+    assert_eq!(
+        std::fs::read_to_string(dir.path().join("a.txt")).unwrap(),
+        words
+    );
+    assert_eq!(names(dir.path()), ["a.txt", "b.txt", "k.epub", "k.pdf"]);
+}
+
+/// The lines of a report: file, status, outputs.
+fn report(folder: &Path) -> Vec<(String, String, usize)> {
+    let lines = std::fs::read_to_string(folder.join("r.jsonl")).unwrap();
+    let rows = lines.lines().map(|l| {
+        let row: serde_json::Value = serde_json::from_str(l).unwrap();
+        let words = |k: &str| row[k].as_str().unwrap().to_owned();
+        (
+            words("file"),
+            words("status"),
+            row["outputs"].as_array().unwrap().len(),
+        )
+    });
+    rows.collect()
+}
+
+#[test]
+fn a_run_goes_on_where_it_broke_off() {
+    let words = "书名：长夜\n\n一、出发\n\n清晨出发，路上没有人。\n";
+    let dir = folder(&[("a.txt", words), ("b.txt", words), ("c.txt", "")]);
+    let run = |args: &[&str]| {
+        let all = [&["convert", ".", "--to", "text,json", "-o", "out/"], args].concat();
+        run_in(dir.path(), &all, 1).1
+    };
+    let row = |f: &str, s: &str, n: usize| (format!("./{f}.txt"), s.to_owned(), n);
+    run(&["--report", "r.jsonl"]);
+    let first = [
+        row("a", "written", 2),
+        row("b", "written", 2),
+        row("c", "failed", 0),
+    ];
+    assert_eq!(report(dir.path()), first);
+    // What is there is one line, and no failure; the texts of the run before are no inputs.
+    std::fs::remove_file(dir.path().join("r.jsonl")).unwrap();
+    let said = run(&["--report", "r.jsonl"]);
+    assert!(
+        said.contains("0 converted, 2 exist") && said.contains("1 failed: ./c.txt"),
+        "{said}"
+    );
+    assert_eq!(report(dir.path())[0], row("a", "exists", 0));
+    std::fs::remove_file(dir.path().join("out/b.json")).unwrap();
+    let said = run(&["--skip-existing", "--report", "r.jsonl"]);
+    assert!(said.contains("1 converted, 1 kept, 1 failed"), "{said}");
+    assert_eq!(
+        report(dir.path())[..2],
+        [row("a", "kept", 0), row("b", "written", 1)]
+    );
+    // Older than its text: made again.
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(600);
+    for name in ["out/a.json", "out/a.txt"] {
+        let file = std::fs::File::options()
+            .write(true)
+            .open(dir.path().join(name));
+        file.unwrap().set_modified(old).unwrap();
+    }
+    run(&["--newer", "--report", "r.jsonl"]);
+    assert_eq!(
+        report(dir.path())[..2],
+        [row("a", "written", 2), row("b", "kept", 0)]
+    );
+}
+
+#[test]
+fn a_table_tells_of_books_and_a_picture_beside_one_is_its_cover() {
+    let words = "一、出发\n\n清晨出发，路上没有人。\n";
+    let table = "文件,书名,作者,丛书,编号,出版社,书号,日期,标签,简介\na.txt,\"长,夜\",某某,夜书,2,春天社,978-7-02-000220-7,2003-05,小说；长篇,夜里的事\nx,无\n";
+    let dir = folder(&[
+        ("a.txt", words),
+        ("b.txt", words),
+        ("t.csv", table),
+        ("h.css", "p { color: red }"),
+    ]);
+    std::fs::write(dir.path().join("b.png"), "no picture").unwrap();
+    let args = [
+        "convert",
+        "a.txt",
+        "b.txt",
+        "--to",
+        "epub",
+        "-o",
+        "out/",
+        "--metadata",
+        "t.csv",
+    ];
+    let more = ["--css", "h.css", "--identifier", "urn:x:1"];
+    let (_, said) = run_in(dir.path(), &[&args[..], &more].concat(), 0);
+    assert!(said.contains("t.csv:3: x is no input"), "{said}");
+    assert!(
+        said.contains("b.png: ") && said.contains("a cover is drawn"),
+        "{said}"
+    );
+    let part = |book: &str, name: &str| {
+        support::tool(
+            "unzip",
+            &["-p", dir.path().join(book).to_str().unwrap(), name],
+        )
+    };
+    let Some(opf) = part("out/a.epub", "EPUB/package.opf") else {
+        return;
+    };
+    for have in [
+        "urn:isbn:9787020002207</dc:identifier>",
+        "<dc:title>长,夜</dc:title>",
+        ">某某</dc:creator>",
+        "<dc:publisher>春天社<",
+        "<dc:date>2003-05<",
+        "<dc:subject>小说</dc:subject>\n<dc:subject>长篇<",
+        "<dc:description>夜里的事<",
+        ">夜书</meta>",
+        "group-position\">2<",
+    ] {
+        assert!(opf.contains(have), "{have}: {opf}");
+    }
+    let other = part("out/b.epub", "EPUB/package.opf").unwrap();
+    assert!(other.contains("urn:x:1</dc:identifier>") && !other.contains("春天社"));
+    assert!(
+        part("out/a.epub", "EPUB/style.css")
+            .unwrap()
+            .ends_with("p { color: red }")
+    );
+    std::fs::write(dir.path().join("t.csv"), "file,titel\n").unwrap();
+    let (_, said) = run_in(dir.path(), &args, 3);
+    assert!(said.contains("t.csv:1: no column titel"), "{said}");
 }

@@ -157,7 +157,12 @@ fn wrong_arguments_are_told_in_the_language_of_the_user() {
             "'--split'",
             "是否应为 --split？",
         ),
-        (&["convert", "a"], "--to <TO>", "还须给出 --to <TO>"),
+        (
+            &["convert", "a"],
+            "say the format with --to",
+            "请用 --to 指明格式",
+        ),
+        (&["convert"], "<FILES>", "还须给出 <FILES>"),
         (
             &["convert", "a", "--to"],
             "a value is required",

@@ -70,6 +70,7 @@ impl Options {
                 pdf: profile(py, k)?,
                 line_starts: Vec::new(),
                 pictures: std::sync::Arc::default(),
+                about: wenji::epub::About::default(),
             },
         })
     }

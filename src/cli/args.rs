@@ -119,8 +119,8 @@ pub(crate) struct Convert {
     /// Follows links that are met in folders and patterns; without it they are named and left out
     #[arg(long)]
     pub(crate) follow_links: bool,
-    /// Formats, one or more with commas between them
-    #[arg(long, value_delimiter = ',', required = true, value_parser = ["docx", "pdf", "epub", "html", "json", "markdown", "pandoc", "text"])]
+    /// Formats, one or more with commas between them (default: by the output's name)
+    #[arg(long, value_delimiter = ',', value_parser = ["docx", "pdf", "epub", "html", "json", "markdown", "pandoc", "text"])]
     pub(crate) to: Vec<String>,
     /// Output file, folder (made where absent, end it with /), or - for standard output
     #[arg(short, long)]
@@ -172,6 +172,16 @@ pub(crate) struct Convert {
     /// The EPUB has a list of the PDF's pages and marks where each begins
     #[arg(long)]
     pub(crate) page_list: bool,
+    /// A table of books (CSV, or with tabs): file, title, author, series, number, cover, publisher, isbn, date, tags,
+    /// description, language
+    #[arg(long, value_name = "FILE")]
+    pub(crate) metadata: Option<PathBuf>,
+    /// Rules of your own behind those of the EPUB and the HTML
+    #[arg(long, value_name = "FILE")]
+    pub(crate) css: Option<PathBuf>,
+    /// The EPUB's identifier, as an ISBN or an address (default: made from the text)
+    #[arg(long, value_name = "ID")]
+    pub(crate) identifier: Option<String>,
     /// The series that the EPUB belongs to, for the reader's library
     #[arg(long, value_name = "NAME")]
     pub(crate) series: Option<String>,
@@ -231,6 +241,15 @@ pub(crate) struct Convert {
     /// Writes what became of every character, one JSON object per line
     #[arg(long, value_name = "FILE")]
     pub(crate) receipt: Option<PathBuf>,
+    /// Writes what became of every input, one JSON object per line: written, kept, exists or failed, with its outputs
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Leaves outputs as they are that are there, and makes the others: a run that broke off goes on
+    #[arg(long, conflicts_with = "force")]
+    pub(crate) skip_existing: bool,
+    /// Makes outputs that are older than their text (or its corrections, cover, style), and leaves the others
+    #[arg(long, conflicts_with_all = ["force", "skip_existing"])]
+    pub(crate) newer: bool,
     /// So many files side by side (0: as many as there are processors)
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = jobs)]
     pub(crate) jobs: usize,

@@ -1,6 +1,7 @@
 //! Many files: converted side by side, told of in their order; one that fails does not stop the others.
 
 use super::message::{Language, tell, visible};
+use super::record::Record;
 use super::{Failure, exit};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
@@ -11,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// What became of one file: what there is to say, and its exit code.
 pub(super) struct Done {
-    pub(super) said: Vec<String>,
+    pub(super) record: Record,
     pub(super) result: Result<u8, Failure>,
 }
 
@@ -24,7 +25,13 @@ struct Teller<'a> {
     waiting: BTreeMap<usize, Done>,
     next: usize,
     failed: Vec<&'a Path>,
+    /// Inputs of which all is there.
+    kept: usize,
+    /// Inputs whose outputs are there, and were not to be written over.
+    there: usize,
     worst: u8,
+    /// The lines of the report.
+    report: String,
     /// A line on the terminal; hidden where there is none.
     progress: ProgressBar,
     lang: Language,
@@ -48,11 +55,20 @@ impl Teller<'_> {
     /// Tells of the files whose turn has come.
     fn tell(&mut self) {
         while let Some(done) = self.waiting.remove(&self.next) {
-            for line in done.said {
-                tell(line);
+            done.record.said.iter().for_each(tell);
+            self.kept += usize::from(done.record.is_kept());
+            if let Some(name) = self.names.get(self.next) {
+                self.report.push_str(&done.record.line(name, &done.result));
             }
             match done.result {
                 Ok(code) => self.worst = self.worst.max(code),
+                Err(f) if f.there => {
+                    // One line for all of them: a real failure is not to be lost among hundreds.
+                    if self.there == 0 {
+                        f.tell(self.lang);
+                    }
+                    self.there += 1;
+                }
                 Err(f) => {
                     f.tell(self.lang);
                     self.failed.extend(self.names.get(self.next).copied());
@@ -63,10 +79,24 @@ impl Teller<'_> {
     }
 
     fn summary(&self) -> String {
-        let (n, m) = (self.names.len() - self.failed.len(), self.failed.len());
+        let m = self.failed.len();
+        let n = self.names.len() - m - self.kept - self.there;
+        let some = |n: usize, words: String| if n == 0 { String::new() } else { words };
+        let (kept, there) = (self.kept, self.there);
         let mut s = match self.lang {
-            Language::English => format!("{n} converted, {m} failed"),
-            Language::Chinese => format!("已转换 {n} 个，失败 {m} 个"),
+            Language::English => {
+                let kept = some(kept, format!("{kept} kept, "));
+                let there = some(there, format!("{there} exist (--skip-existing, --force), "));
+                format!("{n} converted, {kept}{there}{m} failed")
+            }
+            Language::Chinese => {
+                let kept = some(kept, format!("保留 {kept} 个，"));
+                let there = some(
+                    there,
+                    format!("已存在 {there} 个（可用 --skip-existing 或 --force），"),
+                );
+                format!("已转换 {n} 个，{kept}{there}失败 {m} 个")
+            }
         };
         let names: Vec<String> = self
             .failed
@@ -99,7 +129,8 @@ fn progress(files: usize, quiet: bool) -> ProgressBar {
     }
 }
 
-/// Runs `work` for each file, `jobs` at a time (0: as many as there are processors); returns the exit code of all.
+/// Runs `work` for each file, `jobs` at a time (0: as many as there are processors); returns the exit code of all, and the
+/// lines of the report.
 ///
 /// # Errors
 /// The threads cannot be started.
@@ -109,7 +140,7 @@ pub(super) fn run(
     quiet: bool,
     lang: Language,
     work: impl Fn(usize) -> Done + Sync,
-) -> Result<u8, Failure> {
+) -> Result<(u8, String), Failure> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
         .build()
@@ -119,7 +150,10 @@ pub(super) fn run(
         waiting: BTreeMap::new(),
         next: 0,
         failed: Vec::new(),
+        kept: 0,
+        there: 0,
         worst: 0,
+        report: String::new(),
         progress: progress(names.len(), quiet),
         lang,
     });
@@ -135,12 +169,10 @@ pub(super) fn run(
     });
     let teller = teller.into_inner().unwrap_or_else(PoisonError::into_inner);
     teller.progress.finish_and_clear();
-    if !quiet || !teller.failed.is_empty() {
+    let failed = !teller.failed.is_empty() || teller.there > 0;
+    if !quiet || failed {
         tell(teller.summary());
     }
-    Ok(if teller.failed.is_empty() {
-        teller.worst
-    } else {
-        exit::FAILED
-    })
+    let code = if failed { exit::FAILED } else { teller.worst };
+    Ok((code, teller.report))
 }

@@ -1,8 +1,8 @@
 //! Inputs whose outputs would have one name.
 
 use super::args::Convert;
-use super::convert::target;
 use super::message::Language;
+use super::places::target;
 use super::{Failure, exit};
 use crate::render::Format;
 use std::collections::HashMap;

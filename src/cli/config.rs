@@ -3,6 +3,7 @@
 
 use super::input::read_bytes;
 use super::message::Language;
+use super::places::{format_of, names_folder};
 use super::settings::{Reader, Setting};
 use super::trust::{self, Distrust, Found};
 use super::{Failure, exit};
@@ -165,6 +166,12 @@ fn with_file(
 fn is_overruled(s: &Setting, reader: &Reader<'_>, given: &ArgMatches) -> bool {
     let by_user = |id: &str| given.value_source(id) == Some(ValueSource::CommandLine);
     let named = reader.options().filter(|o| by_user(o.get_id().as_str()));
+    // An output's name says the format, too.
+    let output = given.get_one::<PathBuf>("output");
+    let says = |o: &PathBuf| !names_folder(o) && format_of(o).is_some();
+    if s.key == "to" && output.is_some_and(says) {
+        return true;
+    }
     let mut names = named.filter_map(clap::Arg::get_long);
     names.any(|n| (n == s.key && !s.adds(reader)) || reader.excludes(n, &s.key))
 }

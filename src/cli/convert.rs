@@ -1,14 +1,17 @@
 //! `wenji convert`.
 
 use super::args::Convert;
+use super::books::Books;
 use super::clash::{clash, clashes};
 use super::input::{inputs, read_bytes};
 use super::look::{covering, faces, style_of};
 use super::message::{Language, tell};
+use super::places::{beside, target};
+use super::record::{Record, Written};
 use super::show::{put, put_document};
 use super::split::{self, Job};
 use super::take::{Taken, take};
-use super::{Failure, batch, exit, fault, front, merge, output, pieces, press, verify};
+use super::{Failure, batch, exit, fault, front, merge, output, pieces, places, press, verify};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
 use crate::font::Faces;
@@ -39,22 +42,8 @@ const TOLD: [&str; 11] = [
 
 /// `wenji convert`.
 pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
-    let formats: Vec<Format> = Format::ALL
-        .iter()
-        .filter(|(n, _)| c.to.iter().any(|t| t == n))
-        .map(|(_, f)| *f)
-        .collect();
+    let formats = places::formats(c, lang)?;
     let to_stdout = c.output.as_deref() == Some(Path::new("-"));
-    let one_alone = || {
-        let why = lang.say(
-            "standard output takes one file in one format",
-            "标准输出只能接收一个文件的一种格式",
-        );
-        Failure::new(exit::USAGE, why)
-    };
-    if to_stdout && formats.len() > 1 {
-        return Err(one_alone());
-    }
     if c.preflight.is_some() && (to_stdout || !formats.contains(&Format::Pdf)) {
         return Err(Failure::new(
             exit::USAGE,
@@ -82,9 +71,10 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     }
     let mut files = found.files;
     // In a folder that is watched, the texts of the last build are no inputs of the next.
-    files.retain(|(file, _)| !output::is_ours(file));
-    if to_stdout && files.len() > 1 && !c.merge {
-        return Err(one_alone());
+    files.retain(|(file, _)| !output::is_ours(file) && !places::is_output(c, file));
+    places::refuse(c, &files, &formats, lang)?;
+    if let Some(report) = &c.report {
+        output::free(report, renews(c), lang)?;
     }
     let faces = faces(c.font_dir.as_deref(), &c.font, lang)?;
     if c.embed_fonts || c.cover_style.is_some() {
@@ -95,27 +85,35 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     }
     let covering = covering(c, lang)?;
     let profile = press::profile(c, lang)?;
-    let shared = (&faces, &covering, &profile);
-    let mut said = Vec::new();
+    let books = Books::read(c, &files, lang)?;
+    let shared = (&faces, &covering, &profile, &books);
+    let mut record = Record::default();
     let single = match files.as_slice() {
         _ if c.merge => {
             let (taken, file) = merge::merged(c, &files, lang)?;
             let below = PathBuf::from(file.file_name().unwrap_or_default());
             let place = (file.as_path(), below.as_path());
             let many = (lang, false);
-            Some(fault::guarded(&file, lang, || {
-                made(c, taken, place, &formats, shared, many, &mut said)
-            }))
+            let done = fault::guarded(&file, lang, || {
+                made(c, taken, place, &formats, shared, many, &mut record)
+            });
+            Some((file.clone(), done))
         }
         [(file, below)] => {
             let place = (file.as_path(), below.as_path());
-            Some(one(c, place, &formats, shared, (lang, false), &mut said))
+            let done = one(c, place, &formats, shared, (lang, false), &mut record);
+            Some((file.clone(), done))
         }
         _ => None,
     };
-    if let Some(code) = single {
-        said.iter().for_each(tell);
-        return code;
+    if let Some((file, done)) = single {
+        if record.is_kept() && !c.quiet {
+            let kept = lang.say("all is there and stays", "已有，不再生成");
+            record.said.push(format!("{}: {kept}", file.display()));
+        }
+        record.said.iter().for_each(tell);
+        reported(c, &record.line(&file, &done), lang)?;
+        return done;
     }
     let names: Vec<&Path> = files.iter().map(|(file, _)| file.as_path()).collect();
     // What goes to standard output or into one file keeps the order of the files.
@@ -125,17 +123,33 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
         c.jobs
     };
     let clashes = clashes(c, &files, &formats);
-    batch::run(&names, jobs, c.quiet, lang, |n| {
-        let mut said = Vec::new();
+    let (code, report) = batch::run(&names, jobs, c.quiet, lang, |n| {
+        let mut record = Record::default();
         let result = match (files.get(n), clashes.get(&n)) {
             (Some((file, _)), Some(first)) => Err(clash(file, first, lang)),
             (Some((file, below)), None) => {
-                one(c, (file, below), &formats, shared, (lang, true), &mut said)
+                let place = (file.as_path(), below.as_path());
+                one(c, place, &formats, shared, (lang, true), &mut record)
             }
             (None, _) => Ok(0),
         };
-        batch::Done { said, result }
-    })
+        batch::Done { record, result }
+    })?;
+    reported(c, &report, lang)?;
+    Ok(code)
+}
+
+/// Writes the report, where one is asked for.
+fn reported(c: &Convert, lines: &str, lang: Language) -> Result<(), Failure> {
+    match &c.report {
+        Some(file) => output::write(file, lines.as_bytes(), renews(c), lang),
+        None => Ok(()),
+    }
+}
+
+/// True where the report of an earlier run may be written over: a run that goes on replaces it.
+const fn renews(c: &Convert) -> bool {
+    c.force || c.newer || c.skip_existing
 }
 
 /// Refuses what cannot be made without faces; PDFs tell which they lack.
@@ -148,8 +162,8 @@ fn any_face(faces: &Faces, lang: Language) -> Result<(), Failure> {
     Err(Failure::new(exit::USAGE, said))
 }
 
-/// Faces, cover and profile, which all documents of a run share.
-type Shared<'a> = (&'a Faces, &'a Covering, &'a Profile);
+/// Faces, cover, profile and the table of books, which all documents of a run share.
+type Shared<'a> = (&'a Faces, &'a Covering, &'a Profile, &'a Books);
 
 fn one(
     c: &Convert,
@@ -157,11 +171,25 @@ fn one(
     formats: &[Format],
     shared: Shared<'_>,
     (lang, many): (Language, bool),
-    said: &mut Vec<String>,
+    record: &mut Record,
 ) -> Result<u8, Failure> {
     fault::guarded(file, lang, || {
+        if !c.split && c.receipt.is_none() {
+            let several = many || formats.len() > 1;
+            let place = |f: &Format| target(c, file, below, *f, several);
+            let places: Vec<PathBuf> = formats.iter().map(place).collect();
+            let sources = [file.to_owned()];
+            if places.iter().all(|p| places::stays(c, p, &sources)) {
+                record.kept = places;
+                return Ok(0);
+            }
+        }
+        // Covers are looked at when the book is made.
+        let book = shared.3.of(c, file, below, &[], lang)?;
+        let c = book.options.as_ref();
         let taken = take(&c.input, c.receipt.is_some(), file, lang)?;
-        made(c, taken, (file, below), formats, shared, (lang, many), said)
+        let place = (file, below);
+        made(c, taken, place, formats, shared, (lang, many), record)
     })
 }
 
@@ -171,9 +199,9 @@ fn made(
     taken: Taken,
     (file, below): (&Path, &Path),
     formats: &[Format],
-    (faces, covering, profile): Shared<'_>,
+    (faces, covering, profile, books): Shared<'_>,
     (lang, many): (Language, bool),
-    said: &mut Vec<String>,
+    record: &mut Record,
 ) -> Result<u8, Failure> {
     let Taken {
         document,
@@ -193,6 +221,10 @@ fn made(
         let said = format!("{}: --verify: {said}", file.display());
         return Err(Failure::new(exit::FAILED, said));
     }
+    let book = books.of(c, file, below, formats, lang)?;
+    let c = book.options.as_ref();
+    let mut document = document;
+    book.tell(&mut document);
     let style = style_of(c, &document, formats, lang)?;
     let mut document = style.paper.applied(document);
     let mut numbers = None;
@@ -204,7 +236,8 @@ fn made(
     let options = RenderOptions {
         created: created(),
         no_toc: c.no_toc,
-        cover: covering.clone(),
+        cover: book.cover.clone().unwrap_or_else(|| covering.clone()),
+        about: book.about.clone(),
         vertical: c.vertical,
         kindle: c.kindle,
         // The pages that are named are those of the PDF made beside it.
@@ -246,11 +279,17 @@ fn made(
     let to_stdout = c.output.as_deref() == Some(Path::new("-"))
         || (file == Path::new("-") && c.output.is_none());
     // All are refused where one would be: half a set is worse than none.
+    let force = c.force || c.newer;
     if !to_stdout {
-        let paths = jobs.iter().flat_map(|j| &j.paths).chain(&c.receipt);
-        paths
-            .into_iter()
-            .try_for_each(|p| output::free(p, c.force, lang))?;
+        let paths = jobs.iter().flat_map(|j| &j.paths);
+        let (kept, new): (Vec<&PathBuf>, Vec<&PathBuf>) =
+            paths.partition(|p| places::stays(c, p, &sources));
+        let places = new.into_iter().map(|p| output::free(p, force, lang));
+        places.collect::<Result<(), Failure>>()?;
+        if let Some(receipt) = &c.receipt {
+            output::free(receipt, renews(c), lang)?;
+        }
+        record.kept = kept.into_iter().cloned().collect();
     }
     let mut receipt = c.receipt.as_ref().zip(receipt);
     let last = jobs.len().div_ceil(TOGETHER).saturating_sub(1);
@@ -258,6 +297,7 @@ fn made(
         let work: Vec<(&Job, Format, &PathBuf)> = some
             .iter()
             .flat_map(|j| formats.iter().zip(&j.paths).map(move |(f, p)| (j, *f, p)))
+            .filter(|(_, _, path)| to_stdout || !record.kept.contains(path))
             .collect();
         let done: Vec<_> = work
             .into_par_iter()
@@ -277,7 +317,7 @@ fn made(
             rendered.push((format, path, bytes));
         }
         // Files get their names once all are written and read back: one that fails is never seen, and replaces none.
-        let mut set = output::Set::new(c.force, lang);
+        let mut set = output::Set::new(force, lang);
         for (document, (format, path, bytes)) in documents.into_iter().zip(&rendered) {
             let place = if to_stdout {
                 None
@@ -294,9 +334,11 @@ fn made(
             set.add(path, text.as_bytes())?;
         }
         set.commit()?;
-        if to_stdout {
-            for (_, _, bytes) in &rendered {
+        for (format, path, bytes) in &rendered {
+            if to_stdout {
                 put_document(bytes, lang)?;
+            } else {
+                record.written.push(Written::new(path, *format, bytes));
             }
         }
         preflight(c, &rendered, file, lang)?;
@@ -307,10 +349,13 @@ fn made(
         .count();
     if !c.quiet {
         for d in findings.iter().filter(|d| TOLD.contains(&d.code)) {
-            said.push(finding(d, file, lang));
+            record.said.push(finding(d, file, lang));
         }
-        said.extend(summary);
+        record.said.extend(book.said);
+        record.said.extend(summary);
+        record.tell_written(lang);
     }
+    record.findings = findings.len();
     Ok(if c.strict && warnings > 0 {
         exit::STRICT
     } else {
@@ -405,45 +450,6 @@ fn docx_options(
         source_sha256: Some(hash),
         ..DocxOptions::default()
     })
-}
-
-/// Where an output goes. The text itself is never written over: its form of the same name is `NAME.wenji.txt`.
-pub(super) fn target(
-    c: &Convert,
-    file: &Path,
-    below: &Path,
-    format: Format,
-    many: bool,
-) -> PathBuf {
-    let extension = format.extension();
-    let name = |p: &Path| {
-        if file == Path::new("-") {
-            PathBuf::from(format!("wenji.{extension}"))
-        } else {
-            p.with_extension(extension)
-        }
-    };
-    let path = match &c.output {
-        None => name(file),
-        Some(o) if many || names_folder(o) => o.join(name(below)),
-        Some(o) => return o.clone(),
-    };
-    beside(path, file, format)
-}
-
-/// True for an output that is or shall be a folder.
-pub(super) fn names_folder(o: &Path) -> bool {
-    o.is_dir() || o.as_os_str().to_string_lossy().ends_with(['/', '\\'])
-}
-
-/// The place itself, or one beside it where the text that was read stands there.
-fn beside(path: PathBuf, file: &Path, format: Format) -> PathBuf {
-    match (path.canonicalize(), file.canonicalize()) {
-        (Ok(to), Ok(from)) if to == from => {
-            path.with_extension(format!("wenji.{}", format.extension()))
-        }
-        _ => path,
-    }
 }
 
 /// SOURCE_DATE_EPOCH, else now.

@@ -35,14 +35,14 @@ mod tests {
         for jobs in [1, 4] {
             let done = AtomicUsize::new(0);
             let code = batch::run(&paths, jobs, true, Language::English, |n| Done {
-                said: Vec::new(),
+                record: super::super::record::Record::default(),
                 result: guarded(paths[n], Language::English, || {
                     assert!(n % 7 != 3, "a fault");
                     done.fetch_add(1, Ordering::Relaxed);
                     Ok(0)
                 }),
             });
-            assert_eq!(code.unwrap(), exit::FAILED);
+            assert_eq!(code.unwrap().0, exit::FAILED);
             assert_eq!(done.load(Ordering::Relaxed), 34);
         }
         let told = guarded(

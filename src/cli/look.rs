@@ -151,24 +151,29 @@ pub(super) fn style_words(e: &StyleError, lang: Language) -> String {
     }
 }
 
+/// A cover of the user's own.
+pub(super) fn cover_file(file: &Path, lang: Language) -> Result<Covering, Failure> {
+    let cover = Cover::from_file(read_bytes(file, lang)?).map_err(|e| {
+        use crate::cover::CoverError as E;
+        let said = match (&e, lang) {
+            (_, Language::English) => e.to_string(),
+            (E::Format, _) => "封面须为 PNG 或 JPEG 文件".into(),
+            (E::Small(w, h), _) => format!("封面至少要有 625 × 1000 像素，此图为 {w} × {h}"),
+            (E::Large(w, h), _) => {
+                format!("封面每边至多 10000 像素，总计至多五千万像素，此图为 {w} × {h}")
+            }
+            (E::Broken(why), _) => format!("图片已损坏：{why}"),
+            (E::Write(e), _) => format!("无法写出封面：{e}"),
+        };
+        Failure::new(exit::INPUT, format!("{}: {said}", file.display()))
+    })?;
+    Ok(Covering::Own(cover))
+}
+
 /// The cover that is asked for.
 pub(super) fn covering(c: &Convert, lang: Language) -> Result<Covering, Failure> {
     if let Some(file) = &c.cover {
-        let cover = Cover::from_file(read_bytes(file, lang)?).map_err(|e| {
-            use crate::cover::CoverError as E;
-            let said = match (&e, lang) {
-                (_, Language::English) => e.to_string(),
-                (E::Format, _) => "封面须为 PNG 或 JPEG 文件".into(),
-                (E::Small(w, h), _) => format!("封面至少要有 625 × 1000 像素，此图为 {w} × {h}"),
-                (E::Large(w, h), _) => {
-                    format!("封面每边至多 10000 像素，总计至多五千万像素，此图为 {w} × {h}")
-                }
-                (E::Broken(why), _) => format!("图片已损坏：{why}"),
-                (E::Write(e), _) => format!("无法写出封面：{e}"),
-            };
-            Failure::new(exit::INPUT, format!("{}: {said}", file.display()))
-        })?;
-        return Ok(Covering::Own(cover));
+        return cover_file(file, lang);
     }
     let named = c.cover_style.as_deref().and_then(|name| {
         let known = Design::ALL.into_iter();

@@ -1,8 +1,8 @@
 //! `--merge`: many inputs, one anthology.
 
 use super::args::Convert;
-use super::convert::names_folder;
 use super::message::Language;
+use super::places::names_folder;
 use super::safe_name::SafeNames;
 use super::take::{Taken, take};
 use super::{Failure, exit, fault};

@@ -2,6 +2,7 @@
 
 mod args;
 mod batch;
+mod books;
 mod clash;
 mod config;
 mod convert;
@@ -18,8 +19,10 @@ mod open;
 mod output;
 mod pattern;
 mod pieces;
+mod places;
 mod preflight;
 mod press;
+mod record;
 mod report;
 mod review;
 mod safe_name;
@@ -44,6 +47,8 @@ use std::process::ExitCode;
 pub(crate) struct Failure {
     code: u8,
     message: String,
+    /// Nothing is wrong but that the output is there already.
+    there: bool,
 }
 
 /// Exit codes, as documented in the help.
@@ -65,6 +70,7 @@ impl Failure {
         Self {
             code,
             message: message.into(),
+            there: false,
         }
     }
 

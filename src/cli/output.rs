@@ -57,7 +57,10 @@ pub(super) fn free(path: &Path, force: bool, lang: Language) -> Result<(), Failu
         )
     };
     let show = path.display();
-    Err(Failure::new(exit::OUTPUT, format!("{show} {text}")))
+    Err(Failure {
+        there: !force,
+        ..Failure::new(exit::OUTPUT, format!("{show} {text}"))
+    })
 }
 
 /// Files that appear together: all are written under names of their own before the first gets its name, and where one cannot

@@ -14,10 +14,12 @@ use toml::{Table, Value};
 const NONE: [&str; 5] = ["help", "version", "profile", "config", "no-config"];
 /// Options that a file which was found by itself may not set: where files go and what is written over is for the user to
 /// say, and so is silence.
-pub(super) const REFUSED: [&str; 6] = [
+pub(super) const REFUSED: [&str; 8] = [
     "output",
     "force",
+    "newer",
     "receipt",
+    "report",
     "quiet",
     "watch",
     "follow-links",

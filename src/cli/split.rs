@@ -52,6 +52,7 @@ pub(super) fn jobs(
         let title = document.metadata.title.as_deref().unwrap_or_default();
         let stem = names.stem(&format!("{number:0figures$}-{title}"), ROOM);
         let mut options = options.clone();
+        options.about.identifier = None;
         options.series = collection.as_ref().map(|name| Series {
             name: name.clone(),
             number: u32::try_from(number).ok(),

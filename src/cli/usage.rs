@@ -12,6 +12,15 @@ pub(super) fn tell(e: &clap::Error, lang: Language) {
         // A closed pipe is no failure.
         _ => drop(e.print()),
     }
+    if let (ErrorKind::InvalidValue, Some(ContextValue::String(value))) =
+        (e.kind(), e.get(ContextKind::InvalidValue))
+    {
+        let hint = super::places::elsewhere(value, lang);
+        let hint = hint.trim_start_matches(['；', ';', ' ']);
+        if !hint.is_empty() {
+            super::message::tell(format!("\n{hint}"));
+        }
+    }
 }
 
 /// `None` for what is no error, and what no user can do.

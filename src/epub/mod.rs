@@ -1,11 +1,14 @@
 //! EPUB 3.3: a page per piece, nested contents, literal labels, accessibility metadata.
 
+mod about;
 mod breaks;
 mod cut;
 mod fonts;
 mod nav;
 mod opf;
 mod page;
+
+pub use about::About;
 
 use crate::cover::{Cover, CoverError};
 use crate::font::Embedding;
@@ -36,6 +39,8 @@ pub struct EpubOptions {
     pub pages: Vec<PageStart>,
     /// Pictures that the text names.
     pub pictures: Arc<Pictures>,
+    /// What a library is told of the book.
+    pub about: About,
 }
 
 /// A series of books.
@@ -126,6 +131,8 @@ pub fn write(
             }
             (pages, uuid(&digest.finalize()))
         });
+        let id = options.about.id().unwrap_or(id);
+        let id = xml::text(&id);
         let cover = cover?;
         let has_cover_page = cover.is_some() && !options.kindle;
         let fonts = fonts::files(style, options);
@@ -211,8 +218,9 @@ fn css(style: &Style, options: &EpubOptions) -> String {
         ""
     };
     let fonts = fonts::css(style, options);
+    let own = options.about.css.as_deref().unwrap_or_default();
     format!(
-        "{}h2.head{{{center}}}\n{}{vertical}{fonts}",
+        "{}h2.head{{{center}}}\n{}{vertical}{fonts}{own}",
         include_str!("style.css"),
         head_rule(style)
     )

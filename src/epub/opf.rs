@@ -45,6 +45,7 @@ pub(super) fn write(
     if let Some(p) = &m.publisher {
         meta.push_str(&format!("<dc:publisher>{}</dc:publisher>\n", xml::text(p)));
     }
+    meta.push_str(&options.about.elements());
     if let Some(s) = &options.series {
         meta.push_str(&format!(
             "<meta property=\"belongs-to-collection\" id=\"series\">{}</meta>\n<meta refines=\"#series\" property=\"collection-type\">series</meta>\n",

@@ -64,7 +64,7 @@ pub(super) const COMMANDS: &[About] = &[
     About {
         name: "convert",
         zh: "转换文本",
-        usage: "wenji convert [选项] --to <格式> <文件>...",
+        usage: "wenji convert [选项] <文件>...",
         below: (
             "Examples:
   wenji convert book.txt --to docx,pdf,epub
@@ -216,7 +216,11 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
     ),
     ("folder", Group::Given, "所在文件夹（默认为当前文件夹）"),
     ("command", Group::Given, "命令名，如 convert"),
-    ("to", Group::Main, "输出格式，可用逗号列出几种"),
+    (
+        "to",
+        Group::Main,
+        "输出格式，可用逗号列出几种（默认由输出文件名判断）",
+    ),
     (
         "output",
         Group::Main,
@@ -392,6 +396,21 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         Group::Epub,
         "EPUB 列出 PDF 的页码，并标出各页从何处开始",
     ),
+    (
+        "metadata",
+        Group::Epub,
+        "书目表（CSV，或以制表符分隔）：file、title、author、series、number、cover、publisher、isbn、date、tags、description、language",
+    ),
+    (
+        "css",
+        Group::Epub,
+        "自己的样式表，接在 EPUB 和 HTML 的样式之后",
+    ),
+    (
+        "identifier",
+        Group::Epub,
+        "EPUB 的标识，如 ISBN 或网址（默认由文本算出）",
+    ),
     ("series", Group::Epub, "EPUB 所属丛书，供书库归类"),
     ("series_number", Group::Epub, "EPUB 在丛书中的编号"),
     (
@@ -437,6 +456,21 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         "receipt",
         Group::Running,
         "写出每个字的去向，每行一个 JSON 对象",
+    ),
+    (
+        "report",
+        Group::Running,
+        "写出每个输入的结果，每行一个 JSON 对象：written、kept、exists 或 failed，以及写出的文件",
+    ),
+    (
+        "skip_existing",
+        Group::Running,
+        "已有的输出不动，只做其余的：中断后可接着做",
+    ),
+    (
+        "newer",
+        Group::Running,
+        "重做比原文（或其校正文件、封面、样式）旧的输出，其余不动",
     ),
     (
         "jobs",
