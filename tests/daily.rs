@@ -1003,3 +1003,70 @@ fn a_table_tells_of_books_and_a_picture_beside_one_is_its_cover() {
     let (_, said) = run_in(dir.path(), &args, 3);
     assert!(said.contains("t.csv:1: no column titel"), "{said}");
 }
+
+#[test]
+fn check_and_outline_take_many_and_say_which() {
+    let gap = "一、出发\n清晨出发。\n三、归来\n傍晚归来。\n";
+    let dir = folder(&[("in/a.txt", gap), ("in/b.txt", gap), ("in/c.txt", "")]);
+    let run = |args: &[&str], code| run_in(dir.path(), args, code);
+    for given in [
+        &["in"][..],
+        &["in/*.txt"],
+        &["in/a.txt", "in/b.txt", "in/c.txt"],
+    ] {
+        let (out, said) = run(&[&["check"], given].concat(), 1);
+        let missing = |f: &str| format!("in/{f}.txt:3: [numbers] 一、 … 三、: 二、 is missing");
+        assert!(
+            out.contains(&missing("a")) && out.contains(&missing("b")),
+            "{out}"
+        );
+        assert!(said.contains("c.txt: the input is empty"), "{said}");
+        let (out, _) = run(&[&["outline"], given].concat(), 1);
+        assert!(
+            out.contains("in/a.txt\n") && out.contains("  heading "),
+            "{out}"
+        );
+    }
+    let (out, _) = run(&["check", "in", "--message-format", "json"], 1);
+    let row: serde_json::Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
+    assert_eq!(row["file"], "in/a.txt");
+    let (out, _) = run(&["outline", "in", "--format", "jsonl"], 1);
+    assert!(out.starts_with("{\"file\":\"in/a.txt\"}\n"), "{out}");
+}
+
+#[test]
+fn inputs_that_are_no_text_get_advice_that_helps() {
+    let dir = folder(&[("a.txt", "一、出发\n清晨出发，路上没有人。\n")]);
+    let run = |args: &[&str], code| run_in(dir.path(), args, code).1;
+    run(&["convert", "a.txt", "--to", "docx,epub"], 0);
+    for name in ["a.docx", "a.epub"] {
+        for more in [&[][..], &["--from", "pandoc"]] {
+            let args = [&["convert", name, "--to", "text", "-o", "-"], more].concat();
+            let said = run(&args, 3);
+            assert!(said.contains("pandoc FILE -t json | wenji"), "{said}");
+            let said = run(&[&args[..], &["--lang-ui", "zh"]].concat(), 3);
+            assert!(said.contains("pandoc 文件 -t json"), "{said}");
+        }
+    }
+    for (bytes, words) in [("%PDF-1.7", "pdftotext"), ("PK\u{3}\u{4}zz", "unpack")] {
+        std::fs::write(dir.path().join("x"), bytes).unwrap();
+        let said = run(&["check", "x"], 3);
+        assert!(said.contains(words), "{said}");
+    }
+    // An encoding that it is not in is one message.
+    let said = run(
+        &[
+            "convert",
+            "a.txt",
+            "--to",
+            "text",
+            "-o",
+            "-",
+            "--from-encoding",
+            "gbk",
+        ],
+        2,
+    );
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("this is not gbk: it is UTF-8"), "{said}");
+}

@@ -153,7 +153,7 @@ fn what_cannot_be_reviewed_is_refused_by_the_codes_of_the_program() {
     let text = text.to_str().unwrap();
     for (args, code) in [
         (&["review"][..], 2),
-        (&["review", text], 2),
+        (&["review", text, "--no-open", "-o", "x.html"], 2),
         (&["review", text, "--serve", "-o", &html], 2),
         (&["review", text, "-o", &html], 5),
         (&["review", "nowhere.txt", "-o", "x.html"], 3),

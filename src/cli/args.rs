@@ -281,8 +281,9 @@ pub(crate) struct Convert {
 
 #[derive(Debug, Args)]
 pub(crate) struct Outline {
-    /// A text file, or -
-    pub(crate) file: PathBuf,
+    /// Text files, folders, patterns, or -
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
     /// tree, jsonl (with evidence) or labels (for a corpus)
     #[arg(long, default_value = "tree", value_parser = ["tree", "jsonl", "labels"])]
     pub(crate) format: String,
@@ -292,8 +293,9 @@ pub(crate) struct Outline {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// A text file, or -
-    pub(crate) file: PathBuf,
+    /// Text files, folders, patterns, or -
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
     /// human or json
     #[arg(long, default_value = "human", value_parser = ["human", "json"])]
     pub(crate) message_format: String,
@@ -309,32 +311,27 @@ pub(crate) struct Check {
 
 #[derive(Debug, Args)]
 pub(crate) struct Review {
-    /// A text file
+    /// A text file; alone it is opened in the browser
     #[arg(required_unless_present = "serve")]
     pub(crate) file: Option<PathBuf>,
     /// The page: one file that needs nothing else
-    #[arg(
-        short,
-        long,
-        required_unless_present = "serve",
-        conflicts_with = "serve"
-    )]
+    #[arg(short, long, conflicts_with = "serve")]
     pub(crate) output: Option<PathBuf>,
     /// Opens the page in the browser, where corrections apply at once and DOCX, PDF and EPUB are saved; without FILE
     /// a text is dropped on it. Only this computer is served, until the page is closed
     #[arg(long)]
     pub(crate) serve: bool,
     /// Prints the address instead of opening the browser
-    #[arg(long, requires = "serve")]
+    #[arg(long, conflicts_with = "output")]
     pub(crate) no_open: bool,
     /// Style that the served page begins with
     #[arg(long, default_value = "auto", value_parser = ["auto", "gongwen", "book"])]
     pub(crate) style: String,
     /// Takes a face from a file: ROLE is fangsong, song, hei, kai, title, or fallback (for what they lack; repeatable)
-    #[arg(long, value_name = "ROLE=FILE", requires = "serve")]
+    #[arg(long, value_name = "ROLE=FILE", conflicts_with = "output")]
     pub(crate) font: Vec<String>,
     /// Takes faces from a folder, where they are named ROLE.ttf or as wenji's own
-    #[arg(long, value_name = "DIR", requires = "serve")]
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
     pub(crate) font_dir: Option<PathBuf>,
     /// Writes over existing files
     #[arg(long)]

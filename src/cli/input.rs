@@ -89,7 +89,8 @@ pub(super) fn source(
     decoded(&read_at_most(path, most, lang)?, path, encoding, lang)
 }
 
-fn decoded(
+/// The text of these bytes.
+pub(super) fn decoded(
     bytes: &[u8],
     path: &Path,
     encoding: Option<&str>,
@@ -100,21 +101,40 @@ fn decoded(
         let text = match (&e, lang) {
             (_, Language::English) => e.to_string(),
             (E::Empty, _) => "文件是空的".into(),
-            (E::NotText(_), _) => {
-                "这不是纯文本；请给出文本文件 (.txt)，或用 --from-encoding 指明编码".into()
+            (E::NotText(kind), _) => not_text_zh(kind).into(),
+            (E::WrongEncoding { given, found }, _) => {
+                format!("这不是 {given}，而是 {found}：请去掉 --from-encoding，或改为 {found}")
             }
             (E::TooLarge(n), _) => format!("文件有 {n} 字节，超过上限，请拆分"),
             (E::UnknownEncoding(n), _) => {
                 format!("不认识的编码 {n}：可用 utf-8、gb18030、big5、utf-16le")
             }
         };
-        let code = if matches!(e, E::UnknownEncoding(_)) {
+        let code = if matches!(e, E::UnknownEncoding(_) | E::WrongEncoding { .. }) {
             exit::USAGE
         } else {
             exit::INPUT
         };
         Failure::new(code, format!("{}: {text}", path.display()))
     })
+}
+
+/// What a file of another kind is, and what to do with it.
+fn not_text_zh(kind: &str) -> &'static str {
+    match kind {
+        k if k.contains("(.") => {
+            "这是 Word、OpenDocument 或电子书文件，不是纯文本；可由 pandoc 读取：pandoc 文件 -t json | wenji convert - --from pandoc --to docx -o 输出"
+        }
+        "a ZIP or Office file" => {
+            "这是压缩包或 Office 文件，不是纯文本；请解压，或另存为文本 (.txt)"
+        }
+        "a PDF" => "这是 PDF，不是纯文本；请先取出文字：pdftotext 文件 book.txt",
+        "an old Office file" => {
+            "这是旧式 Office 文件，不是纯文本；请在 Word、WPS 或 LibreOffice 中另存为 .docx 或 .txt"
+        }
+        k if k.ends_with("picture") => "这是图片，不是纯文本；请先识别其中的文字（OCR）",
+        _ => "这不是纯文本；请给出文本文件 (.txt)，或用 --from-encoding 指明编码",
+    }
 }
 
 impl Input {

@@ -110,12 +110,22 @@ fn given(args: &[OsString], program: &clap::Command, lang: Language) -> Result<G
     })
 }
 
+/// True for `wenji FILE`: a text that was dropped on the program is opened for review.
+fn is_text_alone(args: &[OsString], program: &clap::Command) -> bool {
+    let [_, file] = args else { return false };
+    let path = std::path::Path::new(file);
+    program.find_subcommand(file).is_none() && path.is_file()
+}
+
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let args: Vec<OsString> = std::env::args_os().collect();
+    let mut args: Vec<OsString> = std::env::args_os().collect();
     let lang = Language::choose(Language::asked(&args).as_deref());
     let program = help::program(lang);
+    if is_text_alone(&args, &program) {
+        args.insert(1, "review".into());
+    }
     let Given {
         cli,
         settings,

@@ -16,18 +16,19 @@ use std::path::{Path, PathBuf};
 
 /// Writes the review page, or serves it.
 pub(super) fn run(r: &Review, lang: Language) -> Result<u8, Failure> {
+    let served = r.serve || r.output.is_none();
     let name = r.file.as_deref().and_then(Path::file_name);
     let options = PageOptions {
         name: name.map_or(String::new(), |n| n.to_string_lossy().into_owned()),
         chinese: lang == Language::Chinese,
-        served: r.serve,
+        served,
         choices: Choices {
             style: r.style.clone(),
             punctuation: r.input.punctuation.clone(),
         },
     };
     let text = r.file.as_deref().map(|f| text(r, f, lang)).transpose()?;
-    if r.serve {
+    if served {
         return serve(r, text, options, lang);
     }
     if let (Some((source, fixed)), Some(to)) = (text, &r.output) {

@@ -1,7 +1,7 @@
 //! Commands that show something: `outline`, `check`, `style`, `man`.
 
-use super::args::{Check, Outline};
-use super::input::read_bytes;
+use super::args::{Check, Input, Outline};
+use super::input::{inputs, read_bytes};
 use super::message::{Language, tell, visible};
 use super::report::report;
 use super::take::{is_text, take};
@@ -11,6 +11,7 @@ use crate::reader::{self, Kind, Reading};
 use crate::source::Source;
 use std::fmt::Write as _;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// Writes to standard output.
 pub(super) fn put(what: impl AsRef<[u8]>) -> Result<u8, Failure> {
@@ -80,23 +81,58 @@ fn tree(reading: &Reading, source: &Source) -> String {
     out
 }
 
+/// Does something with each of the files; one that fails is told and does not stop the others.
+fn each(
+    given: &[PathBuf],
+    input: &Input,
+    lang: Language,
+    work: impl Fn(&Path, bool) -> Result<u8, Failure>,
+) -> Result<u8, Failure> {
+    let found = inputs(given, &input.from, false, lang)?;
+    found.tell(lang);
+    if let [(file, _)] = found.files.as_slice() {
+        return work(file, false);
+    }
+    let mut worst = 0;
+    for (file, _) in &found.files {
+        match work(file, true) {
+            Ok(code) => worst = worst.max(code),
+            Err(f) => {
+                f.tell(lang);
+                worst = exit::FAILED;
+            }
+        }
+    }
+    Ok(worst)
+}
+
 /// `wenji outline`.
 pub(super) fn outline(o: &Outline, lang: Language) -> Result<u8, Failure> {
-    let (source, reading, receipt) =
-        super::fault::guarded(&o.file, lang, || o.input.read(&o.file, lang))?;
-    let shown = match o.format.as_str() {
-        "jsonl" => reader::jsonl(&reading.units, &source.text),
-        "labels" => reader::labels(&reading.units, &source.text),
-        _ => tree(&reading, &source),
-    };
-    // Freeing a large text takes long; the program need not wait for it.
-    rayon::spawn(move || drop((reading, receipt)));
-    put(shown)
+    each(&o.files, &o.input, lang, |file, many| {
+        let (source, reading, receipt) =
+            super::fault::guarded(file, lang, || o.input.read(file, lang))?;
+        if many {
+            let name = file.display().to_string();
+            put(if o.format == "tree" {
+                format!("{}\n", visible(&name))
+            } else {
+                format!("{}\n", serde_json::json!({ "file": name }))
+            })?;
+        }
+        let shown = match o.format.as_str() {
+            "jsonl" => reader::jsonl(&reading.units, &source.text),
+            "labels" => reader::labels(&reading.units, &source.text),
+            _ => tree(&reading, &source),
+        };
+        // Freeing a large text takes long; the program need not wait for it.
+        rayon::spawn(move || drop((reading, receipt)));
+        put(shown)
+    })
 }
 
 /// `wenji check` of a marked text: what was left out, and what the sum of its characters says.
-fn check_marked(c: &Check, lang: Language) -> Result<u8, Failure> {
-    let taken = super::fault::guarded(&c.file, lang, || take(&c.input, false, &c.file, lang))?;
+fn check_marked(c: &Check, (file, many): (&Path, bool), lang: Language) -> Result<u8, Failure> {
+    let taken = super::fault::guarded(file, lang, || take(&c.input, false, file, lang))?;
     if c.roundtrip {
         if !taken.lost.is_empty() {
             let d = crate::diagnostic::lost(&taken.lost);
@@ -110,19 +146,26 @@ fn check_marked(c: &Check, lang: Language) -> Result<u8, Failure> {
             "每个字符都已进入文档树，或已列明略去",
         ));
     }
-    told(c, &taken.findings, &[], lang)
+    told(c, (file, many), &taken.findings, &[], lang)
 }
 
-/// Prints findings.
-fn told(c: &Check, findings: &[Diagnostic], lines: &[&str], lang: Language) -> Result<u8, Failure> {
+/// Prints findings; those of several files say which is meant.
+fn told(
+    c: &Check,
+    (file, many): (&Path, bool),
+    findings: &[Diagnostic],
+    lines: &[&str],
+    lang: Language,
+) -> Result<u8, Failure> {
     for d in findings {
         if c.message_format == "json" {
-            put(format!(
-                "{}\n",
-                serde_json::to_string(d).unwrap_or_default()
-            ))?;
+            let mut row = serde_json::to_value(d).unwrap_or_default();
+            if let (true, Some(row)) = (many, row.as_object_mut()) {
+                row.insert("file".into(), file.to_string_lossy().into());
+            }
+            put(format!("{row}\n"))?;
         } else {
-            put(visible(&report(d, &c.file, lines, lang)).as_bytes())?;
+            put(visible(&report(d, file, lines, lang)).as_bytes())?;
         }
     }
     let warnings = findings.iter().any(|d| d.severity == Severity::Warning);
@@ -135,13 +178,19 @@ fn told(c: &Check, findings: &[Diagnostic], lines: &[&str], lang: Language) -> R
 
 /// `wenji check`.
 pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
-    if !is_text(&c.input, &c.file) {
-        return check_marked(c, lang);
+    each(&c.files, &c.input, lang, |file, many| {
+        check_one(c, (file, many), lang)
+    })
+}
+
+fn check_one(c: &Check, (file, many): (&Path, bool), lang: Language) -> Result<u8, Failure> {
+    if !is_text(&c.input, file) {
+        return check_marked(c, (file, many), lang);
     }
     let (source, reading, receipt) =
-        super::fault::guarded(&c.file, lang, || c.input.read(&c.file, lang))?;
+        super::fault::guarded(file, lang, || c.input.read(file, lang))?;
     if c.roundtrip {
-        let bytes = read_bytes(&c.file, lang)?;
+        let bytes = read_bytes(file, lang)?;
         if receipt.rebuild(&source) != source.text || source.encode() != bytes {
             return Err(Failure::new(
                 exit::FAILED,
@@ -156,7 +205,7 @@ pub(super) fn check(c: &Check, lang: Language) -> Result<u8, Failure> {
     // Lines end as the reader counts them.
     let text = source.text.replace("\r\n", "\n");
     let lines: Vec<&str> = text.split(['\n', '\r']).collect();
-    told(c, &reading.diagnostics, &lines, lang)
+    told(c, (file, many), &reading.diagnostics, &lines, lang)
 }
 
 /// `wenji style`.

@@ -63,6 +63,10 @@ pub(super) fn take(
         }
         InputKind::Pandoc => {
             let bytes = read_at_most(file, input.max_input, lang)?;
+            // A document that pandoc has not turned yet is told as what it is.
+            if bytes.starts_with(b"PK") {
+                super::input::decoded(&bytes, file, None, lang)?;
+            }
             let (doc, unknown, account) = crate::pandoc::read_account(&bytes).map_err(|e| {
                 use crate::pandoc::PandocError as E;
                 let said = match (&e, lang) {
@@ -240,7 +244,7 @@ fn summary(r: &Reading, file: &Path, lang: Language) -> String {
     let see = if file == Path::new("-") {
         format!("wenji check {f}")
     } else {
-        format!("wenji review {f} --serve")
+        format!("wenji review {f}")
     };
     match lang {
         Language::English => format!(

@@ -154,24 +154,21 @@ pub fn tree_text(units: &[Unit], source: &str) -> String {
 pub fn tree_lines(units: &[Unit], source: &str) -> impl Iterator<Item = TreeLine> {
     let mut depth = 0usize;
     units.iter().filter_map(move |u| {
-        let (mark, indent) = match u.kind {
-            Kind::Title => ("title", 0),
-            Kind::Volume => ("part", 0),
+        let indent = match u.kind {
+            Kind::Title | Kind::Volume | Kind::Preface => 0,
             Kind::Piece => {
                 depth = 1;
-                ("piece", 0)
+                0
             }
             Kind::Heading => {
                 depth = usize::from(u.level);
-                ("head", depth - 1)
+                depth - 1
             }
-            Kind::Item => ("item", depth),
-            Kind::Salutation => ("to", depth),
-            Kind::Closing => ("end", depth),
-            Kind::Boilerplate => ("drop", depth),
-            Kind::Preface => ("pref", 0),
+            Kind::Item | Kind::Salutation | Kind::Closing | Kind::Boilerplate => depth,
             Kind::Para | Kind::Continuation => return None,
         };
+        // The names that corrections take.
+        let mark = u.kind.name();
         let s = u.text(source);
         let words: String = s.chars().take(FIRST_WORDS).collect();
         let more = if u.chars as usize > FIRST_WORDS {
@@ -185,7 +182,7 @@ pub fn tree_lines(units: &[Unit], source: &str) -> impl Iterator<Item = TreeLine
             kind: u.kind,
             depth: indent,
             confidence: u.confidence,
-            text: format!("{:>6}{doubt} {mark:<5} {:width$}{words}{more}", u.line, ""),
+            text: format!("{:>6}{doubt} {mark:<11} {:width$}{words}{more}", u.line, ""),
         })
     })
 }

@@ -20,10 +20,16 @@ pub enum SourceError {
     #[error("the input is empty")]
     Empty,
     /// A file of another kind.
-    #[error(
-        "this is not plain text but {0}; give a text file (.txt), or name its encoding with --from-encoding"
-    )]
+    #[error("this is not plain text but {0}; {advice}", advice = advice(.0))]
     NotText(&'static str),
+    /// `--from-encoding` names an encoding that the bytes are not in, and they are in another.
+    #[error("this is not {given}: it is {found}; leave --from-encoding away, or say {found}")]
+    WrongEncoding {
+        /// The encoding that was named.
+        given: String,
+        /// The one in which every byte belongs to a character.
+        found: &'static str,
+    },
     /// Too large.
     #[error("the input has {0} bytes; the limit is {MAX_INPUT}: split it")]
     TooLarge(usize),
@@ -115,6 +121,17 @@ impl Source {
             }
             None => {
                 let (text, lossy) = told.decode_without_bom_handling(body);
+                // Escapes of the seven-bit encodings are ASCII as they stand.
+                if let (true, Some(given)) = (lossy && !bytes.is_ascii(), encoding) {
+                    let other = detect(bytes);
+                    let whole = other != told && !other.decode(bytes).2;
+                    if whole {
+                        return Err(SourceError::WrongEncoding {
+                            given: given.to_owned(),
+                            found: other.name(),
+                        });
+                    }
+                }
                 (told, text.into_owned(), lossy)
             }
         };
@@ -310,19 +327,41 @@ fn raw_lines(bytes: &[u8], text: &str, encoder: &'static Encoding) -> Vec<(Span,
 }
 
 fn magic(bytes: &[u8]) -> Option<&'static str> {
-    const MAGIC: [(&[u8], &str); 7] = [
+    const MAGIC: [(&[u8], &str); 6] = [
         (b"\x89PNG\r\n", "a PNG picture"),
-        (b"PK\x03\x04", "a ZIP or Office file"),
         (b"%PDF-", "a PDF"),
         (b"\xff\xd8\xff", "a JPEG picture"),
         (b"GIF8", "a GIF picture"),
         (b"\xd0\xcf\x11\xe0", "an old Office file"),
         (b"\x7fELF", "a program"),
     ];
-    MAGIC
-        .iter()
-        .find(|(m, _)| bytes.starts_with(m))
-        .map(|(_, n)| *n)
+    // What an archive holds is told by the names in it.
+    const ARCHIVES: [(&[u8], &str); 3] = [
+        (b"application/epub+zip", "an e-book (.epub)"),
+        (b"opendocument.text", "an OpenDocument text (.odt)"),
+        (b"word/document.xml", "a Word file (.docx)"),
+    ];
+    if bytes.starts_with(b"PK\x03\x04") {
+        let holds = |name: &[u8]| memchr::memmem::find(bytes, name).is_some();
+        let known = ARCHIVES.iter().find(|(name, _)| holds(name));
+        return Some(known.map_or("a ZIP or Office file", |(_, n)| n));
+    }
+    let known = MAGIC.iter().find(|(m, _)| bytes.starts_with(m));
+    known.map(|(_, n)| *n)
+}
+
+/// What to do with a file of another kind.
+fn advice(kind: &str) -> &'static str {
+    match kind {
+        k if k.contains("(.") => {
+            "pandoc reads it: pandoc FILE -t json | wenji convert - --from pandoc --to docx -o OUTPUT"
+        }
+        "a ZIP or Office file" => "unpack it, or save it as text (.txt)",
+        "a PDF" => "take its text out first: pdftotext FILE book.txt",
+        "an old Office file" => "save it as .docx or .txt in Word, WPS or LibreOffice",
+        k if k.ends_with("picture") => "words in a picture must be recognised (OCR) first",
+        _ => "give a text file (.txt), or name its encoding with --from-encoding",
+    }
 }
 
 /// Under a tenth of control and replacement characters; a character cut at either end does not count, nor do the

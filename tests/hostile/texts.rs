@@ -152,8 +152,8 @@ fn what_is_no_text_is_refused() {
         .collect();
     for (name, bytes, says) in [
         ("nothing", Vec::new(), "empty"),
-        ("a Word file", file("out/book.docx"), "Office"),
-        ("an e-book", file("out/book.epub"), "ZIP"),
+        ("a Word file", file("out/book.docx"), "a Word file"),
+        ("an e-book", file("out/book.epub"), "an e-book"),
         ("a PDF", file("out/book.pdf"), "a PDF"),
         (
             "a picture",

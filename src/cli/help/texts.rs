@@ -102,7 +102,7 @@ Options may stand in wenji.toml (wenji init); those given here count first.",
     About {
         name: "outline",
         zh: "显示每一行被认作什么",
-        usage: "wenji outline [选项] <文件>",
+        usage: "wenji outline [选项] <文件>...",
         below: (
             "Examples:
   wenji outline book.txt | less -R
@@ -115,7 +115,7 @@ Options may stand in wenji.toml (wenji init); those given here count first.",
     About {
         name: "check",
         zh: "列出需要人看一看的地方",
-        usage: "wenji check [选项] <文件>",
+        usage: "wenji check [选项] <文件>...",
         below: (
             "Examples:
   wenji check book.txt
@@ -128,15 +128,15 @@ Options may stand in wenji.toml (wenji init); those given here count first.",
     About {
         name: "review",
         zh: "在浏览器中对照原文核对、校正",
-        usage: "wenji review [选项] <文件> -o <页面>\n      wenji review [选项] [文件] --serve",
+        usage: "wenji review [选项] <文件>\n      wenji review [选项] <文件> -o <页面>",
         below: (
             "Examples:
+  wenji review book.txt
   wenji review book.txt -o review.html
-  wenji review book.txt --serve
   wenji review --serve",
             "示例：
+  wenji review book.txt
   wenji review book.txt -o review.html
-  wenji review book.txt --serve
   wenji review --serve",
         ),
     },
@@ -203,7 +203,7 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         Group::Given,
         "文本文件、文件夹、通配符（texts/*.txt），- 表示标准输入",
     ),
-    ("file", Group::Given, "文本文件，- 表示标准输入"),
+    ("file", Group::Given, "文本文件；只给文件时在浏览器中打开"),
     (
         "name",
         Group::Given,
