@@ -121,6 +121,18 @@ fn planted_errors_are_set_right_by_keys_and_by_clicks_and_the_program_reaches_th
         chrome.window(1440, 900, false);
         chrome.open(&address);
         mend(&mut chrome);
+        // A page that is opened anew has what was said on it, by the browser: the file is not beside the text yet.
+        for again in 0..2 {
+            chrome.open(&address);
+            let back = format!("Boolean({})", row(9, 1));
+            chrome.wait(&back);
+            // One step takes all of it away, one brings it back.
+            for (key, there) in [("z", false), ("y", true)] {
+                chrome.key(key, CONTROL);
+                let told = chrome.eval(&back);
+                assert_eq!(told, there, "{again} {key}");
+            }
+        }
         let fix = dir.path().join("speech.wenji.toml");
         let words = chrome.downloaded("speech.wenji.toml");
         std::fs::write(&fix, words).unwrap();

@@ -9,13 +9,14 @@ use sha2::{Digest, Sha256};
 const MARKUP: &str = include_str!("page/page.html");
 const LOOK: &str = include_str!("page/page.css");
 /// The program in the order in which its parts lean on each other.
-const PROGRAM: [&str; 7] = [
+const PROGRAM: [&str; 8] = [
     include_str!("page/words.js"),
     include_str!("page/model.js"),
     include_str!("page/file.js"),
     include_str!("page/list.js"),
     include_str!("page/panes.js"),
     include_str!("page/served.js"),
+    include_str!("page/drafts.js"),
     include_str!("page/main.js"),
 ];
 

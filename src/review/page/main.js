@@ -4,8 +4,9 @@ const data = JSON.parse($("data").textContent);
 const store = {
   get(name) { try { return localStorage.getItem("wenji-" + name); } catch { return null; } },
   set(name, value) { try { localStorage.setItem("wenji-" + name, value); } catch { /* a page from a file may not store */ } },
+  drop(name) { try { localStorage.removeItem("wenji-" + name); } catch { /* nor forget */ } },
 };
-let model = null, server = null;
+let model = null, server = null, drafts = null;
 let current = 0, anchor = 0, wanted = "", filter = "", moving = null, view = [];
 const choices = { ...data.choices };
 
@@ -115,6 +116,7 @@ function changed(said, line) {
   refresh();
   if (line !== undefined) lines.go(viewOf(current));
   if (said) told(said);
+  drafts?.put(model, choices);
   if (server) ask();
 }
 function ask() {
@@ -442,6 +444,12 @@ function begin(answer, name) {
   const first = model.places.find((p) => !p.done);
   choose(first ? first.i : 0, false, true);
   $("lines").focus({ preventScroll: true });
+  drafts = new Drafts(name, answer.rows);
+  const kept = drafts.take(model);
+  if (!kept) return;
+  Object.assign(choices, kept.choices);
+  model.step((s) => Object.assign(s, kept.state));
+  changed(say("restored"));
 }
 async function take(file) {
   $("drop-say").textContent = say("reading");

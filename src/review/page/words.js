@@ -61,6 +61,7 @@ const WORDS = {
   redone: ["Done again", "已重做"],
   split_done: ["Line split", "已拆分"],
   moved: ["Moved", "已移动"],
+  restored: ["Your corrections are back as you left them; Undo takes them away", "上次的校正已恢复；可用“撤销”去掉"],
   saved: ["{n} saved", "已保存 {n}"],
   working: ["Making {n} …", "正在生成 {n} …"],
   setting: ["Setting the pages …", "正在排版 …"],
