@@ -139,7 +139,7 @@ fn chatter_stays_where_it_is_asked_for() {
         lines(&without)
     );
     assert!(
-        with.contains("小编") && !without.contains("小编"),
+        with.contains("本文地址") && !without.contains("本文地址"),
         "{without}"
     );
 }

@@ -2,7 +2,7 @@
 
 use super::head;
 use super::inline::Marks;
-use super::joins::{chain_end, words_of};
+use super::joined::{chain_end, words_of};
 use super::label::Candidate;
 use super::lines::{Kind, Markup, Unit};
 use super::nested;

@@ -10,18 +10,52 @@ const ONE: u32 = 1 << 24;
 /// With evidence.
 const SHOWN: u32 = ONE / 100 * 82;
 /// Where the line reads like an author's, and a whole rule of chatter speaks against it.
-const TOLD: u32 = ONE / 100 * 93;
+const TOLD: u32 = ONE / 100 * 80;
+/// Where nothing is lost with it: what stands again elsewhere, and lines without a word.
+const SEEN: u32 = ONE / 100 * 65;
+/// Where a site's editor speaks of what the site gathered, at the edge of the text.
+const TOLD_OFF: u32 = ONE / 100 * 30;
 /// With nothing but the decoder's belief.
 const BARE: u32 = ONE / 1000 * 997;
 /// What people fill in is never chatter.
 const NEVER: u32 = ONE + 1;
 /// Notes of official papers and of journals, which belong to the text.
-const KEPT: [&str; 6] = ["（此件", "(此件", "此件", "关键词", "关键字", "關鍵詞"];
+const KEPT: [&str; 8] = [
+    "（此件",
+    "(此件",
+    "此件",
+    "关键词",
+    "关键字",
+    "關鍵詞",
+    "附件：",
+    "附件:",
+];
 /// A line with nothing but the author's name is at most so long, in characters.
 const NAMED_MAX: u32 = 14;
 
 /// Who speaks in interviews, and signs on sites.
 const SPEAKERS: [&str; 3] = ["编辑", "主编", "小编"];
+
+/// A line with so many characters that stands again elsewhere says nothing that is lost with it.
+const LISTED_MIN: u32 = 4;
+/// What a page repeats is at most so long.
+const AGAIN_MAX: u32 = 40;
+
+/// The words of a line, as one number: numbers, marks and spaces do not count.
+fn key(s: &str) -> u64 {
+    let words = s.chars().filter(|c| c.is_alphabetic() && !c.is_numeric());
+    words.fold(0xcbf2_9ce4_8422_2325, |h, c| {
+        (h ^ u64::from(c as u32)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// 第一章　渡口……………12: a leader and a page number behind words.
+fn leads_to_page(s: &str) -> bool {
+    let words =
+        s.trim_end_matches(|c: char| c.is_numeric() || c.is_whitespace() || "()（）".contains(c));
+    let title = words.trim_end_matches(['.', '…', '·', '?', '-', '—', '．', '。', ' ', '_']);
+    words.len() < s.len() && words.chars().count() >= title.chars().count() + 3 && !title.is_empty()
+}
 
 /// Who speaks, where the word before a colon can be a speaker's, and more follows.
 fn speaker(s: &str) -> Option<&str> {
@@ -31,9 +65,10 @@ fn speaker(s: &str) -> Option<&str> {
 
 /// For each unit the share that must be believed of chatter.
 pub(super) fn least(units: &[Unit], votes: &[Unit], source: &str) -> Vec<u32> {
-    let mut times: HashMap<&str, u32> = HashMap::new();
-    for u in units {
-        *times.entry(u.text(source)).or_default() += 1;
+    let keys: Vec<u64> = units.iter().map(|u| key(u.text(source))).collect();
+    let mut times: HashMap<u64, u32> = HashMap::new();
+    for k in &keys {
+        *times.entry(*k).or_default() += 1;
     }
     let mut speaks: HashMap<&str, u32> = HashMap::new();
     for w in units.iter().filter_map(|u| speaker(u.text(source))) {
@@ -44,7 +79,8 @@ pub(super) fn least(units: &[Unit], votes: &[Unit], source: &str) -> Vec<u32> {
         .iter()
         .zip(votes)
         .zip(edges)
-        .map(|((u, vote), edge)| {
+        .zip(&keys)
+        .map(|(((u, vote), edge), key)| {
             let s = u.text(source);
             let said = speaker(s).is_some_and(|w| speaks.get(w).is_some_and(|n| *n > 2));
             if is_blank(s) || said || KEPT.iter().any(|k| s.starts_with(k)) {
@@ -52,19 +88,44 @@ pub(super) fn least(units: &[Unit], votes: &[Unit], source: &str) -> Vec<u32> {
             }
             let named = s.starts_with("作者") && u.chars <= NAMED_MAX;
             let numbered = u.candidate.is_some() && vote.kind != Kind::Boilerplate;
-            let again = times.get(s).is_some_and(|n| *n > 2);
-            let wordless = !s.chars().any(|c| is_han(c) || c.is_alphabetic());
+            let times = times.get(key).copied().unwrap_or(0);
+            // What stands in a list of contents stands again above its work; a page's line on every page.
+            let listed = times > 1 && u.chars >= LISTED_MIN || leads_to_page(s);
+            let again = times > 2 && u.chars <= AGAIN_MAX;
+            // 2×3＝6。 has no word and says something.
+            let says = |c: char| is_han(c) || c.is_alphabetic() || "。，；！？=＝".contains(c);
+            let wordless = !s.chars().any(says);
             let phrase = CHATTER.rows(s).next().is_some();
             let voted = vote.kind == Kind::Boilerplate;
             match (phrase, voted) {
+                _ if edge && introduces(s) => TOLD_OFF,
                 (true, true) if reads_on(s) && edge && !is_said(s) => TOLD,
+                _ if (listed || voted && is_framed(s)) && !reads_on(s) => SEEN,
                 _ if reads_on(s) || named || numbered => BARE,
                 (true, _) | (_, true) => SHOWN,
-                _ if again || wordless => SHOWN,
+                _ if again || wordless => SEEN,
                 _ => BARE,
             }
         })
         .collect()
+}
+
+/// 下面是小编为大家整理的…
+fn introduces(s: &str) -> bool {
+    s.contains("小编")
+        && ["整理", "收集", "搜集", "分享", "精选"]
+            .iter()
+            .any(|w| s.contains(w))
+}
+
+/// ＊　某某文庫　＊: a line of a box.
+fn is_framed(s: &str) -> bool {
+    let mark = |c: &char| "＊*※☆★◆◇■□|｜#＃=＝".contains(*c);
+    let mut ends = s.chars();
+    match (ends.next(), ends.next_back()) {
+        (Some(a), Some(b)) => mark(&a) && mark(&b),
+        _ => false,
+    }
 }
 
 /// A line to write on: `______`, `法定代表人：______`.

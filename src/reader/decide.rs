@@ -1,10 +1,12 @@
 //! From verdicts to units: kinds, roles, labels, where headings end, what carries on what.
 
 use super::feature::Template;
+use super::lexicon::FRONT;
 use super::lines::{Kind, Markup, Unit, first_sentence, is_han};
 use super::model::state::{ANY, State, of_kind};
 use super::model::{self, Bounds, Verdict, weights::Model};
-use super::{chatter, feature, loose, names, pull, roles, rules};
+use super::{chatter, closings, feature, loose, names, pull, roles, rules};
+use std::collections::HashMap;
 
 /// Reads units whose kinds are open.
 pub(super) fn read(units: &mut [Unit], source: &str, weights: Option<&Model>) {
@@ -41,7 +43,7 @@ fn allowed(units: &[Unit], votes: &[Unit], pulled: &[Option<Kind>], source: &str
             if let Some(kind) = pulled.get(i).copied().flatten() {
                 return of_kind(kind);
             }
-            if is_attachment_mark(u.text(source)) {
+            if is_attachment_mark(u.text(source)) || opens_attachments(u.text(source)) {
                 return State::Para.mask();
             }
             if is_open_note(u.text(source)) {
@@ -71,6 +73,12 @@ fn is_open_note(s: &str) -> bool {
         && inner.starts_with("此件")
         && inner.contains("公开")
         && s.chars().count() <= 16
+}
+
+/// 附件：1．…: the list of a paper's attachments.
+fn opens_attachments(s: &str) -> bool {
+    s.strip_prefix("附件")
+        .is_some_and(|r| r.starts_with(['：', ':']) && r.chars().any(is_han))
 }
 
 /// 附件, 附件1, 附件二： alone on a line: the mark above an attachment, whose title stands below (GB/T 9704-2012, 7.3.7).
@@ -147,9 +155,15 @@ fn role(state: State, u: &Unit, vote: &Unit, source: &str) -> &'static str {
 /// What the kinds bring with them.
 pub(super) fn finish(units: &mut [Unit], source: &str) {
     volumes(units);
+    opening(units);
     between(units, source);
+    alike(units, source);
+    measured(units, source);
     titles(units, source);
     beneath(units, source);
+    addressed(units, source);
+    closings::mark(units, source);
+    noted(units, source);
     separators(units, source);
     labels(units, source);
     joins(units);
@@ -166,7 +180,9 @@ fn labels(units: &mut [Unit], source: &str) {
         let s = u.text(source);
         let label = u.candidate.or_else(|| loose::label(s));
         let told = u.fixed && u.label.is_some();
-        let runs_in = u.run_in.take().is_some() || u.fixed;
+        let at = label.map_or(0, |c| c.len);
+        let runs_in =
+            u.run_in.take().is_some() || u.fixed || has_body(s.get(at..).unwrap_or_default());
         u.lead = None;
         match u.kind {
             Kind::Heading | Kind::Item | Kind::Volume => {
@@ -214,6 +230,18 @@ fn goes_on(rest: &str) -> bool {
         .filter(|c| is_han(*c) || c.is_alphanumeric())
         .count()
         >= BODY_MIN
+}
+
+/// Behind a heading that ends so early stands so much text, in characters, that it can be nothing but its body.
+const RUN_IN: (usize, usize) = (30, 10);
+
+/// Does a short sentence open the line, and much text follow?
+fn has_body(rest: &str) -> bool {
+    let Some((head, body)) = rest.split_once('。') else {
+        return false;
+    };
+    let han = |s: &str| s.chars().filter(|c| is_han(*c)).count();
+    head.chars().count() <= RUN_IN.0 && han(body) >= RUN_IN.1
 }
 
 /// Where the sentence of a heading with its body on the line ends: at the first mark that ends a clause, or at white space.
@@ -283,7 +311,7 @@ fn titles(units: &mut [Unit], source: &str) {
         match u.kind {
             Kind::Title | Kind::Piece | Kind::Volume => {
                 above = core(s);
-                number_only = u.kind == Kind::Piece && super::pieces::is_number_only(s);
+                number_only = u.kind == Kind::Piece && super::stems::is_number_only(s);
             }
             Kind::Heading if u.role == "subtitle" => {
                 let own = core(s);
@@ -312,10 +340,12 @@ fn beneath(units: &mut [Unit], source: &str) {
             Kind::Piece => below = true,
             Kind::Boilerplate => {}
             Kind::Heading if below && matches!(u.role, "subtitle" | "piece_title" | "repeat") => {}
-            Kind::Closing | Kind::Para if below && !u.fixed => {
+            Kind::Closing | Kind::Para | Kind::Title if below && !u.fixed => {
                 let dated = roles::is_date(s);
                 let named = names::is_byline(s) || names::may_be_name(s);
-                if dated || named {
+                if s.starts_with('—') && u.chars <= TITLE_MAX {
+                    (u.kind, u.role) = (Kind::Heading, "subtitle");
+                } else if dated || named {
                     let role = if dated { "dateline" } else { "byline" };
                     (u.kind, u.role) = (Kind::Para, role);
                 } else {
@@ -323,6 +353,71 @@ fn beneath(units: &mut [Unit], source: &str) {
                 }
             }
             _ => below = false,
+        }
+    }
+}
+
+/// Whom a paper or a letter is sent to, right below its title; and the title right below the mark over an attachment.
+fn addressed(units: &mut [Unit], source: &str) {
+    let (mut below, mut marked) = (false, false);
+    for u in units.iter_mut().filter(|u| u.kind != Kind::Boilerplate) {
+        let s = u.text(source);
+        let free = !u.fixed && u.candidate.is_none();
+        if is_attachment_mark(s) {
+            (below, marked) = (false, true);
+            continue;
+        }
+        let title = u.chars <= TITLE_MAX && !s.ends_with(['。', '：', ':', '；']);
+        if marked && free && title && matches!(u.kind, Kind::Para | Kind::Heading | Kind::Title) {
+            (u.kind, u.role) = (Kind::Piece, "attachment_title");
+        }
+        marked = false;
+        let whom = s
+            .strip_suffix(['：', ':'])
+            .filter(|w| w.chars().count() >= 2 && u.chars <= ADDRESS_MAX)
+            .is_some_and(|w| {
+                !w.contains(['：', ':', '。', '？', '！', '“', '【', '（', '('])
+                    && FRONT.rows(w).next().is_none()
+            });
+        if below && whom && free && u.kind == Kind::Para {
+            (u.kind, u.role) = (Kind::Salutation, "");
+        }
+        below = u.kind == Kind::Title || below && matches!(u.role, "doc_number" | "dateline");
+    }
+}
+
+/// Whom a paper is sent to is told in at most so many characters.
+const ADDRESS_MAX: u32 = 60;
+
+/// Below 注释 lines that open with a mark of a note are notes, one an item; 注释 heads them.
+fn noted(units: &mut [Unit], source: &str) {
+    use crate::tree::Scheme;
+    let marked = |u: &Unit| {
+        let label = u.candidate.or_else(|| loose::label(u.text(source)));
+        label.is_some_and(|l| matches!(l.scheme, Scheme::Bracket | Scheme::Circled))
+    };
+    let text = |u: &Unit| !matches!(u.kind, Kind::Boilerplate | Kind::Continuation);
+    let heads: Vec<usize> = (0..units.len())
+        .filter(|i| {
+            let Some(u) = units.get(*i) else { return false };
+            let words = u
+                .text(source)
+                .trim_matches(['【', '】', '[', ']', '：', ':', '〔', '〕']);
+            let mut below = units.get(i + 1..).unwrap_or_default().iter();
+            super::notes::HEADS.contains(&words) && below.find(|u| text(u)).is_some_and(marked)
+        })
+        .collect();
+    for at in heads {
+        for (n, u) in units.iter_mut().skip(at).filter(|u| text(u)).enumerate() {
+            let kind = match n {
+                0 => Kind::Heading,
+                _ if marked(u) => Kind::Item,
+                _ => break,
+            };
+            let open = matches!(u.kind, Kind::Para | Kind::Closing | Kind::Preface);
+            if open && !u.fixed {
+                (u.kind, u.role) = (kind, "");
+            }
         }
     }
 }
@@ -390,6 +485,90 @@ fn between(units: &mut [Unit], source: &str) {
             (u.kind, u.role) = (Kind::Piece, "");
             (u.why, u.also) = (Template::FamilyRun.words(), "");
         }
+    }
+}
+
+/// So many heads of one form in a hundred are works before the rest are, too.
+const ALIKE: usize = 80;
+/// Fewer works tell nothing of their form.
+const ALIKE_MIN: usize = 4;
+
+/// Titles without number that look alike are alike: where most of one form head works, so do the others.
+fn alike(units: &mut [Unit], source: &str) {
+    let form = |u: &Unit| {
+        let bare = u.candidate.is_none()
+            && u.run_in.is_none()
+            && matches!(u.markup, Markup::None)
+            && loose::label(u.text(source)).is_none()
+            && (u.kind == Kind::Piece || u.kind == Kind::Heading && u.role.is_empty());
+        bare.then_some((u.indent, u.gap.min(2)))
+    };
+    let mut forms: HashMap<(u32, u32), (usize, usize)> = HashMap::new();
+    for u in units.iter() {
+        if let Some(f) = form(u) {
+            let (works, all) = forms.entry(f).or_default();
+            *works += usize::from(u.kind == Kind::Piece);
+            *all += 1;
+        }
+    }
+    for u in units
+        .iter_mut()
+        .filter(|u| u.kind == Kind::Heading && !u.fixed)
+    {
+        let told = form(u).and_then(|f| forms.get(&f));
+        if told.is_some_and(|(n, all)| *n >= ALIKE_MIN && n * 100 >= all * ALIKE) {
+            (u.kind, u.role) = (Kind::Piece, "");
+        }
+    }
+}
+
+/// A line or two of prose, each a short sentence, are no verse.
+fn measured(units: &mut [Unit], source: &str) {
+    let mut run: Vec<usize> = Vec::new();
+    let mut plain: Vec<usize> = Vec::new();
+    for (i, u) in units.iter().enumerate() {
+        if u.kind == Kind::Boilerplate {
+            continue;
+        }
+        if u.role == "verse" {
+            run.push(i);
+        } else {
+            if run.len() < 3 && u.kind == Kind::Para {
+                plain.append(&mut run);
+            }
+            run.clear();
+        }
+    }
+    for i in plain {
+        let Some(u) = units.get_mut(i) else { continue };
+        let s = u.text(source);
+        if s.ends_with(['。', '！', '？']) && !s.contains(['，', ',']) && !u.fixed {
+            u.role = "";
+        }
+    }
+}
+
+/// A head without number that opens the text, with no text of its own or alone of its kind, is the title of the whole.
+fn opening(units: &mut [Unit]) {
+    if units.iter().any(|u| u.kind == Kind::Title) {
+        return;
+    }
+    let pieces = units.iter().filter(|u| u.kind == Kind::Piece).count();
+    let listed = |u: &Unit| u.kind == Kind::Boilerplate && u.role == "toc";
+    let Some(first) = units.iter().position(|u| u.kind != Kind::Boilerplate) else {
+        return;
+    };
+    let mut below = units.get(first + 1..).unwrap_or_default().iter();
+    let empty = below
+        .find(|u| u.kind != Kind::Boilerplate || listed(u))
+        .is_some_and(|u| listed(u) || matches!(u.kind, Kind::Piece | Kind::Volume | Kind::Preface));
+    if let Some(u) = units.get_mut(first)
+        && u.kind == Kind::Piece
+        && u.candidate.is_none()
+        && !u.fixed
+        && (pieces == 1 || empty)
+    {
+        (u.kind, u.role) = (Kind::Title, "");
     }
 }
 

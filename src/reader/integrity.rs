@@ -2,7 +2,7 @@
 //!
 //! All of it is only reported; [`drop_copies`] leaves later copies out where the user asks for it (`--dedupe`).
 
-use super::joins::{chain_end, words_of};
+use super::joined::{chain_end, words_of};
 use super::lines::{Kind, Unit, is_han};
 use crate::diagnostic::{Diagnostic, Severity};
 use std::collections::HashMap;

@@ -315,6 +315,28 @@ fn arabic(s: &str) -> Option<(u32, usize)> {
     (len > 0).then_some((n, len))
 }
 
+/// Families that mix in one series: 一是… 第二是… 三要…, 第一，… 二要….
+pub(super) const fn group(s: Scheme) -> u8 {
+    match s {
+        Scheme::CnShi | Scheme::CnYao | Scheme::CnZhua => 1,
+        Scheme::Ordinal | Scheme::OrdinalDian => 2,
+        Scheme::CnParen | Scheme::CnParenComma => 3,
+        Scheme::CnComma => 4,
+        Scheme::ArabicDot => 5,
+        Scheme::ArabicComma => 6,
+        Scheme::ArabicParen => 7,
+        Scheme::Circled => 8,
+        Scheme::Article => 9,
+        Scheme::Dash => 10,
+        Scheme::Bullet => 11,
+        Scheme::Bracket => 12,
+        Scheme::Chapter => 13,
+        Scheme::Volume => 14,
+        Scheme::CnBare => 15,
+        Scheme::None => 0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

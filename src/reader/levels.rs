@@ -4,8 +4,8 @@
 //! open comes back at its level; a new one opens below what is open, but families that usually stand outside others
 //! close those first.
 
+use super::label::group;
 use super::lines::{Kind, Markup, Unit, is_han};
-use super::series::group;
 use crate::tree::Scheme;
 
 /// What headings of one level have in common.

@@ -9,24 +9,21 @@
 //! What no stage is sure of stays a paragraph.
 
 mod anchors;
-mod beneath;
-mod boilerplate;
 mod build;
 mod chatter;
-mod company;
+mod closings;
 mod corrections;
+mod cut;
 mod decide;
-mod diary;
 mod facts;
 pub mod feature;
 mod file_name;
 mod front;
-mod habits;
 mod head;
 mod headings;
 mod inline;
 mod integrity;
-mod joins;
+mod joined;
 pub mod label;
 mod levels;
 mod lexicon;
@@ -39,23 +36,17 @@ mod notes;
 mod order;
 mod outline;
 mod paper;
-mod pieces;
 mod pull;
 mod punctuation;
 mod roles;
-mod rubrics;
 mod rules;
 mod scenes;
 pub(crate) mod script;
-mod sections;
-mod series;
+mod stems;
 mod tables;
-mod titles;
 #[doc(hidden)]
 pub mod training;
 mod typing;
-mod verse;
-mod volumes;
 
 pub(crate) use integrity::COPY_ROLE;
 
@@ -125,7 +116,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     if let Some(c) = &options.corrections {
         c.apply(&mut units, &source.text);
     }
-    boilerplate::cut_tails(&mut units, &source.text);
+    cut::cut_tails(&mut units, &source.text);
     let head = head::take(&mut units, &source.text);
     decide::read(&mut units, &source.text, options.weights.as_deref());
     head::put_back(&mut units, head);

@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// What stands over notes.
-const HEADS: [&str; 12] = [
+pub(super) const HEADS: [&str; 12] = [
     "注",
     "注释",
     "注解",
@@ -485,7 +485,9 @@ mod tests {
                 }
             }
         });
-        let codes = reading.diagnostics.iter().map(|d| d.code).collect();
+        let told = reading.diagnostics.iter().map(|d| d.code);
+        // So short a text leaves doubts, which are none about notes.
+        let codes = told.filter(|c| *c != "doubtful").collect();
         (notes, codes)
     }
 

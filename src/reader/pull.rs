@@ -2,9 +2,9 @@
 //! lines that say the very same.
 
 use super::label::Candidate;
+use super::label::group;
 use super::lines::{Kind, Unit};
-use super::series::group;
-use super::{loose, pieces};
+use super::{loose, stems};
 use std::collections::HashMap;
 
 /// Why a line that was pulled along is what it is.
@@ -27,7 +27,7 @@ pub(super) fn along(units: &[Unit], source: &str) -> Vec<Option<Kind>> {
             same.insert(u.text(source), u.kind);
         }
         if let (Kind::Piece | Kind::Heading | Kind::Boilerplate, Some((stem, _))) =
-            (u.kind, pieces::stem(u.text(source)))
+            (u.kind, stems::stem(u.text(source)))
         {
             stems.insert(stem, u.kind);
         }
@@ -39,7 +39,7 @@ pub(super) fn along(units: &[Unit], source: &str) -> Vec<Option<Kind>> {
     }
     for (u, o) in units.iter().zip(&mut out) {
         let s = u.text(source);
-        let stem = || pieces::stem(s).and_then(|(stem, _)| stems.get(&stem).copied());
+        let stem = || stems::stem(s).and_then(|(stem, _)| stems.get(&stem).copied());
         *o = o
             .or_else(|| same.get(s).copied())
             .or_else(stem)

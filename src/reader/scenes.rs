@@ -87,8 +87,7 @@ fn is_mark(units: &[Unit], n: usize, source: &str) -> bool {
         units.get(n + 1),
     );
     let framed = other(n.checked_sub(2).and_then(|k| units.get(k))) || other(units.get(n + 2));
-    u.kind != Kind::Boilerplate && super::boilerplate::is_scene_break(words)
-        || text(before) && text(behind) && !framed
+    u.kind != Kind::Boilerplate && is_scene_break(words) || text(before) && text(behind) && !framed
 }
 
 /// A line of marks alone: `* * *`, `-----`, `※`, `……`.
@@ -171,6 +170,17 @@ pub(super) fn repeats(units: &[Unit], n: usize, source: &Source) -> bool {
     let ((la, a), (lb, b)) = (words(above), words(u));
     let alike = a == b || a.is_empty() || b.is_empty();
     la == lb && alike && (la.is_some() || a == b && !a.is_empty())
+}
+
+/// `***`, `* * *`, `＊　＊　＊`: a break between scenes, no ornament.
+pub(super) fn is_scene_break(s: &str) -> bool {
+    let mut marks = s.chars().filter(|c| !c.is_whitespace());
+    let is_mark = |c: char| "*＊※◇☆★●○".contains(c);
+    let mut count = 0;
+    marks.all(|c| {
+        count += 1;
+        is_mark(c)
+    }) && (3..=8).contains(&count)
 }
 
 #[cfg(test)]

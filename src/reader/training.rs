@@ -2,7 +2,7 @@
 
 use super::feature::{self, Likeness, Rows};
 use super::lines::{self, Unit};
-use super::{boilerplate, rules};
+use super::{cut, rules};
 use crate::source::Source;
 
 /// A text as the decoder sees it.
@@ -22,7 +22,7 @@ pub struct Prepared {
 #[must_use]
 pub fn prepare(source: &Source) -> Prepared {
     let mut units = lines::units(&source.text);
-    boilerplate::cut_tails(&mut units, &source.text);
+    cut::cut_tails(&mut units, &source.text);
     let votes = rules::votes(&units, &source.text);
     let (rows, likeness) = feature::rows(&units, &votes, &source.text);
     Prepared {

@@ -1,9 +1,9 @@
 //! What each look is worth.
 
 use crate::corpus::{Corpus, Text, known_to_rules};
-use crate::crf::{self, Options};
 use crate::folds::{FOLDS, samples};
 use crate::sample::Sample;
+use crate::trees::{self, Forest, Options};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use wenji::reader::feature::Template;
@@ -55,7 +55,7 @@ fn right(
                 .filter(|(i, _)| texts[*i].fold(FOLDS) != k)
                 .map(|(_, s)| s)
                 .collect();
-            let w = crf::fit(&train, o);
+            let w = trees::fit(&train, o, 1);
             let mut out = [[0; 2]; 3];
             let held = all
                 .iter()
@@ -100,15 +100,14 @@ fn hidden(s: &Sample, without: Option<Template>) -> Sample {
     out
 }
 
-fn hits(w: &crf::Weights, s: &Sample, t: &Text) -> [usize; 2] {
-    let rows = w.numbered(&s.ids);
-    let b = w.beliefs(&w.emissions(&s.starts, &rows), &s.possible, false);
+fn hits(w: &Forest, s: &Sample, t: &Text) -> [usize; 2] {
+    let b = w.beliefs(s);
     let mut out = [0, 0];
     for (n, line) in s.lines.iter().enumerate() {
         let Some(g) = t.gold.get(line) else { continue };
         let mut kinds: BTreeMap<&str, f32> = BTreeMap::new();
         for k in 0..STATES {
-            *kinds.entry(State::ALL[k].kind().name()).or_default() += b.state[n * STATES + k];
+            *kinds.entry(State::ALL[k].kind().name()).or_default() += b[n * STATES + k];
         }
         let got = kinds
             .into_iter()

@@ -60,6 +60,12 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, CorpusError> {
     std::fs::read(path).map_err(|e| CorpusError::Io(path.to_owned(), e))
 }
 
+/// The weights of an earlier fit.
+pub fn weights(path: &Path) -> Result<wenji::reader::model::weights::Model, CorpusError> {
+    wenji::reader::model::weights::Model::from_bytes(&read_bytes(path)?)
+        .map_err(|e| CorpusError::Text(path.to_owned(), e.to_string()))
+}
+
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), CorpusError> {
     std::fs::write(path, bytes).map_err(|e| CorpusError::Io(path.to_owned(), e))
 }

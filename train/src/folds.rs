@@ -1,20 +1,18 @@
 //! Held-out readings: for each fold, weights that have seen none of its texts, nor of their copies.
 
 use crate::corpus::{Corpus, Text, known_to_rules};
-use crate::crf::{self, Options, Weights};
 use crate::perturb::{self, WAYS};
 use crate::sample::{self, Sample};
 use crate::score::{self, Pool};
+use crate::trees::{self, Forest, Options};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::Arc;
 use wenji::reader::model::weights::{CURVE, Model, ONE};
 
 /// How many folds there are.
 pub const FOLDS: usize = 5;
-/// Features whose weights are all smaller than this are left out of the file.
-const PRUNE: f32 = 0.12;
-
 /// The samples of the texts that may be fitted to, with the text that each was made of.
 pub fn samples(texts: &[&Text], copies: usize) -> Vec<(usize, Sample)> {
     let jobs: Vec<(usize, Text)> = texts
@@ -32,145 +30,143 @@ pub fn samples(texts: &[&Text], copies: usize) -> Vec<(usize, Sample)> {
         .collect()
 }
 
-/// First readings, by the one or two folds that they have not seen.
-struct Firsts(HashMap<(usize, usize), Weights>);
+/// Texts, their folds, and all samples made of them.
+struct Shelf<'a> {
+    texts: Vec<&'a Text>,
+    fold: Vec<usize>,
+    samples: Vec<(usize, Sample)>,
+    options: &'a Options,
+}
 
-impl Firsts {
-    fn fit(
-        samples: &[(usize, Sample)],
-        fold: &[usize],
-        pairs: &[(usize, usize)],
-        o: &Options,
-    ) -> Self {
-        let all = pairs
-            .par_iter()
-            .map(|&(a, b)| {
-                let seen = |i: &usize| ![a, b].contains(&fold[*i]);
-                let train: Vec<&Sample> = samples
-                    .iter()
-                    .filter(|(i, _)| seen(i))
-                    .map(|(_, s)| s)
-                    .collect();
-                ((a, b), crf::fit(&train, o))
-            })
-            .collect();
-        Self(all)
+impl<'a> Shelf<'a> {
+    fn of(texts: Vec<&'a Text>, copies: usize, options: &'a Options) -> Self {
+        Self {
+            fold: texts.iter().map(|t| t.fold(FOLDS)).collect(),
+            samples: samples(&texts, copies),
+            texts,
+            options,
+        }
     }
 
-    /// Samples with what readings that saw neither them nor fold `k` believe of them.
-    fn seconds(
-        &self,
-        samples: &[(usize, Sample)],
-        fold: &[usize],
-        k: Option<usize>,
-    ) -> Vec<Sample> {
-        samples
+    /// First readings, by the one or two folds that they have not seen.
+    fn firsts(&self) -> HashMap<(usize, usize), Forest> {
+        let pairs: Vec<(usize, usize)> = (0..FOLDS)
+            .flat_map(|a| (a..FOLDS).map(move |b| (a, b)))
+            .collect();
+        pairs
             .par_iter()
-            .filter(|(i, _)| Some(fold[*i]) != k)
+            .map(|&(a, b)| ((a, b), self.first(|f| f != a && f != b)))
+            .collect()
+    }
+
+    fn first(&self, sees: impl Fn(usize) -> bool) -> Forest {
+        let train: Vec<&Sample> = self
+            .samples
+            .iter()
+            .filter(|(i, _)| sees(self.fold[*i]))
+            .map(|(_, s)| s)
+            .collect();
+        trees::fit(&train, self.options, 1)
+    }
+
+    /// A second reading fitted to all folds but `k`, on what readings that saw neither a text nor fold `k` believe of it.
+    fn second(&self, firsts: &HashMap<(usize, usize), Forest>, k: Option<usize>) -> Forest {
+        let more: Vec<Sample> = self
+            .samples
+            .par_iter()
+            .filter(|(i, _)| Some(self.fold[*i]) != k)
             .map(|(i, s)| {
-                let j = fold[*i];
+                let j = self.fold[*i];
                 let k = k.unwrap_or(j);
-                sample::second(s, &self.0[&(j.min(k), j.max(k))])
+                sample::second(s, &firsts[&(j.min(k), j.max(k))])
+            })
+            .collect();
+        trees::fit(&more.iter().collect::<Vec<_>>(), self.options, 2)
+    }
+
+    /// One model for each fold, fitted on the others, that knows nothing yet of how sure it may be.
+    fn held_out(&self, firsts: &HashMap<(usize, usize), Forest>) -> Vec<Arc<Model>> {
+        (0..FOLDS)
+            .into_par_iter()
+            .map(|k| {
+                let second = self.second(firsts, Some(k));
+                Arc::new(model(&firsts[&(k, k)], &second, straight()))
+            })
+            .collect()
+    }
+
+    /// For each fold, how sure the model that has not seen it is of each line, and whether it is right.
+    fn sure(&self, models: &[Arc<Model>]) -> Vec<Vec<(f32, bool)>> {
+        (0..FOLDS)
+            .into_par_iter()
+            .map(|k| {
+                let held = self.texts.iter().zip(&self.fold);
+                held.filter(|(t, f)| **f == k && !known_to_rules(&t.id))
+                    .flat_map(|(t, _)| pool(t, Some(models[k].clone()), false).sure)
+                    .collect()
             })
             .collect()
     }
 }
 
-fn model(first: &Weights, second: &Weights, curve: Vec<u16>) -> Model {
-    Model {
-        first: crf::whole(first, PRUNE, crf::straight()),
-        second: crf::whole(second, PRUNE, curve),
-    }
+fn model(first: &Forest, second: &Forest, curve: Vec<u16>) -> Model {
+    Model::new(first.whole(), second.whole(), curve).expect("the parts fit")
+}
+
+/// The curve that changes nothing.
+fn straight() -> Vec<u16> {
+    (0..CURVE as u32)
+        .map(|k| (k * ONE / (CURVE as u32 - 1)) as u16)
+        .collect()
 }
 
 /// One model for each fold, fitted on the others; honest about itself as the readings of the others' folds tell.
-fn models(texts: &[&Text], copies: usize, o: &Options) -> Vec<Arc<Model>> {
-    let fold: Vec<usize> = texts.iter().map(|t| t.fold(FOLDS)).collect();
-    let all = samples(texts, copies);
-    let pairs: Vec<(usize, usize)> = (0..FOLDS)
-        .flat_map(|a| (a..FOLDS).map(move |b| (a, b)))
-        .collect();
-    let firsts = Firsts::fit(&all, &fold, &pairs, o);
-    let seconds: Vec<Weights> = (0..FOLDS)
-        .into_par_iter()
-        .map(|k| {
-            crf::fit(
-                &firsts
-                    .seconds(&all, &fold, Some(k))
-                    .iter()
-                    .collect::<Vec<_>>(),
-                o,
-            )
-        })
-        .collect();
-    let plain: Vec<Arc<Model>> = seconds
+fn models(shelf: &Shelf<'_>) -> Vec<Arc<Model>> {
+    let plain = shelf.held_out(&shelf.firsts());
+    let sure = shelf.sure(&plain);
+    plain
         .iter()
         .enumerate()
-        .map(|(k, s)| Arc::new(model(&firsts.0[&(k, k)], s, crf::straight())))
-        .collect();
-    // The curve of a fold comes from the readings of the other folds' texts alone.
-    let sure: Vec<Vec<(f32, bool)>> = (0..FOLDS)
-        .into_par_iter()
-        .map(|k| {
-            let held = texts
-                .iter()
-                .zip(&fold)
-                .filter(|(t, f)| **f == k && !known_to_rules(&t.id));
-            held.flat_map(|(t, _)| pool(t, Some(plain[k].clone()), false).sure)
-                .collect()
-        })
-        .collect();
-    (0..FOLDS)
-        .map(|k| {
+        .map(|(k, m)| {
             let others: Vec<(f32, bool)> = sure
                 .iter()
                 .enumerate()
                 .filter(|(j, _)| *j != k)
                 .flat_map(|(_, s)| s.clone())
                 .collect();
-            Arc::new(model(&firsts.0[&(k, k)], &seconds[k], curve(&others)))
+            let honest = Model::new(m.first.clone(), m.second.clone(), curve(&others));
+            Arc::new(honest.expect("the parts fit"))
         })
         .collect()
 }
 
-/// Weights for all texts, with the curve that held-out readings of them show.
-pub fn fit(corpus: &Corpus, copies: usize, o: &Options) -> Model {
-    let texts: Vec<&Text> = corpus.texts.iter().collect();
-    let fold: Vec<usize> = texts.iter().map(|t| t.fold(FOLDS)).collect();
-    let all = samples(&texts, copies);
-    let pairs: Vec<(usize, usize)> = (0..FOLDS)
-        .flat_map(|a| (a..FOLDS).map(move |b| (a, b)))
+/// How often each of the six texts counts that the program is held to read nearly without fault.
+const FIRST_COUNT: usize = 4;
+
+/// Weights for all texts, with the curve that held-out readings of them show, or that of an earlier fit.
+pub fn fit(corpus: &Corpus, copies: usize, o: &Options, earlier: Option<&Model>) -> Model {
+    let mut shelf = Shelf::of(corpus.texts.iter().collect(), copies, o);
+    let curve = match earlier {
+        Some(m) => m.curve().to_vec(),
+        None => curve(&shelf.sure(&shelf.held_out(&shelf.firsts())).concat()),
+    };
+    let first: Vec<(usize, Sample)> = shelf
+        .samples
+        .iter()
+        .filter(|(i, _)| crate::corpus::FIRST.contains(&shelf.texts[*i].id.as_str()))
+        .flat_map(|s| std::iter::repeat_n(s.clone(), FIRST_COUNT - 1))
         .collect();
-    let firsts = Firsts::fit(&all, &fold, &pairs, o);
-    let train: Vec<&Sample> = all.iter().map(|(_, s)| s).collect();
-    let more = firsts.seconds(&all, &fold, None);
-    let (first, (second, sure)) = rayon::join(
-        || crf::fit(&train, o),
+    shelf.samples.extend(first);
+    let (whole, firsts) = rayon::join(
+        || shelf.first(|_| true),
         || {
-            let second = crf::fit(&more.iter().collect::<Vec<_>>(), o);
-            let held: Vec<Vec<(f32, bool)>> = (0..FOLDS)
+            (0..FOLDS)
                 .into_par_iter()
-                .map(|k| {
-                    let s = crf::fit(
-                        &firsts
-                            .seconds(&all, &fold, Some(k))
-                            .iter()
-                            .collect::<Vec<_>>(),
-                        o,
-                    );
-                    let m = Arc::new(model(&firsts.0[&(k, k)], &s, crf::straight()));
-                    let held = texts
-                        .iter()
-                        .zip(&fold)
-                        .filter(|(t, f)| **f == k && !known_to_rules(&t.id));
-                    held.flat_map(|(t, _)| pool(t, Some(m.clone()), false).sure)
-                        .collect()
-                })
-                .collect();
-            (second, held.concat())
+                .map(|k| ((k, k), shelf.first(|f| f != k)))
+                .collect()
         },
     );
-    model(&first, &second, curve(&sure))
+    model(&whole, &shelf.second(&firsts, None), curve)
 }
 
 fn pool(t: &Text, model: Option<Arc<Model>>, show: bool) -> Pool {
@@ -237,19 +233,48 @@ pub fn shipped(corpus: &Corpus, rows: bool) {
     table(&all);
 }
 
+/// What `evaluate` prints, and where it keeps the folds' models.
+pub struct Show {
+    pub perturbed: bool,
+    pub rows: bool,
+    pub models: Option<PathBuf>,
+}
+
+/// The folds' models from where an earlier run kept them.
+fn kept(dir: Option<&std::path::Path>) -> Option<Vec<Arc<Model>>> {
+    (0..FOLDS)
+        .map(|k| {
+            let bytes = std::fs::read(dir?.join(format!("{k}.weights"))).ok()?;
+            Model::from_bytes(&bytes).ok().map(Arc::new)
+        })
+        .collect()
+}
+
 /// Held-out readings of all but the sealed texts.
-pub fn evaluate(corpus: &Corpus, copies: usize, o: &Options, perturbed: bool, rows: bool) {
+pub fn evaluate(corpus: &Corpus, copies: usize, o: &Options, show: &Show) {
     let shut = corpus.sealed();
     let texts: Vec<&Text> = corpus
         .texts
         .iter()
         .filter(|t| !shut.contains(&t.id))
         .collect();
-    let models = models(&texts, copies, o);
+    let models = kept(show.models.as_deref()).unwrap_or_else(|| {
+        let models = models(&Shelf::of(texts.clone(), copies, o));
+        if let Some(dir) = &show.models {
+            for (k, m) in models.iter().enumerate() {
+                if let Err(e) =
+                    crate::corpus::write(&dir.join(format!("{k}.weights")), &m.to_bytes())
+                {
+                    eprintln!("{e}");
+                }
+            }
+        }
+        models
+    });
     let of = |t: &Text| models[t.fold(FOLDS)].clone();
     let pools: Vec<Pool> = texts
         .par_iter()
-        .map(|t| pool(t, Some(of(t)), rows))
+        .map(|t| pool(t, Some(of(t)), show.rows))
         .collect();
     let mut all = BTreeMap::new();
     let mut costly: Vec<(usize, f64, &str)> = Vec::new();
@@ -262,13 +287,13 @@ pub fn evaluate(corpus: &Corpus, copies: usize, o: &Options, perturbed: bool, ro
     }
     table(&all);
     costly.sort_by_key(|c| std::cmp::Reverse(c.0));
-    let show: Vec<String> = costly
+    let named: Vec<String> = costly
         .iter()
         .take(30)
         .map(|(n, a, id)| format!("{id} {a:.2} -{n}"))
         .collect();
-    println!("costliest: {}", show.join(", "));
-    if !perturbed {
+    println!("costliest: {}", named.join(", "));
+    if !show.perturbed {
         return;
     }
     for way in WAYS {
@@ -308,7 +333,7 @@ pub fn sealed(corpus: &Corpus, copies: usize, o: &Options) {
             .cloned()
             .collect(),
     };
-    let model = Arc::new(fit(&open, copies, o));
+    let model = Arc::new(fit(&open, copies, o, None));
     let mut all = Pool::default();
     for t in corpus.texts.iter().filter(|t| shut.contains(&t.id)) {
         all.merge(pool(t, Some(model.clone()), false));

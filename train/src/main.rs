@@ -1,8 +1,8 @@
 //! Measures and fits wenji's reader on labelled texts.
 //!
 //! ```text
-//! corpus ─▶ perturb ─▶ sample ─▶ crf ─▶ folds ─▶ score
-//! texts     copies     features  weights  held-out  tables
+//! corpus ─▶ perturb ─▶ sample ─▶ trees ─▶ folds ─▶ score
+//! texts     copies     features  forests    held-out  tables
 //! labels               states             readings
 //! ```
 //! Every figure comes from texts that the weights were not fitted to: texts are held back by source (`folds.tsv`),
@@ -17,13 +17,13 @@
 
 mod ablate;
 mod corpus;
-mod crf;
 mod folds;
 mod generated;
 mod label;
 mod perturb;
 mod sample;
 mod score;
+mod trees;
 
 use clap::{Parser, Subcommand};
 use corpus::{Corpus, CorpusError};
@@ -49,42 +49,42 @@ struct Input {
     #[arg(long, value_name = "DIR")]
     also: Vec<PathBuf>,
     /// Copies in another layout that are made of each text for fitting.
-    #[arg(long, default_value_t = crf::COPIES)]
+    #[arg(long, default_value_t = trees::COPIES)]
     copies: usize,
-    /// Rounds through all texts.
-    #[arg(long, default_value_t = crf::Options::default().rounds)]
-    rounds: usize,
-    /// Fits with other orders of texts whose weights are averaged.
-    #[arg(long, default_value_t = crf::Options::default().fits)]
-    fits: u32,
-    /// Features in percent that are hidden in each step.
-    #[arg(long, default_value_t = crf::Options::default().hide)]
-    hide: u32,
-    /// Looks in percent that are hidden in each step.
-    #[arg(long, default_value_t = crf::Options::default().drop)]
-    drop: u32,
-    /// Size of the steps.
-    #[arg(long, default_value_t = crf::Options::default().rate)]
+    /// Trees of each reading.
+    #[arg(long, default_value_t = trees::Options::default().rounds)]
+    trees: usize,
+    /// Leaves of a tree at most.
+    #[arg(long, default_value_t = trees::Options::default().leaves)]
+    leaves: usize,
+    /// Share of a leaf's best value that a tree takes.
+    #[arg(long, default_value_t = trees::Options::default().rate)]
     rate: f32,
-    /// Share that is taken off each weight in each round.
-    #[arg(long, default_value_t = crf::Options::default().decay)]
-    decay: f32,
-    /// Amount that is taken off each weight in each round.
-    #[arg(long, default_value_t = crf::Options::default().shrink)]
-    shrink: f32,
+    /// Percent of the features that a tree sees.
+    #[arg(long, default_value_t = trees::Options::default().features)]
+    features: u32,
+    /// Percent of the texts that a tree sees.
+    #[arg(long, default_value_t = trees::Options::default().texts)]
+    texts: u32,
+    /// What holds leaves near zero.
+    #[arg(long, default_value_t = trees::Options::default().calm)]
+    calm: f32,
+    /// Texts that must stand on each side of a split.
+    #[arg(long, default_value_t = trees::Options::default().split_texts)]
+    split_texts: usize,
 }
 
 impl Input {
-    fn options(&self) -> crf::Options {
-        crf::Options {
-            rounds: self.rounds,
-            fits: self.fits,
-            hide: self.hide,
-            drop: self.drop,
+    fn options(&self) -> trees::Options {
+        trees::Options {
+            rounds: self.trees,
+            leaves: self.leaves,
             rate: self.rate,
-            decay: self.decay,
-            shrink: self.shrink,
-            ..crf::Options::default()
+            features: self.features,
+            texts: self.texts,
+            calm: self.calm,
+            split_texts: self.split_texts,
+            ..trees::Options::default()
         }
     }
 
@@ -111,6 +111,9 @@ enum Command {
         /// Each wrong line.
         #[arg(long)]
         rows: bool,
+        /// Where the folds' models are kept, and taken from where they are there: for changes behind the features.
+        #[arg(long, value_name = "DIR")]
+        models: Option<PathBuf>,
     },
     /// Fits weights on all texts.
     Fit {
@@ -119,6 +122,9 @@ enum Command {
         /// Where the weights go.
         #[arg(short, long)]
         output: PathBuf,
+        /// Weights of an earlier fit whose curve of confidence is kept: a third of the time.
+        #[arg(long, value_name = "FILE")]
+        curve: Option<PathBuf>,
     },
     /// What each look is worth: lines right without it.
     Ablate {
@@ -169,6 +175,7 @@ fn run(command: Command) -> Result<(), CorpusError> {
             sealed,
             perturbed,
             rows,
+            models,
         } => {
             let corpus = input.read()?;
             if shipped {
@@ -176,13 +183,24 @@ fn run(command: Command) -> Result<(), CorpusError> {
             } else if sealed {
                 folds::sealed(&corpus, input.copies, &input.options());
             } else {
-                folds::evaluate(&corpus, input.copies, &input.options(), perturbed, rows);
+                let show = folds::Show {
+                    perturbed,
+                    rows,
+                    models,
+                };
+                folds::evaluate(&corpus, input.copies, &input.options(), &show);
             }
             Ok(())
         }
-        Command::Fit { input, output } => {
+        Command::Fit {
+            input,
+            output,
+            curve,
+        } => {
+            let earlier = curve.as_deref().map(corpus::weights).transpose()?;
             let corpus = input.read()?;
-            let bytes = folds::fit(&corpus, input.copies, &input.options()).to_bytes();
+            let options = input.options();
+            let bytes = folds::fit(&corpus, input.copies, &options, earlier.as_ref()).to_bytes();
             println!(
                 "{} texts, {} bytes, sha256 {}",
                 corpus.texts.len(),

@@ -2,7 +2,7 @@
 //! marks, numbers and heads, with chatter and page numbers put in.
 
 use crate::corpus::{CorpusError, Gold, Text, gold, hash, read_bytes, write as write_file};
-use crate::crf::Random;
+use crate::trees::Random;
 use std::path::Path;
 
 /// A line with its label.

@@ -10,7 +10,7 @@ use wenji::source::Source;
 /// One sequence of lines.
 #[derive(Debug, Clone)]
 pub struct Sample {
-    id: String,
+    pub id: String,
     /// Line numbers of the units; 0 for a further part of a line.
     pub lines: Vec<u32>,
     pub starts: Vec<u32>,
@@ -144,13 +144,10 @@ fn numbered(u: &Unit, mask: u32) -> u32 {
 }
 
 /// The sample with what a first reading believed of it.
-pub fn second(s: &Sample, w: &crate::crf::Weights) -> Sample {
+pub fn second(s: &Sample, first: &crate::trees::Forest) -> Sample {
     use wenji::reader::model::state::STATES;
-    let rows = w.numbered(&s.ids);
-    let e = w.emissions(&s.starts, &rows);
-    let b = w.beliefs(&e, &s.possible, false);
-    let beliefs: Vec<[u32; STATES]> = b
-        .state
+    let beliefs: Vec<[u32; STATES]> = first
+        .beliefs(s)
         .chunks_exact(STATES)
         .map(|c| std::array::from_fn(|k| (c[k] * (1 << 24) as f32) as u32))
         .collect();

@@ -6,15 +6,17 @@
 use super::line::Fact;
 use super::series::Series;
 use super::sink::{Rows, Sink, Template as T, grouped, range};
+use crate::reader::label::group;
 use crate::reader::lines::{Markup, Unit};
 use crate::reader::model::state::STATES;
-use crate::reader::series::group;
 use std::collections::HashMap;
 
 /// Ways of calling lines alike.
 const WAYS: usize = 6;
 /// Kinds as the second look counts them.
 const CLASSES: usize = 9;
+/// The class of chatter.
+const CHATTER: usize = 7;
 
 /// Of which class each state is: title, volume, piece, heading, item, paragraph, continuation, chatter, other.
 const CLASS: [usize; STATES] = [
@@ -131,6 +133,7 @@ pub fn rows(lines: &[Likeness], beliefs: &[[u32; STATES]]) -> Rows {
         )
     };
     let whole = [counted(1), counted(2), counted(3)];
+    let titles = Titles::of(&own);
     let mut sink = Sink::with_lines(lines.len());
     for (i, (l, s)) in lines.iter().zip(&own).enumerate() {
         let (mine, sure) = top(s);
@@ -154,6 +157,7 @@ pub fn rows(lines: &[Likeness], beliefs: &[[u32; STATES]]) -> Rows {
             sink.own(T::Again, &[way, theirs, mine, how, 2]);
         }
         heads.features(i, l, mine, &whole, &mut sink);
+        titles.features(i, s, mine, &whole, &mut sink);
         let around = |k: usize| own.get(k).map_or(15, |s| top(s).0);
         let before = i.checked_sub(1).map_or(15, around);
         sink.own(T::Again, &[before, mine, around(i + 1), 3]);
@@ -163,6 +167,61 @@ pub fn rows(lines: &[Likeness], beliefs: &[[u32; STATES]]) -> Rows {
         sink.end_line();
     }
     sink.own_rows()
+}
+
+/// Where titles of the whole are believed to stand.
+struct Titles {
+    /// The line of which it is believed most, and how much, of 2¹⁶.
+    best: (usize, u32),
+    /// Lines above each that are believed to be titles.
+    above: Vec<u32>,
+    /// The first line that is not believed to be chatter.
+    opens: usize,
+}
+
+impl Titles {
+    fn of(own: &[Sums]) -> Self {
+        let title = |s: &Sums| s.first().copied().unwrap_or(0);
+        let best = own
+            .iter()
+            .map(title)
+            .enumerate()
+            .max_by_key(|(i, t)| (*t, std::cmp::Reverse(*i)))
+            .unwrap_or((0, 0));
+        let mut n = 0;
+        let above = own
+            .iter()
+            .map(|s| {
+                let before = n;
+                n += u32::from(title(s) > 1 << 15);
+                before
+            })
+            .collect();
+        let chatter = |s: &Sums| s.get(CHATTER).copied().unwrap_or(0) > 1 << 15;
+        let opens = own.iter().position(|s| !chatter(s)).unwrap_or(0);
+        Self { best, above, opens }
+    }
+
+    fn features(&self, i: usize, s: &Sums, mine: u32, whole: &[u32; 3], sink: &mut Sink) {
+        let above = self.above.get(i).copied().unwrap_or(0).min(2);
+        let own = range(
+            s.first().copied().unwrap_or(0),
+            &[1 << 10, 1 << 12, 1 << 14, 1 << 15],
+        );
+        let most = u32::from(self.best.0 == i);
+        let sure = range(self.best.1, &[1 << 12, 1 << 14, 1 << 15, 3 << 14]);
+        let opens = match i.cmp(&self.opens) {
+            std::cmp::Ordering::Less => 0,
+            std::cmp::Ordering::Equal => 1,
+            std::cmp::Ordering::Greater if i < self.opens + 4 => 2,
+            std::cmp::Ordering::Greater => 3,
+        };
+        sink.own(T::AgainTitle, &[above, mine]);
+        sink.own(T::AgainTitle, &[most, sure, own, 1]);
+        sink.own(T::AgainTitle, &[opens, most, mine, 2]);
+        sink.own(T::AgainTitle, &[opens, sure, mine, whole[1].min(2), 3]);
+        sink.own(T::AgainTitle, &[above, opens, own, 4]);
+    }
 }
 
 /// For each way the pool of each line.

@@ -73,6 +73,11 @@ impl Pairs {
     }
 }
 
+/// Could the line head something: is it short, without clauses, and does no stop end it?
+fn may_head(f: &Fact<'_>) -> bool {
+    f.chars <= 24 && !f.finished && f.commas == 0
+}
+
 /// Where a line of the same words stands again.
 #[derive(Clone, Copy, Default)]
 struct Again {
@@ -87,6 +92,8 @@ pub(super) struct Context {
     again: Vec<Again>,
     /// Length of the run of lines without a blank one that a line stands in, and its place there.
     block: Vec<(u32, u32)>,
+    /// Lines that could head something.
+    heads: Vec<usize>,
     /// Words before a colon, and how often they come.
     speaker: HashMap<u32, u32>,
 }
@@ -103,6 +110,9 @@ impl Context {
             pairs: Pairs::of(facts),
             again: again(facts),
             block: blocks(facts, text),
+            heads: (0..facts.len())
+                .filter(|i| facts.get(*i).is_some_and(may_head))
+                .collect(),
             speaker,
         }
     }
@@ -113,6 +123,7 @@ impl Context {
         let after = facts.get(i + 1);
         self.repeated(i, f, sink);
         self.listed(i, f, facts, sink);
+        self.heads(i, f, facts, sink);
         wrapped(i, f, before, after, text, sink);
         if let Some(p) = before {
             self.seam(i, f, p, text, sink);
@@ -179,6 +190,49 @@ impl Context {
             T::Repeated,
             &[count, u32::from(a.before == 0), f.last as u32, 3],
         );
+    }
+
+    /// How far it is to the short lines before and behind, and whether text stands between.
+    fn heads(&self, i: usize, f: &Fact<'_>, facts: &[Fact<'_>], sink: &mut Sink) {
+        let here = self.heads.partition_point(|k| *k < i);
+        let own = self.heads.get(here) == Some(&i);
+        let far = |k: Option<&usize>| {
+            k.map_or(9, |k| range(k.abs_diff(i) as u32, &[1, 2, 3, 5, 9, 20, 50]))
+        };
+        let before = here.checked_sub(1).and_then(|k| self.heads.get(k));
+        let after = self.heads.get(here + usize::from(own));
+        let (b, a) = (far(before), far(after));
+        sink.own(T::Heads, &[u32::from(own), b, a]);
+        sink.own(T::Heads, &[u32::from(own), b, f.size(), 1]);
+        sink.own(T::Heads, &[u32::from(own), a, f.size(), 2]);
+        if !own {
+            return;
+        }
+        // Of this block of short lines, which is this one, and how many are there?
+        let alone = |k: usize, d: isize| {
+            let mut n = 0;
+            while n < 4 {
+                let at = k.checked_add_signed(d * (n + 1));
+                if !at.is_some_and(|at| facts.get(at).is_some_and(may_head)) {
+                    break;
+                }
+                n += 1;
+            }
+            n as u32
+        };
+        let (up, down) = (alone(i, -1), alone(i, 1));
+        sink.own(T::Heads, &[up, down, 3]);
+        sink.own(T::Heads, &[up, down, u32::from(f.gap > 0), f.size(), 4]);
+        let first = u32::from(here == 0) + u32::from(here <= 1);
+        sink.own(T::Heads, &[first, down, 5]);
+        let same = |k: Option<&usize>| {
+            k.and_then(|k| facts.get(*k)).map_or(9, |g| {
+                u32::from(g.columns == f.columns)
+                    + 2 * u32::from(g.gap.min(2) == f.gap.min(2))
+                    + 4 * u32::from(g.family == f.family)
+            })
+        };
+        sink.own(T::Heads, &[same(before), same(after), 6]);
     }
 
     /// Lines of a contents list stand together, and each comes again further down.

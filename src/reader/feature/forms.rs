@@ -39,7 +39,7 @@ struct Form {
     key: fn(&Fact<'_>) -> u64,
 }
 
-const FORMS: [Form; 7] = [
+const FORMS: [Form; 8] = [
     Form {
         template: Template::FormLayout,
         key: |f| {
@@ -89,7 +89,53 @@ const FORMS: [Form; 7] = [
             ])
         },
     },
+    Form {
+        template: Template::FormShape,
+        key: shape,
+    },
 ];
+
+/// Longer lines have no shape of their own, in characters.
+const SHAPED_MAX: u32 = 60;
+/// So many parts of a line make its shape.
+const PARTS: usize = 14;
+
+/// The line with every run of words, digits and numerals as one sign: 一九〇一年，上海，致某某 is like 一九三二年，北平，致某某.
+fn shape(f: &Fact<'_>) -> u64 {
+    if f.chars > SHAPED_MAX {
+        return key(&[78, f.columns.min(8), u32::from(f.finished)]);
+    }
+    let sign = |c: char| match c {
+        '0'..='9'
+        | '０'..='９'
+        | '〇'
+        | '一'
+        | '二'
+        | '三'
+        | '四'
+        | '五'
+        | '六'
+        | '七'
+        | '八'
+        | '九'
+        | '十'
+        | '百' => '9',
+        '年' | '月' | '日' | '号' | '第' | '章' | '节' | '回' | '卷' | '篇' | '致' => c,
+        c if super::super::lines::is_han(c) => 'H',
+        c if c.is_alphabetic() => 'a',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    };
+    let mut last = None;
+    let parts = f.s.chars().map(sign).filter(|c| {
+        let new = last != Some(*c);
+        last = Some(*c);
+        new
+    });
+    parts.take(PARTS).fold(key(&[79]), |h, c| {
+        (h ^ u64::from(c as u32)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
 
 fn key(values: &[u32]) -> u64 {
     values.iter().fold(0xcbf2_9ce4_8422_2325, |h, v| {

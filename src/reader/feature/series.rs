@@ -2,7 +2,7 @@
 
 use super::line::Fact;
 use super::sink::{Sink, Template, range, share};
-use crate::reader::series::group;
+use crate::reader::label::group;
 
 /// The runs of labels of a text.
 pub(super) struct Series {

@@ -48,11 +48,14 @@ pub enum Template {
     AgainText,
     AgainHead,
     Paragraphs,
+    FormShape,
+    Heads,
+    AgainTitle,
 }
 
 impl Template {
     /// All templates, in the order of their numbers.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 44] = [
         Self::Length,
         Self::Gap,
         Self::Indent,
@@ -94,6 +97,9 @@ impl Template {
         Self::AgainText,
         Self::AgainHead,
         Self::Paragraphs,
+        Self::FormShape,
+        Self::Heads,
+        Self::AgainTitle,
     ];
 
     /// In words, for `why`.
@@ -141,6 +147,9 @@ impl Template {
             Self::AgainText => "what the text is made of",
             Self::AgainHead => "the heads around it",
             Self::Paragraphs => "how paragraphs are marked",
+            Self::FormShape => "lines of the same shape",
+            Self::Heads => "the short lines around it",
+            Self::AgainTitle => "the titles above it",
         }
     }
 

@@ -1,13 +1,13 @@
-//! The decoder: learned weights for features, one reading of all lines, and how sure it is of each.
+//! The decoder: learned trees over features, two readings of all lines, and how sure it is of each.
 //!
 //! ```text
-//! features ─▶ weights ─▶ chain ─▶ beliefs ─▶ verdicts
-//!                          ▲
-//!              constraints: corrections, Markdown, what cannot be
+//! features ─▶ first trees ─▶ beliefs ─▶ second look ─▶ second trees ─▶ siblings ─▶ verdicts
+//!                  ▲                                         ▲
+//!                  └── constraints: corrections, Markdown, what cannot be
 //! ```
 //! All sums are whole numbers, so that the same text is read alike on every machine.
 
-mod chain;
+pub mod forest;
 mod log;
 mod siblings;
 pub mod state;
@@ -15,8 +15,10 @@ pub mod weights;
 
 use super::feature::{Likeness, Rows, Template, second_look};
 use super::lines::{Kind, Unit};
+use forest::{Forest, Scores, Seen};
+use log::{NEVER, plus, share};
 use state::{ANY, STATES, State, of_kind};
-use weights::{Model, SHIPPED, Weights};
+use weights::{Model, SHIPPED};
 
 /// What the decoder says of a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,26 +99,53 @@ pub fn decode(
     let Some(weights) = weights.or(SHIPPED.as_ref()) else {
         return Vec::new();
     };
-    let allowed: Vec<u32> = bounds.iter().map(|b| b.states).collect();
-    let first = chain::marginals(&weights.first, rows, None, &allowed);
+    let mut seen = weights.first.room();
+    let first: Vec<[u32; STATES]> = bounds
+        .iter()
+        .enumerate()
+        .map(|(i, b)| {
+            weights.first.see([rows.row(i), &[]], &mut seen);
+            beliefs(&weights.first.scores(&seen), b.states)
+        })
+        .collect();
     let look = second_look(likeness, &first);
-    let mut beliefs = chain::marginals(&weights.second, rows, Some(&look), &allowed);
-    siblings::blend(&mut beliefs, likeness);
-    let lines = beliefs.iter().zip(bounds).enumerate();
+    let mut seen = weights.second.room();
+    let mut second: Vec<[u32; STATES]> = bounds
+        .iter()
+        .enumerate()
+        .map(|(i, b)| {
+            weights.second.see([rows.row(i), look.row(i)], &mut seen);
+            beliefs(&weights.second.scores(&seen), b.states)
+        })
+        .collect();
+    siblings::blend(&mut second, likeness);
+    let lines = second.iter().zip(bounds).enumerate();
     lines
         .map(|(i, (belief, bounds))| {
-            let features = [rows.row(i), look.row(i)];
-            verdict(&weights.second, features, belief, *bounds)
+            weights.second.see([rows.row(i), look.row(i)], &mut seen);
+            verdict(weights, &mut seen, belief, *bounds)
         })
         .collect()
 }
 
-fn verdict(
-    weights: &Weights,
-    features: [&[u32]; 2],
-    belief: &[u32; STATES],
-    bounds: Bounds,
-) -> Verdict {
+/// The share of each state, in 2²⁴ths, under the states that are allowed.
+fn beliefs(scores: &Scores, allowed: u32) -> [u32; STATES] {
+    let may = |s: &usize| allowed >> s & 1 == 1;
+    let sum = scores
+        .iter()
+        .enumerate()
+        .filter(|(s, _)| may(s))
+        .fold(NEVER, |sum, (_, x)| plus(sum, *x));
+    let mut out = [0; STATES];
+    for (s, (o, x)) in out.iter_mut().zip(scores).enumerate() {
+        if may(&s) {
+            *o = share((x - sum).min(0));
+        }
+    }
+    out
+}
+
+fn verdict(weights: &Model, seen: &mut Seen, belief: &[u32; STATES], bounds: Bounds) -> Verdict {
     let mask = bounds.states;
     let share = |s: State| belief.get(s as usize).copied().unwrap_or(0);
     let mut kinds: Vec<(Kind, u32)> = Vec::with_capacity(11);
@@ -129,7 +158,9 @@ fn verdict(
     }
     // Leaving out is the worst fault: chatter must be certain enough, or the user's word.
     let forced = mask & !of_kind(Kind::Boilerplate) == 0;
-    kinds.retain(|(k, sum)| *k != Kind::Boilerplate || *sum >= bounds.chatter || forced);
+    kinds.retain(|(k, sum)| {
+        *k != Kind::Boilerplate || weights.calibrated(*sum) >= bounds.chatter || forced
+    });
     kinds.sort_by_key(|(_, sum)| std::cmp::Reverse(*sum));
     let (kind, sum) = kinds.first().copied().unwrap_or((Kind::Para, 0));
     let second = kinds.get(1).map_or(Kind::Para, |k| k.0);
@@ -139,7 +170,7 @@ fn verdict(
         state,
         sure: weights.calibrated(sum),
         second,
-        told: told(weights, features, state, other),
+        told: told(&weights.second, seen, state, other),
     }
 }
 
@@ -163,22 +194,13 @@ fn best_of(belief: &[u32; STATES], mask: u32, kind: Kind) -> State {
 }
 
 /// The two looks that say most for the winner against the second.
-fn told(
-    weights: &Weights,
-    features: [&[u32]; 2],
-    state: State,
-    other: State,
-) -> [Option<Template>; 2] {
+fn told(forest: &Forest, seen: &mut Seen, state: State, other: State) -> [Option<Template>; 2] {
     let mut sums = [0i32; Template::ALL.len()];
-    for id in features.into_iter().flatten() {
-        let (Some(row), Some(t)) = (weights.row(*id), Template::of(*id)) else {
-            continue;
-        };
-        let at = |s: State| row.get(s as usize).map_or(0, |w| i32::from(*w));
-        if let Some(sum) = sums.get_mut(t as usize) {
-            *sum += at(state) - at(other);
+    forest.told(seen, state as usize, other as usize, |key, much| {
+        if let Some(sum) = Template::of(key).and_then(|t| sums.get_mut(t as usize)) {
+            *sum += much;
         }
-    }
+    });
     let mut order: Vec<(i32, Template)> = sums.into_iter().zip(Template::ALL).collect();
     order.sort_by_key(|(sum, t)| (std::cmp::Reverse(*sum), *t as u8));
     let mut best = order
