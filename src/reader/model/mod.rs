@@ -33,6 +33,9 @@ pub struct Verdict {
     pub told: [Option<Template>; 2],
 }
 
+/// Nothing heads a text in more characters.
+const HEAD_MAX: u32 = 400;
+
 /// The states that a unit can be in at all. A part that was cut off its line is what it was cut off for.
 #[must_use]
 pub fn possible(unit: &Unit, vote: &Unit, source: &str, opens: bool) -> u32 {
@@ -46,6 +49,10 @@ pub fn possible(unit: &Unit, vote: &Unit, source: &str, opens: bool) -> u32 {
     }
     if opens {
         mask &= !State::Continuation.mask();
+    }
+    if unit.chars > HEAD_MAX {
+        mask &= !(of_kind(Kind::Title) | of_kind(Kind::Volume) | State::PieceBare.mask())
+            & !(State::HeadingBare.mask() | State::Subtitle.mask() | State::Salutation.mask());
     }
     // The whole is never called after a chapter or a part.
     let numbered = |c: super::label::Candidate| {
