@@ -72,6 +72,7 @@ pub(super) fn jpeg(bytes: &[u8]) -> Result<(), CoverError> {
 mod tests {
     use super::super::Cover;
     use super::*;
+    use crate::picture::made;
 
     /// A white PNG.
     fn white(width: u32, height: u32) -> Vec<u8> {
@@ -82,25 +83,6 @@ mod tests {
         let data = vec![255; width as usize * height as usize];
         writer.write_image_data(&data).unwrap();
         drop(writer);
-        out
-    }
-
-    /// A gray JPEG: each block is two bits.
-    fn gray(width: u16, height: u16) -> Vec<u8> {
-        let mut out = vec![0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0];
-        out.extend([1; 64]);
-        out.extend([0xFF, 0xC0, 0, 11, 8]);
-        out.extend(height.to_be_bytes());
-        out.extend(width.to_be_bytes());
-        out.extend([1, 1, 0x11, 0]);
-        for class in [0x00, 0x10] {
-            out.extend([0xFF, 0xC4, 0, 20, class, 1]);
-            out.extend([0; 16]);
-        }
-        out.extend([0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0]);
-        let blocks = usize::from(width.div_ceil(8)) * usize::from(height.div_ceil(8));
-        out.extend(vec![0; blocks.div_ceil(4)]);
-        out.extend([0xFF, 0xD9]);
         out
     }
 
@@ -118,7 +100,7 @@ mod tests {
     fn whole_pictures_are_taken() {
         for (picture, kind) in [
             (white(625, 1000), "image/png"),
-            (gray(640, 1000), "image/jpeg"),
+            (made::jpeg(640, 1000, None), "image/jpeg"),
         ] {
             assert_eq!(Cover::from_file(picture).unwrap().media_type, kind);
         }
@@ -126,14 +108,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_decoded_or_is_too_much_is_refused() {
-        let (png, jpeg) = (white(700, 1000), gray(640, 1000));
+        let (png, jpeg) = (white(700, 1000), made::jpeg(640, 1000, None));
         let small = CoverError::Small(624, 1000).to_string();
         assert_eq!(
             Cover::from_file(white(624, 1000)).unwrap_err().to_string(),
             small
         );
         assert!(matches!(
-            Cover::from_file(gray(640, 960)),
+            Cover::from_file(made::jpeg(640, 960, None)),
             Err(CoverError::Small(640, 960))
         ));
         for (width, height) in [

@@ -67,21 +67,15 @@ pub(super) struct Writer<'a> {
 /// Takes the notes from a line.
 fn unhang(line: &mut Vec<Inline>) -> Vec<Note> {
     let mut out = Vec::new();
-    line.retain_mut(|i| match i {
-        Inline::Note(n) => {
+    line.retain_mut(|i| {
+        if let Inline::Note(n) = i {
             out.push(std::mem::take(n));
-            false
+            return false;
         }
-        Inline::Lead { content }
-        | Inline::Emphasis { content }
-        | Inline::Strong { content }
-        | Inline::Marked { content, .. }
-        | Inline::Ruby { content, .. }
-        | Inline::Link { content, .. } => {
+        if let Some(content) = i.content_mut() {
             out.append(&mut unhang(content));
-            true
         }
-        Inline::Text(_) | Inline::HardBreak | Inline::Image(_) => true,
+        true
     });
     out
 }

@@ -75,12 +75,6 @@ pub(super) fn hang(doc: &mut Document, mut notes: HashMap<String, Definition>, o
 fn fill(line: &mut [Inline], notes: &mut HashMap<String, Definition>, depth: usize) {
     for i in line {
         match i {
-            Inline::Lead { content }
-            | Inline::Emphasis { content }
-            | Inline::Strong { content }
-            | Inline::Marked { content, .. }
-            | Inline::Ruby { content, .. }
-            | Inline::Link { content, .. } => fill(content, notes, depth),
             Inline::Note(n) => {
                 let name = n.mark.as_str().to_owned();
                 let found = (depth < DEEPEST).then(|| notes.remove(&name)).flatten();
@@ -97,7 +91,11 @@ fn fill(line: &mut [Inline], notes: &mut HashMap<String, Definition>, depth: usi
                 };
                 fill(&mut n.content, notes, depth + 1);
             }
-            Inline::Text(_) | Inline::HardBreak | Inline::Image(_) => {}
+            _ => fill(
+                i.content_mut().map_or(&mut [], Vec::as_mut_slice),
+                notes,
+                depth,
+            ),
         }
     }
 }

@@ -557,13 +557,7 @@ impl Reader {
                     let caption = std::mem::take(&mut i.caption);
                     self.line.account.leave("title", &plain_text(&caption));
                 }
-                Inline::Lead { content }
-                | Inline::Emphasis { content }
-                | Inline::Strong { content }
-                | Inline::Marked { content, .. }
-                | Inline::Ruby { content, .. }
-                | Inline::Link { content, .. } => self.uncaption(content),
-                _ => {}
+                _ => self.uncaption(i.content_mut().map_or(&mut [], Vec::as_mut_slice)),
             }
         }
     }

@@ -115,13 +115,16 @@ fn png(bytes: &[u8]) -> Result<Pixels, PictureError> {
     })
 }
 
-fn jpeg_decoder(bytes: &[u8]) -> JpegDecoder<ZCursor<&[u8]>> {
+fn jpeg_options() -> DecoderOptions {
     let side = SIDE as usize;
-    let options = DecoderOptions::new_safe()
+    DecoderOptions::new_safe()
         .set_max_width(side)
         .set_max_height(side)
-        .set_strict_mode(false);
-    JpegDecoder::new_with_options(ZCursor::new(bytes), options)
+        .set_strict_mode(false)
+}
+
+fn jpeg_decoder(bytes: &[u8]) -> JpegDecoder<ZCursor<&[u8]>> {
+    JpegDecoder::new_with_options(ZCursor::new(bytes), jpeg_options())
 }
 
 /// How many colours a JPEG stores.
@@ -145,12 +148,7 @@ fn jpeg(bytes: &[u8]) -> Result<(Pixels, u8), PictureError> {
         ColorSpace::RGB
     };
     let turns = decoder.exif().map_or(0, |e| turns(e));
-    let side = SIDE as usize;
-    let options = DecoderOptions::new_safe()
-        .set_max_width(side)
-        .set_max_height(side)
-        .set_strict_mode(false)
-        .jpeg_set_out_colorspace(space);
+    let options = jpeg_options().jpeg_set_out_colorspace(space);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     let out = decoder.decode().map_err(broken)?;
     let each = if grey { 1 } else { 3 };

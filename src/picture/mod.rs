@@ -7,12 +7,14 @@
 
 mod decode;
 mod gif;
+#[cfg(test)]
+pub(crate) mod made;
 mod place;
 mod svg;
 
 pub use place::Folders;
 
-use crate::tree::{Block, Document, Image, Inline, Node, walk};
+use crate::tree::{Document, Image, Inline, Node, walk};
 use std::collections::HashMap;
 
 /// Most bytes of a picture.
@@ -396,33 +398,15 @@ pub(crate) fn each<'a>(doc: &'a Document, f: &mut impl FnMut(&'a Image)) {
 /// The same, to change them.
 fn each_mut(doc: &mut Document, f: &mut impl FnMut(&mut Image)) {
     doc.each_line(&mut |line| inlines(line, f));
-    blocks(&mut doc.blocks, f);
-}
-
-/// Those that stand by themselves.
-fn blocks(list: &mut [Block], f: &mut impl FnMut(&mut Image)) {
-    for b in list {
-        match b {
-            Block::Section(s) => blocks(&mut s.blocks, f),
-            Block::List(l) => l.items.iter_mut().for_each(|i| blocks(&mut i.blocks, f)),
-            Block::Image(i) => f(i),
-            Block::Paragraph(_) | Block::Verse(_) | Block::Table(_) | Block::SceneBreak(_) => {}
-        }
-    }
+    doc.each_picture(f);
 }
 
 fn inlines(list: &mut [Inline], f: &mut impl FnMut(&mut Image)) {
     for i in list {
         match i {
-            Inline::Lead { content }
-            | Inline::Emphasis { content }
-            | Inline::Strong { content }
-            | Inline::Marked { content, .. }
-            | Inline::Ruby { content, .. }
-            | Inline::Link { content, .. } => inlines(content, f),
             Inline::Note(n) => inlines(&mut n.content, f),
             Inline::Image(i) => f(i),
-            Inline::Text(_) | Inline::HardBreak => {}
+            _ => inlines(i.content_mut().map_or(&mut [], Vec::as_mut_slice), f),
         }
     }
 }

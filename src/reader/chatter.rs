@@ -3,6 +3,7 @@
 
 use super::lexicon::CHATTER;
 use super::lines::{Kind, Unit, is_han};
+use super::print::Print;
 use std::collections::HashMap;
 
 /// One, in the decoder's units.
@@ -41,12 +42,10 @@ const LISTED_MIN: u32 = 4;
 /// What a page repeats is at most so long.
 const AGAIN_MAX: u32 = 40;
 
-/// The words of a line, as one number: numbers, marks and spaces do not count.
-fn key(s: &str) -> u64 {
+/// The words of a line: numbers, marks and spaces do not count.
+fn key(s: &str) -> Print {
     let words = s.chars().filter(|c| c.is_alphabetic() && !c.is_numeric());
-    words.fold(0xcbf2_9ce4_8422_2325, |h, c| {
-        (h ^ u64::from(c as u32)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    words.fold(Print::EMPTY, Print::with)
 }
 
 /// 第一章　渡口……………12: a leader and a page number behind words.
@@ -65,8 +64,8 @@ fn speaker(s: &str) -> Option<&str> {
 
 /// For each unit the share that must be believed of chatter.
 pub(super) fn least(units: &[Unit], votes: &[Unit], source: &str) -> Vec<u32> {
-    let keys: Vec<u64> = units.iter().map(|u| key(u.text(source))).collect();
-    let mut times: HashMap<u64, u32> = HashMap::new();
+    let keys: Vec<Print> = units.iter().map(|u| key(u.text(source))).collect();
+    let mut times: HashMap<Print, u32> = HashMap::new();
     for k in &keys {
         *times.entry(*k).or_default() += 1;
     }

@@ -1,12 +1,11 @@
 //! From verdicts to units: kinds, roles, labels, where headings end, what carries on what.
 
 use super::feature::Template;
-use super::lexicon::FRONT;
 use super::lines::{Kind, Markup, Unit, first_sentence, is_han};
 use super::model::state::{ANY, State, of_kind};
 use super::model::{self, Bounds, Verdict, weights::Model};
-use super::{chatter, closings, feature, loose, names, pull, roles, rules};
-use std::collections::HashMap;
+use super::paper::{is_attachment_mark, is_open_note, opens_attachments};
+use super::{chatter, closings, feature, loose, names, pull, roles, rules, title_block, works};
 
 /// Reads units whose kinds are open.
 pub(super) fn read(units: &mut [Unit], source: &str, weights: Option<&Model>) {
@@ -64,34 +63,6 @@ fn allowed(units: &[Unit], votes: &[Unit], pulled: &[Option<Kind>], source: &str
             if can & marked == 0 { can } else { can & marked }
         })
         .collect()
-}
-
-/// （此件公开发布）: who may read an official paper (GB/T 9704-2012, 7.3.6).
-fn is_open_note(s: &str) -> bool {
-    let inner = s.trim_matches(['（', '）', '(', ')']);
-    inner.len() < s.len()
-        && inner.starts_with("此件")
-        && inner.contains("公开")
-        && s.chars().count() <= 16
-}
-
-/// 附件：1．…: the list of a paper's attachments.
-fn opens_attachments(s: &str) -> bool {
-    s.strip_prefix("附件")
-        .is_some_and(|r| r.starts_with(['：', ':']) && r.chars().any(is_han))
-}
-
-/// 附件, 附件1, 附件二： alone on a line: the mark above an attachment, whose title stands below (GB/T 9704-2012, 7.3.7).
-fn is_attachment_mark(s: &str) -> bool {
-    let s: String = s.chars().filter(|c| !c.is_whitespace()).collect();
-    let Some(rest) = s.strip_prefix("附件") else {
-        return false;
-    };
-    let number = rest.trim_end_matches(['：', ':', '．', '.']);
-    number.chars().count() <= 2
-        && number
-            .chars()
-            .all(|c| c.is_numeric() || "一二三四五六七八九十".contains(c))
 }
 
 /// Writes a verdict into its unit.
@@ -154,14 +125,9 @@ fn role(state: State, u: &Unit, vote: &Unit, source: &str) -> &'static str {
 
 /// What the kinds bring with them.
 pub(super) fn finish(units: &mut [Unit], source: &str) {
-    volumes(units);
-    opening(units);
-    between(units, source);
-    alike(units, source);
+    works::settle(units, source);
     measured(units, source);
-    titles(units, source);
-    beneath(units, source);
-    addressed(units, source);
+    title_block::settle(units, source);
     closings::mark(units, source);
     noted(units, source);
     separators(units, source);
@@ -290,105 +256,6 @@ fn joins(units: &mut [Unit]) {
     }
 }
 
-/// Lines that say the title above them again, and the title below a number.
-fn titles(units: &mut [Unit], source: &str) {
-    let core = |s: &str| -> String {
-        s.chars()
-            .filter(|c| is_han(*c) || c.is_alphanumeric())
-            .collect()
-    };
-    let mut above = String::new();
-    let mut number_only = false;
-    for u in units.iter_mut() {
-        let s = u.text(source);
-        let bare = loose::label(s).is_none() && u.chars <= TITLE_MAX && !u.fixed;
-        // What stands right below a bare number is its title.
-        if number_only && bare && matches!(u.kind, Kind::Piece | Kind::Heading | Kind::Title) {
-            (u.kind, u.role) = (Kind::Heading, "piece_title");
-            number_only = false;
-            continue;
-        }
-        match u.kind {
-            Kind::Title | Kind::Piece | Kind::Volume => {
-                above = core(s);
-                number_only = u.kind == Kind::Piece && super::stems::is_number_only(s);
-            }
-            Kind::Heading if u.role == "subtitle" => {
-                let own = core(s);
-                let again =
-                    own.chars().count() >= 2 && (above.ends_with(&own) || own.ends_with(&above));
-                if again && !above.is_empty() {
-                    u.role = "repeat";
-                }
-                number_only = false;
-            }
-            Kind::Boilerplate => {}
-            _ => number_only = false,
-        }
-    }
-}
-
-/// Titles are at most so long, in characters.
-const TITLE_MAX: u32 = 40;
-
-/// Right below a title nothing closes: a date there says when, a name who.
-fn beneath(units: &mut [Unit], source: &str) {
-    let mut below = false;
-    for u in units.iter_mut() {
-        let s = u.text(source);
-        match u.kind {
-            Kind::Piece => below = true,
-            Kind::Boilerplate => {}
-            Kind::Heading if below && matches!(u.role, "subtitle" | "piece_title" | "repeat") => {}
-            Kind::Closing | Kind::Para | Kind::Title if below && !u.fixed => {
-                let dated = roles::is_date(s);
-                let named = names::is_byline(s) || names::may_be_name(s);
-                if s.starts_with('—') && u.chars <= TITLE_MAX {
-                    (u.kind, u.role) = (Kind::Heading, "subtitle");
-                } else if dated || named {
-                    let role = if dated { "dateline" } else { "byline" };
-                    (u.kind, u.role) = (Kind::Para, role);
-                } else {
-                    below = false;
-                }
-            }
-            _ => below = false,
-        }
-    }
-}
-
-/// Whom a paper or a letter is sent to, right below its title; and the title right below the mark over an attachment.
-fn addressed(units: &mut [Unit], source: &str) {
-    let (mut below, mut marked) = (false, false);
-    for u in units.iter_mut().filter(|u| u.kind != Kind::Boilerplate) {
-        let s = u.text(source);
-        let free = !u.fixed && u.candidate.is_none();
-        if is_attachment_mark(s) {
-            (below, marked) = (false, true);
-            continue;
-        }
-        let title = u.chars <= TITLE_MAX && !s.ends_with(['。', '：', ':', '；']);
-        if marked && free && title && matches!(u.kind, Kind::Para | Kind::Heading | Kind::Title) {
-            (u.kind, u.role) = (Kind::Piece, "attachment_title");
-        }
-        marked = false;
-        let whom = s
-            .strip_suffix(['：', ':'])
-            .filter(|w| w.chars().count() >= 2 && u.chars <= ADDRESS_MAX)
-            .is_some_and(|w| {
-                !w.contains(['：', ':', '。', '？', '！', '“', '【', '（', '('])
-                    && FRONT.rows(w).next().is_none()
-            });
-        if below && whom && free && u.kind == Kind::Para {
-            (u.kind, u.role) = (Kind::Salutation, "");
-        }
-        below = u.kind == Kind::Title || below && matches!(u.role, "doc_number" | "dateline");
-    }
-}
-
-/// Whom a paper is sent to is told in at most so many characters.
-const ADDRESS_MAX: u32 = 60;
-
 /// Below 注释 lines that open with a mark of a note are notes, one an item; 注释 heads them.
 fn noted(units: &mut [Unit], source: &str) {
     use crate::tree::Scheme;
@@ -454,74 +321,6 @@ fn separators(units: &mut [Unit], source: &str) {
 /// Signs that part scenes and frame titles; dots and stops can be an author's.
 const ORNAMENTS: &str = "*＊※◇◆☆★●○□■△▲▽▼❖✦◎~～-－=＝·・•#＃─—━═";
 
-/// 第二章　… between 第一章 and 第三章 is a chapter, however long its title: its label stands apart, and the count goes on.
-fn between(units: &mut [Unit], source: &str) {
-    use crate::tree::Scheme;
-    let apart = |u: &Unit| {
-        let c = u.candidate.filter(|c| c.scheme == Scheme::Chapter)?;
-        let s = u.text(source);
-        let unit = s.get(..c.len)?.chars().next_back()?;
-        let rest = s.get(c.len..)?;
-        let apart =
-            rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || "：:、".contains(c));
-        apart.then_some((unit, c.number))
-    };
-    let heads: Vec<(usize, char, u32, bool)> = units
-        .iter()
-        .enumerate()
-        .filter(|(_, u)| u.first && u.kind != Kind::Boilerplate)
-        .filter_map(|(i, u)| apart(u).map(|(m, n)| (i, m, n, u.kind == Kind::Piece)))
-        .collect();
-    let missed: Vec<usize> = heads
-        .windows(3)
-        .filter(|w| {
-            let [a, b, c] = w else { return false };
-            a.3 && !b.3 && c.3 && (a.1, b.1) == (b.1, c.1) && b.2 == a.2 + 1 && c.2 == b.2 + 1
-        })
-        .filter_map(|w| w.get(1).map(|b| b.0))
-        .collect();
-    for i in missed {
-        if let Some(u) = units.get_mut(i).filter(|u| !u.fixed) {
-            (u.kind, u.role) = (Kind::Piece, "");
-            (u.why, u.also) = (Template::FamilyRun.words(), "");
-        }
-    }
-}
-
-/// So many heads of one form in a hundred are works before the rest are, too.
-const ALIKE: usize = 80;
-/// Fewer works tell nothing of their form.
-const ALIKE_MIN: usize = 4;
-
-/// Titles without number that look alike are alike: where most of one form head works, so do the others.
-fn alike(units: &mut [Unit], source: &str) {
-    let form = |u: &Unit| {
-        let bare = u.candidate.is_none()
-            && u.run_in.is_none()
-            && matches!(u.markup, Markup::None)
-            && loose::label(u.text(source)).is_none()
-            && (u.kind == Kind::Piece || u.kind == Kind::Heading && u.role.is_empty());
-        bare.then_some((u.indent, u.gap.min(2)))
-    };
-    let mut forms: HashMap<(u32, u32), (usize, usize)> = HashMap::new();
-    for u in units.iter() {
-        if let Some(f) = form(u) {
-            let (works, all) = forms.entry(f).or_default();
-            *works += usize::from(u.kind == Kind::Piece);
-            *all += 1;
-        }
-    }
-    for u in units
-        .iter_mut()
-        .filter(|u| u.kind == Kind::Heading && !u.fixed)
-    {
-        let told = form(u).and_then(|f| forms.get(&f));
-        if told.is_some_and(|(n, all)| *n >= ALIKE_MIN && n * 100 >= all * ALIKE) {
-            (u.kind, u.role) = (Kind::Piece, "");
-        }
-    }
-}
-
 /// A line or two of prose, each a short sentence, are no verse.
 fn measured(units: &mut [Unit], source: &str) {
     let mut run: Vec<usize> = Vec::new();
@@ -544,54 +343,6 @@ fn measured(units: &mut [Unit], source: &str) {
         let s = u.text(source);
         if s.ends_with(['。', '！', '？']) && !s.contains(['，', ',']) && !u.fixed {
             u.role = "";
-        }
-    }
-}
-
-/// A head without number that opens the text, with no text of its own or alone of its kind, is the title of the whole.
-fn opening(units: &mut [Unit]) {
-    if units.iter().any(|u| u.kind == Kind::Title) {
-        return;
-    }
-    let pieces = units.iter().filter(|u| u.kind == Kind::Piece).count();
-    let listed = |u: &Unit| u.kind == Kind::Boilerplate && u.role == "toc";
-    let Some(first) = units.iter().position(|u| u.kind != Kind::Boilerplate) else {
-        return;
-    };
-    let mut below = units.get(first + 1..).unwrap_or_default().iter();
-    let empty = below
-        .find(|u| u.kind != Kind::Boilerplate || listed(u))
-        .is_some_and(|u| listed(u) || matches!(u.kind, Kind::Piece | Kind::Volume | Kind::Preface));
-    if let Some(u) = units.get_mut(first)
-        && u.kind == Kind::Piece
-        && u.candidate.is_none()
-        && !u.fixed
-        && (pieces == 1 || empty)
-    {
-        (u.kind, u.role) = (Kind::Title, "");
-    }
-}
-
-/// Parts without a single work in them are the works; so are chapters where nothing else is one.
-fn volumes(units: &mut [Unit]) {
-    use crate::tree::Scheme;
-    if units.iter().any(|u| u.kind == Kind::Piece) {
-        return;
-    }
-    let chapter = |u: &Unit| {
-        u.kind == Kind::Heading
-            && u.run_in.is_none()
-            && u.candidate.is_some_and(|c| c.scheme == Scheme::Chapter)
-    };
-    let parts = units.iter().any(|u| u.kind == Kind::Volume);
-    let chapters = units.iter().filter(|u| chapter(u)).count() > 1;
-    for u in units.iter_mut().filter(|u| !u.fixed) {
-        if if chapters {
-            chapter(u)
-        } else {
-            parts && u.kind == Kind::Volume
-        } {
-            (u.kind, u.role) = (Kind::Piece, "");
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use super::joined::{chain_end, words_of};
 use super::lines::{Kind, Unit, is_han};
+use super::print::Print;
 use crate::diagnostic::{Diagnostic, Severity};
 use std::collections::HashMap;
 
@@ -209,27 +210,6 @@ fn han<'a>(units: &'a [Unit], source: &'a str) -> impl Iterator<Item = char> + '
     words_of(units)
         .flat_map(|u| u.text(source).chars())
         .filter(|c| is_han(*c))
-}
-
-/// FNV-1a over characters, with their number: stands for a passage without holding it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Print {
-    hash: u64,
-    chars: usize,
-}
-
-impl Print {
-    const EMPTY: Self = Self {
-        hash: 0xcbf2_9ce4_8422_2325,
-        chars: 0,
-    };
-
-    fn with(self, c: char) -> Self {
-        Self {
-            hash: (self.hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3),
-            chars: self.chars + 1,
-        }
-    }
 }
 
 /// Paragraphs and items that stand twice: the later one and the first.

@@ -36,6 +36,7 @@ mod notes;
 mod order;
 mod outline;
 mod paper;
+mod print;
 mod pull;
 mod punctuation;
 mod roles;
@@ -44,9 +45,11 @@ mod scenes;
 pub(crate) mod script;
 mod stems;
 mod tables;
+mod title_block;
 #[doc(hidden)]
 pub mod training;
 mod typing;
+mod works;
 
 pub(crate) use integrity::COPY_ROLE;
 

@@ -209,16 +209,10 @@ impl Survey {
 
     fn line(&mut self, line: &[Inline]) {
         for i in line {
-            match i {
-                Inline::Text(t) => self.marks.extend(marks(t).map(|(_, mark)| mark)),
-                Inline::Lead { content }
-                | Inline::Emphasis { content }
-                | Inline::Strong { content }
-                | Inline::Marked { content, .. }
-                | Inline::Ruby { content, .. }
-                | Inline::Link { content, .. } => self.line(content),
-                Inline::HardBreak | Inline::Note(_) | Inline::Image(_) => {}
+            if let Inline::Text(t) = i {
+                self.marks.extend(marks(t).map(|(_, mark)| mark));
             }
+            self.line(i.content().map_or(&[], Vec::as_slice));
         }
     }
 }
@@ -433,13 +427,11 @@ fn hang(line: &mut Vec<Inline>, notes: &mut HashMap<u32, Note>) {
                 }
                 continue;
             }
-            Inline::Lead { content }
-            | Inline::Emphasis { content }
-            | Inline::Strong { content }
-            | Inline::Marked { content, .. }
-            | Inline::Ruby { content, .. }
-            | Inline::Link { content, .. } => hang(content, notes),
-            Inline::HardBreak | Inline::Note(_) | Inline::Image(_) => {}
+            _ => {
+                if let Some(content) = i.content_mut() {
+                    hang(content, notes);
+                }
+            }
         }
         out.push(i);
     }

@@ -2,7 +2,7 @@
 //!
 //! Other stages look at a paper's end line by line; here the lines tell of each other.
 
-use super::lines::{Kind, Unit, ends_sentence};
+use super::lines::{Kind, Unit, ends_sentence, is_han};
 use super::names::{is_byline, is_office};
 use super::roles::is_date;
 use crate::tree::number_len;
@@ -199,6 +199,34 @@ pub(super) fn is_note(s: &str, chars: u32) -> bool {
     let inner = s.strip_prefix(['（', '(']);
     let inner = inner.and_then(|r| r.strip_suffix(['）', ')']));
     chars <= NOTE_MAX && inner.is_some_and(|r| NOTES.iter().any(|n| r.trim().starts_with(n)))
+}
+
+/// （此件公开发布）: who may read an official paper (GB/T 9704-2012, 7.3.6).
+pub(super) fn is_open_note(s: &str) -> bool {
+    let inner = s.trim_matches(['（', '）', '(', ')']);
+    inner.len() < s.len()
+        && inner.starts_with("此件")
+        && inner.contains("公开")
+        && s.chars().count() <= 16
+}
+
+/// 附件：1．…: the list of a paper's attachments.
+pub(super) fn opens_attachments(s: &str) -> bool {
+    s.strip_prefix("附件")
+        .is_some_and(|r| r.starts_with(['：', ':']) && r.chars().any(is_han))
+}
+
+/// 附件, 附件1, 附件二： alone on a line: the mark above an attachment, whose title stands below (GB/T 9704-2012, 7.3.7).
+pub(super) fn is_attachment_mark(s: &str) -> bool {
+    let s: String = s.chars().filter(|c| !c.is_whitespace()).collect();
+    let Some(rest) = s.strip_prefix("附件") else {
+        return false;
+    };
+    let number = rest.trim_end_matches(['：', ':', '．', '.']);
+    number.chars().count() <= 2
+        && number
+            .chars()
+            .all(|c| c.is_numeric() || "一二三四五六七八九十".contains(c))
 }
 
 /// 抄送：市委办公室，市人大常委会办公室。

@@ -1,6 +1,6 @@
 //! Links as they may be passed on.
 
-use super::{Block, Document, Inline, address::reference};
+use super::{Document, Inline, address::reference};
 
 impl Document {
     /// The same tree with the links that Markdown and pandoc's JSON may have: of the others the words are left, of
@@ -26,7 +26,7 @@ impl Document {
                 *line = cleaned(std::mem::take(line));
             }
         });
-        pictures(&mut self.blocks);
+        self.each_picture(&mut |i| i.target = reference(&i.target).unwrap_or_default());
     }
 }
 
@@ -73,15 +73,4 @@ fn cleaned(line: Vec<Inline>) -> Vec<Inline> {
         out.push(inline);
     }
     out
-}
-
-fn pictures(blocks: &mut [Block]) {
-    for b in blocks {
-        match b {
-            Block::Section(s) => pictures(&mut s.blocks),
-            Block::List(l) => l.items.iter_mut().for_each(|i| pictures(&mut i.blocks)),
-            Block::Image(i) => i.target = reference(&i.target).unwrap_or_default(),
-            Block::Paragraph(_) | Block::Verse(_) | Block::Table(_) | Block::SceneBreak(_) => {}
-        }
-    }
 }

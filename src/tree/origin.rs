@@ -1,6 +1,6 @@
 //! The tree without its origin: what two trees have in common that were read from different files.
 
-use super::{Block, Document, Inline, Item, Label, Text};
+use super::{Block, Document, Image, Inline, Item, Label, Text};
 
 impl Document {
     /// The same tree without source lines and spans: runs of text that touch are joined, runs without characters
@@ -46,6 +46,22 @@ impl Document {
             t.subtitle.iter_mut().for_each(&mut *f);
         }
         lines(&mut self.blocks, f);
+    }
+
+    /// Calls `f` for every picture that stands by itself.
+    pub(crate) fn each_picture(&mut self, f: &mut impl FnMut(&mut Image)) {
+        pictures(&mut self.blocks, f);
+    }
+}
+
+fn pictures(blocks: &mut [Block], f: &mut impl FnMut(&mut Image)) {
+    for b in blocks {
+        match b {
+            Block::Section(s) => pictures(&mut s.blocks, f),
+            Block::List(l) => l.items.iter_mut().for_each(|i| pictures(&mut i.blocks, f)),
+            Block::Image(i) => f(i),
+            Block::Paragraph(_) | Block::Verse(_) | Block::Table(_) | Block::SceneBreak(_) => {}
+        }
     }
 }
 

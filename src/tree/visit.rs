@@ -219,19 +219,41 @@ pub(crate) fn note_words(content: &[Inline]) -> String {
     s
 }
 
+impl Inline {
+    /// What stands inside marked words, a link or words with their reading; a note's content is no part of the line.
+    pub(crate) const fn content(&self) -> Option<&Vec<Self>> {
+        match self {
+            Self::Lead { content }
+            | Self::Emphasis { content }
+            | Self::Strong { content }
+            | Self::Marked { content, .. }
+            | Self::Ruby { content, .. }
+            | Self::Link { content, .. } => Some(content),
+            Self::Text(_) | Self::HardBreak | Self::Note(_) | Self::Image(_) => None,
+        }
+    }
+
+    /// The same, to change it.
+    pub(crate) const fn content_mut(&mut self) -> Option<&mut Vec<Self>> {
+        match self {
+            Self::Lead { content }
+            | Self::Emphasis { content }
+            | Self::Strong { content }
+            | Self::Marked { content, .. }
+            | Self::Ruby { content, .. }
+            | Self::Link { content, .. } => Some(content),
+            Self::Text(_) | Self::HardBreak | Self::Note(_) | Self::Image(_) => None,
+        }
+    }
+}
+
 /// Calls `f` for the notes of a line, not for those that hang in notes.
 pub(crate) fn notes_in<'a>(list: &'a [Inline], f: &mut impl FnMut(&'a Note)) {
     for i in list {
-        match i {
-            Inline::Lead { content }
-            | Inline::Emphasis { content }
-            | Inline::Strong { content }
-            | Inline::Marked { content, .. }
-            | Inline::Ruby { content, .. }
-            | Inline::Link { content, .. } => notes_in(content, f),
-            Inline::Note(n) => f(n),
-            Inline::Text(_) | Inline::HardBreak | Inline::Image(_) => {}
+        if let Inline::Note(n) = i {
+            f(n);
         }
+        notes_in(i.content().map_or(&[], Vec::as_slice), f);
     }
 }
 
@@ -239,15 +261,10 @@ pub(super) fn push_plain(list: &[Inline], s: &mut String) {
     for i in list {
         match i {
             Inline::Text(t) => s.push_str(t.as_str()),
-            Inline::Lead { content }
-            | Inline::Emphasis { content }
-            | Inline::Strong { content }
-            | Inline::Marked { content, .. }
-            | Inline::Ruby { content, .. }
-            | Inline::Link { content, .. } => push_plain(content, s),
             Inline::HardBreak => s.push(' '),
             Inline::Image(i) => s.push_str(i.alt.as_str()),
             Inline::Note(n) => s.push_str(n.mark.as_str()),
+            _ => push_plain(i.content().map_or(&[], Vec::as_slice), s),
         }
     }
 }

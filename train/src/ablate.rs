@@ -12,12 +12,7 @@ use wenji::reader::model::state::{STATES, State};
 /// Prints for each look how many points of lines right held-out texts lose without it, in the first reading alone; and
 /// names the looks without which only the texts change that the rules were made on.
 pub fn ablate(corpus: &Corpus, copies: usize, o: &Options) {
-    let shut = corpus.sealed();
-    let texts: Vec<&Text> = corpus
-        .texts
-        .iter()
-        .filter(|t| !shut.contains(&t.id))
-        .collect();
+    let texts = corpus.open();
     let all = samples(&texts, copies);
     let base = right(&texts, &all, o, None);
     println!(
@@ -92,9 +87,8 @@ fn hidden(s: &Sample, without: Option<Template>) -> Sample {
     out.ids.clear();
     out.starts = vec![0];
     for k in 0..s.allowed.len() {
-        let row = &s.ids[s.starts[k] as usize..s.starts[k + 1] as usize];
-        out.ids
-            .extend(row.iter().filter(|id| Template::of(**id) != Some(w)));
+        let kept = s.row(k).iter().filter(|id| Template::of(**id) != Some(w));
+        out.ids.extend(kept);
         out.starts.push(out.ids.len() as u32);
     }
     out

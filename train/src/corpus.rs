@@ -173,6 +173,13 @@ impl Corpus {
         out
     }
 
+    /// All but the sealed texts.
+    pub fn open(&self) -> Vec<&Text> {
+        let shut = self.sealed();
+        let open = self.texts.iter().filter(|t| !shut.contains(&t.id));
+        open.collect()
+    }
+
     /// Does a text share words or manner with the text of that name?
     pub fn shares(&self, id: &str, with: &Text) -> bool {
         self.texts

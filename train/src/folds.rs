@@ -252,12 +252,7 @@ fn kept(dir: Option<&std::path::Path>) -> Option<Vec<Arc<Model>>> {
 
 /// Held-out readings of all but the sealed texts.
 pub fn evaluate(corpus: &Corpus, copies: usize, o: &Options, show: &Show) {
-    let shut = corpus.sealed();
-    let texts: Vec<&Text> = corpus
-        .texts
-        .iter()
-        .filter(|t| !shut.contains(&t.id))
-        .collect();
+    let texts = corpus.open();
     let models = kept(show.models.as_deref()).unwrap_or_else(|| {
         let models = models(&Shelf::of(texts.clone(), copies, o));
         if let Some(dir) = &show.models {

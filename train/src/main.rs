@@ -19,6 +19,7 @@ mod ablate;
 mod corpus;
 mod folds;
 mod generated;
+mod grow;
 mod label;
 mod perturb;
 mod sample;

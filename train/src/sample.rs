@@ -10,7 +10,7 @@ use wenji::source::Source;
 /// One sequence of lines.
 #[derive(Debug, Clone)]
 pub struct Sample {
-    pub id: String,
+    id: String,
     /// Line numbers of the units; 0 for a further part of a line.
     pub lines: Vec<u32>,
     pub starts: Vec<u32>,
@@ -23,6 +23,24 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// One without lines.
+    pub fn named(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            lines: Vec::new(),
+            starts: vec![0],
+            ids: Vec::new(),
+            allowed: Vec::new(),
+            possible: Vec::new(),
+            likeness: Vec::new(),
+        }
+    }
+
+    /// The features of a line.
+    pub fn row(&self, line: usize) -> &[u32] {
+        &self.ids[self.starts[line] as usize..self.starts[line + 1] as usize]
+    }
+
     /// Was it made of a copy in another layout?
     pub fn is_copy(&self) -> bool {
         self.id.contains('+')
@@ -96,15 +114,7 @@ pub fn sample(text: &Text) -> Option<Sample> {
         .iter()
         .map(|u| u.first && u.at == 0 && text.gold.contains_key(&u.line))
         .collect();
-    let mut out = Sample {
-        id: text.id.clone(),
-        lines: Vec::new(),
-        starts: vec![0],
-        ids: Vec::new(),
-        allowed: Vec::new(),
-        possible: Vec::new(),
-        likeness: Vec::new(),
-    };
+    let mut out = Sample::named(&text.id);
     for i in 0..n {
         let near = i.saturating_sub(NEAR)..(i + NEAR + 1).min(n);
         if !near.into_iter().any(|k| labelled[k]) {
@@ -156,8 +166,7 @@ pub fn second(s: &Sample, first: &crate::trees::Forest) -> Sample {
     out.ids.clear();
     out.starts = vec![0];
     for i in 0..s.allowed.len() {
-        out.ids
-            .extend_from_slice(&s.ids[s.starts[i] as usize..s.starts[i + 1] as usize]);
+        out.ids.extend_from_slice(s.row(i));
         out.ids.extend_from_slice(look.row(i));
         out.starts.push(out.ids.len() as u32);
     }

@@ -4,6 +4,7 @@
 //! Texts, not lines, are what a fit must not lean on: each tree sees a share of the texts, and a split must part lines of
 //! several texts.
 
+use crate::grow::{Data, grow};
 use crate::sample::Sample;
 use std::collections::HashMap;
 use wenji::reader::model::forest;
@@ -49,7 +50,7 @@ impl Default for Options {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Tree {
     /// Feature, and where to go where a line has it and where not: below zero a leaf, `-1 - leaf`.
     pub nodes: Vec<(u16, i16, i16)>,
@@ -80,12 +81,9 @@ impl Random {
     }
 }
 
-/// Directions that gradients are looked at from; one more place holds the weight.
-const SEEN: usize = 7;
-const LANES: usize = SEEN + 1;
-
 impl Forest {
-    fn numbered(&self, ids: &[u32]) -> Vec<u16> {
+    /// Those of a line's features that are known, by their numbers.
+    pub fn numbered(&self, ids: &[u32]) -> Vec<u16> {
         let mut v: Vec<u16> = ids
             .iter()
             .filter_map(|i| self.index.get(i).copied())
@@ -100,7 +98,7 @@ impl Forest {
         let n = s.possible.len();
         let mut out = vec![0f32; n * S];
         for i in 0..n {
-            let row = self.numbered(&s.ids[s.starts[i] as usize..s.starts[i + 1] as usize]);
+            let row = self.numbered(s.row(i));
             let mut f = [0f32; S];
             for t in &self.trees {
                 let leaf = &t.leaves[t.leaf(&row)];
@@ -190,69 +188,6 @@ fn softmax(f: &[f32; S], mask: u32) -> [f32; S] {
     p
 }
 
-struct Data {
-    /// Rows of features.
-    starts: Vec<u32>,
-    ids: Vec<u16>,
-    /// For each feature the lines that have it.
-    from: Vec<u32>,
-    lines: Vec<u32>,
-    text: Vec<u16>,
-    allowed: Vec<u32>,
-    possible: Vec<u32>,
-}
-
-impl Data {
-    fn of(samples: &[&Sample], forest: &Forest) -> Self {
-        let mut d = Self {
-            starts: vec![0],
-            ids: Vec::new(),
-            from: vec![0; forest.features.len() + 1],
-            lines: Vec::new(),
-            text: Vec::new(),
-            allowed: Vec::new(),
-            possible: Vec::new(),
-        };
-        for (t, s) in samples.iter().enumerate() {
-            let told = |i: usize| s.allowed[i] != s.possible[i];
-            for i in (0..s.allowed.len()).filter(|i| told(*i)) {
-                let row = forest.numbered(&s.ids[s.starts[i] as usize..s.starts[i + 1] as usize]);
-                d.ids.extend(row);
-                d.starts.push(d.ids.len() as u32);
-                d.text.push(t as u16);
-                d.allowed.push(s.allowed[i]);
-                d.possible.push(s.possible[i]);
-            }
-        }
-        for f in &d.ids {
-            d.from[usize::from(*f) + 1] += 1;
-        }
-        for k in 1..d.from.len() {
-            d.from[k] += d.from[k - 1];
-        }
-        d.lines = vec![0; d.ids.len()];
-        let mut next = d.from.clone();
-        for i in 0..d.text.len() {
-            for k in d.starts[i]..d.starts[i + 1] {
-                let slot = &mut next[usize::from(d.ids[k as usize])];
-                d.lines[*slot as usize] = i as u32;
-                *slot += 1;
-            }
-        }
-        d
-    }
-
-    /// The lines that have a feature.
-    fn having(&self, feature: u16) -> &[u32] {
-        let f = usize::from(feature);
-        &self.lines[self.from[f] as usize..self.from[f + 1] as usize]
-    }
-
-    fn row(&self, i: usize) -> &[u16] {
-        &self.ids[self.starts[i] as usize..self.starts[i + 1] as usize]
-    }
-}
-
 /// Grows a forest.
 pub fn fit(samples: &[&Sample], o: &Options, seed: u64) -> Forest {
     let mut count: HashMap<u32, (u32, u32, u32)> = HashMap::new();
@@ -313,7 +248,7 @@ pub fn fit(samples: &[&Sample], o: &Options, seed: u64) -> Forest {
                 h[i][s] = p[s] * (1.0 - p[s]);
             }
         }
-        let (tree, placed) = grow(&d, &lines, &g, &h, &forest, o, &mut random);
+        let (tree, placed) = grow(&d, &lines, [&g, &h], o, &mut random);
         for i in 0..n {
             let leaf = match placed[i] {
                 u16::MAX => tree.leaf(d.row(i)),
@@ -328,222 +263,6 @@ pub fn fit(samples: &[&Sample], o: &Options, seed: u64) -> Forest {
     forest
 }
 
-struct Node {
-    lines: Vec<u32>,
-    sums: Vec<[f32; LANES]>,
-    all: [f32; LANES],
-    best: Option<(f32, u16)>,
-    /// Where its number stands: node and side.
-    at: Option<(usize, bool)>,
-}
-
-fn grow(
-    d: &Data,
-    lines: &[u32],
-    g: &[[f32; S]],
-    h: &[[f32; S]],
-    forest: &Forest,
-    o: &Options,
-    random: &mut Random,
-) -> (Tree, Vec<u16>) {
-    // Which features this tree sees, and their numbers among these.
-    let named: Vec<u16> = (0..forest.features.len() as u16)
-        .filter(|_| random.next() % 100 < o.features)
-        .collect();
-    let mut toward = [[0f32; SEEN]; S];
-    for row in &mut toward {
-        for x in row {
-            *x = if random.next() & 1 == 0 { 1.0 } else { -1.0 };
-        }
-    }
-    let mut lane = vec![[0f32; LANES]; d.text.len()];
-    let mut seen = vec![false; d.text.len()];
-    for i in lines {
-        let i = *i as usize;
-        seen[i] = true;
-        let l = &mut lane[i];
-        for s in 0..S {
-            if g[i][s] != 0.0 {
-                for k in 0..SEEN {
-                    l[k] += toward[s][k] * g[i][s];
-                }
-            }
-            l[SEEN] += h[i][s];
-        }
-    }
-    let mut starts = vec![0u32; d.text.len() + 1];
-    for f in &named {
-        for i in d.having(*f).iter().filter(|i| seen[**i as usize]) {
-            starts[*i as usize + 1] += 1;
-        }
-    }
-    for k in 1..starts.len() {
-        starts[k] += starts[k - 1];
-    }
-    let mut ids = vec![0u16; starts[d.text.len()] as usize];
-    let mut next = starts.clone();
-    for (k, f) in (0u16..).zip(&named) {
-        for i in d.having(*f).iter().filter(|i| seen[**i as usize]) {
-            let slot = &mut next[*i as usize];
-            ids[*slot as usize] = k;
-            *slot += 1;
-        }
-    }
-    let sums = |lines: &[u32]| {
-        let mut out = vec![[0f32; LANES]; named.len()];
-        let mut all = [0f32; LANES];
-        for i in lines {
-            let i = *i as usize;
-            let l = lane[i];
-            for k in 0..LANES {
-                all[k] += l[k];
-            }
-            for id in &ids[starts[i] as usize..starts[i + 1] as usize] {
-                let o = &mut out[*id as usize];
-                for k in 0..LANES {
-                    o[k] += l[k];
-                }
-            }
-        }
-        (out, all)
-    };
-    let has = |i: u32, k: u16| {
-        ids[starts[i as usize] as usize..starts[i as usize + 1] as usize]
-            .binary_search(&k)
-            .is_ok()
-    };
-    let texts = |lines: &[u32], k: u16, want: bool| {
-        let (mut n, mut last) = (0, u16::MAX);
-        for i in lines {
-            let t = d.text[*i as usize];
-            if t != last && has(*i, k) == want {
-                n += 1;
-                last = t;
-            }
-        }
-        n
-    };
-    let worth = |a: &[f32; LANES]| {
-        let q: f32 = a[..SEEN].iter().map(|x| x * x).sum();
-        q / (a[SEEN] + o.calm)
-    };
-    let best = |lines: &[u32], sums: &[[f32; LANES]], all: &[f32; LANES]| {
-        let whole = worth(all);
-        let mut top: Vec<(f32, u16)> = Vec::new();
-        for (k, a) in sums.iter().enumerate() {
-            if a[SEEN] <= 0.0 {
-                continue;
-            }
-            let mut b = *all;
-            for j in 0..LANES {
-                b[j] -= a[j];
-            }
-            if b[SEEN] <= 0.0 {
-                continue;
-            }
-            let gain = worth(a) + worth(&b) - whole;
-            if gain <= 1e-3 {
-                continue;
-            }
-            if top.len() < 12 || top.last().is_some_and(|t| gain > t.0) {
-                let at = top.partition_point(|t| t.0 >= gain);
-                top.insert(at, (gain, k as u16));
-                top.truncate(12);
-            }
-        }
-        top.into_iter().find(|(_, k)| {
-            texts(lines, *k, true) >= o.split_texts && texts(lines, *k, false) >= o.split_texts
-        })
-    };
-    let (s, a) = sums(lines);
-    let b = best(lines, &s, &a);
-    let mut open = vec![Node {
-        lines: lines.to_vec(),
-        sums: s,
-        all: a,
-        best: b,
-        at: None,
-    }];
-    let mut tree = Tree {
-        nodes: Vec::new(),
-        leaves: Vec::new(),
-    };
-    while open.len() < o.leaves {
-        let Some((at, _)) = open
-            .iter()
-            .enumerate()
-            .filter_map(|(i, n)| n.best.map(|b| (i, b.0)))
-            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-        else {
-            break;
-        };
-        let node = open.remove(at);
-        let Some((_, k)) = node.best else { break };
-        let number = tree.nodes.len();
-        if let Some((n, yes)) = node.at {
-            let slot = &mut tree.nodes[n];
-            if yes {
-                slot.1 = number as i16;
-            } else {
-                slot.2 = number as i16;
-            }
-        }
-        tree.nodes.push((named[k as usize], 0, 0));
-        let (yes, no): (Vec<u32>, Vec<u32>) = node.lines.iter().partition(|i| has(**i, k));
-        let small_yes = yes.len() <= no.len();
-        let (small, large) = if small_yes { (yes, no) } else { (no, yes) };
-        let (ss, sa) = sums(&small);
-        let mut ls = node.sums;
-        for (x, y) in ls.iter_mut().zip(&ss) {
-            for j in 0..LANES {
-                x[j] -= y[j];
-            }
-        }
-        let mut la = node.all;
-        for j in 0..LANES {
-            la[j] -= sa[j];
-        }
-        for (lines, sums, all, side) in [(small, ss, sa, small_yes), (large, ls, la, !small_yes)] {
-            let best = best(&lines, &sums, &all);
-            open.push(Node {
-                lines,
-                sums,
-                all,
-                best,
-                at: Some((number, side)),
-            });
-        }
-    }
-    let mut placed = vec![u16::MAX; d.text.len()];
-    for node in open {
-        for i in &node.lines {
-            placed[*i as usize] = tree.leaves.len() as u16;
-        }
-        let (mut gs, mut hs) = ([0f32; S], [0f32; S]);
-        for i in &node.lines {
-            for s in 0..S {
-                gs[s] += g[*i as usize][s];
-                hs[s] += h[*i as usize][s];
-            }
-        }
-        let mut row = [0f32; S];
-        for s in 0..S {
-            row[s] = (o.rate * gs[s] / (hs[s] + o.calm)).clamp(-0.99, 0.99);
-        }
-        if let Some((n, yes)) = node.at {
-            let to = -1 - tree.leaves.len() as i16;
-            let slot = &mut tree.nodes[n];
-            if yes {
-                slot.1 = to;
-            } else {
-                slot.2 = to;
-            }
-        }
-        tree.leaves.push(row);
-    }
-    (tree, placed)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -552,15 +271,7 @@ mod tests {
     fn texts() -> Vec<Sample> {
         (0..12)
             .map(|t| {
-                let mut s = Sample {
-                    id: format!("t{t}"),
-                    lines: Vec::new(),
-                    starts: vec![0],
-                    ids: Vec::new(),
-                    allowed: Vec::new(),
-                    possible: Vec::new(),
-                    likeness: Vec::new(),
-                };
+                let mut s = Sample::named(&format!("t{t}"));
                 for n in 0..40u32 {
                     let (a, b) = ((n + t) % 3 == 0, (n + t) % 2 == 0);
                     s.ids.extend(a.then_some(1));

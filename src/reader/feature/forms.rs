@@ -132,15 +132,18 @@ fn shape(f: &Fact<'_>) -> u64 {
         last = Some(*c);
         new
     });
-    parts.take(PARTS).fold(key(&[79]), |h, c| {
-        (h ^ u64::from(c as u32)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    parts.take(PARTS).fold(key(&[79]), |h, c| with(h, c as u32))
 }
 
 fn key(values: &[u32]) -> u64 {
-    values.iter().fold(0xcbf2_9ce4_8422_2325, |h, v| {
-        (h ^ u64::from(*v)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    values
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |h, v| with(h, *v))
+}
+
+/// A key with one more value.
+const fn with(key: u64, value: u32) -> u64 {
+    (key ^ value as u64).wrapping_mul(0x0000_0100_0000_01b3)
 }
 
 const SHARES: [u32; 4] = [100, 400, 700, 950];

@@ -106,31 +106,29 @@ pub fn decode(
     let Some(weights) = weights.or(SHIPPED.as_ref()) else {
         return Vec::new();
     };
-    let mut seen = weights.first.room();
-    let first: Vec<[u32; STATES]> = bounds
-        .iter()
-        .enumerate()
-        .map(|(i, b)| {
-            weights.first.see([rows.row(i), &[]], &mut seen);
-            beliefs(&weights.first.scores(&seen), b.states)
-        })
-        .collect();
+    let first = reading(&weights.first, [rows, &Rows::default()], bounds);
     let look = second_look(likeness, &first);
-    let mut seen = weights.second.room();
-    let mut second: Vec<[u32; STATES]> = bounds
-        .iter()
-        .enumerate()
-        .map(|(i, b)| {
-            weights.second.see([rows.row(i), look.row(i)], &mut seen);
-            beliefs(&weights.second.scores(&seen), b.states)
-        })
-        .collect();
+    let mut second = reading(&weights.second, [rows, &look], bounds);
     siblings::blend(&mut second, likeness);
+    let mut seen = weights.second.room();
     let lines = second.iter().zip(bounds).enumerate();
     lines
         .map(|(i, (belief, bounds))| {
             weights.second.see([rows.row(i), look.row(i)], &mut seen);
             verdict(weights, &mut seen, belief, *bounds)
+        })
+        .collect()
+}
+
+/// What one forest believes of all lines.
+fn reading(forest: &Forest, [rows, look]: [&Rows; 2], bounds: &[Bounds]) -> Vec<[u32; STATES]> {
+    let mut seen = forest.room();
+    bounds
+        .iter()
+        .enumerate()
+        .map(|(i, b)| {
+            forest.see([rows.row(i), look.row(i)], &mut seen);
+            beliefs(&forest.scores(&seen), b.states)
         })
         .collect()
 }
