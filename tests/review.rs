@@ -33,13 +33,29 @@ const GOLD: [(u32, &str, u64); 12] = [
     (12, "closing", 0),
 ];
 
-/// Rows of `wenji outline`; parts of a line stand behind it.
-fn outline(text: &Path) -> Vec<(u32, String, u64)> {
+/// What `wenji outline` prints of a text.
+fn printed(text: &Path, format: &str) -> String {
     let out = wenji()
-        .args(["outline", "--format", "jsonl", text.to_str().unwrap()])
+        .args(["outline", "--format", format, text.to_str().unwrap()])
         .assert()
         .success();
-    let json = String::from_utf8(out.get_output().stdout.clone()).unwrap();
+    String::from_utf8(out.get_output().stdout.clone()).unwrap()
+}
+
+/// What labels say of each line that a page has rows for.
+fn rows(labels: impl AsRef<[u8]>) -> Vec<Vec<Value>> {
+    let text = std::str::from_utf8(labels.as_ref()).unwrap();
+    let told = ["line", "kind", "level", "label", "run_in", "heading_text"];
+    let row = |l: &str| {
+        let row: Value = serde_json::from_str(l).unwrap();
+        told.map(|k| row[k].clone()).to_vec()
+    };
+    text.lines().map(row).collect()
+}
+
+/// Rows of `wenji outline`; parts of a line stand behind it.
+fn outline(text: &Path) -> Vec<(u32, String, u64)> {
+    let json = printed(text, "jsonl");
     let mut rows = Vec::new();
     for row in json
         .lines()
@@ -142,6 +158,12 @@ fn planted_errors_are_set_right_by_keys_and_by_clicks_and_the_program_reaches_th
             "{}",
             std::fs::read_to_string(&fix).unwrap()
         );
+        // The page hands out the labels that the program tells of the same corrections.
+        chrome.click("document.getElementById('facts')");
+        chrome.click("document.getElementById('labels')");
+        chrome.key("Escape", 0);
+        let labels = chrome.downloaded("speech.jsonl");
+        assert_eq!(rows(&labels), rows(&printed(&text, "labels")));
         // The next page begins where this one ended.
         let (_, address) = page(dir.path(), SPEECH.as_bytes(), &[]);
         chrome.open(&address);
@@ -150,7 +172,8 @@ fn planted_errors_are_set_right_by_keys_and_by_clicks_and_the_program_reaches_th
             2
         );
         chrome.wait(&row(9, 1));
-        for made in [&fix, &chrome.downloads.join("speech.wenji.toml")] {
+        let handed = ["speech.wenji.toml", "speech.jsonl"].map(|f| chrome.downloads.join(f));
+        for made in handed.iter().chain([&fix]) {
             std::fs::remove_file(made).unwrap();
         }
     }

@@ -39,6 +39,21 @@ function corrections(model, state = model.state) {
   return out.map((lines) => lines.join("\n") + "\n").join("\n");
 }
 
+// What each line is, corrections applied, as labels of a corpus: a row of JSON a line.
+function labels(model) {
+  const rows = model.rows.filter((row) => !row.o);
+  const out = rows.map((row) => {
+    const head = row.k === "heading" || row.k === "part";
+    const told = { line: row.l, kind: head ? "heading" : row.k };
+    if (head) told.level = row.k === "part" ? 1 : row.v || 1;
+    if (head || row.k === "item") told.label = row.s.slice(0, row.n || 0);
+    if (row.r) Object.assign(told, { run_in: true, heading_text: row.s.slice(0, row.r) });
+    if (row.y) told.role = row.y;
+    return JSON.stringify(told) + "\n";
+  });
+  return out.join("");
+}
+
 // Hands bytes to the person as a file.
 function handOver(name, bytes, type) {
   const link = document.createElement("a");

@@ -367,6 +367,11 @@ function download() {
   model.saved = model.state;
   told(say("saved", { n: name }));
 }
+$("labels").addEventListener("click", () => {
+  const name = stem(data.name) + ".jsonl";
+  handOver(name, labels(model), "application/jsonl");
+  told(say("saved", { n: name }));
+});
 addEventListener("beforeunload", (e) => { if (model && model.saved !== model.state) e.preventDefault(); });
 
 // What the serving program makes.

@@ -14,6 +14,7 @@ const WORDS = {
   take: ["Take home", "取回结果"],
   docx: ["Word", "Word"],
   download: ["Download corrections", "下载校正文件"],
+  labels: ["Download labels", "下载标注"],
   views: ["Views", "视图"],
   outline: ["Outline", "大纲"],
   text: ["Text", "正文对照"],
