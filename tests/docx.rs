@@ -216,8 +216,8 @@ fn the_page_is_that_of_the_standard() {
     };
     for s in [
         "<w:pgSz w:w=\"11906\" w:h=\"16838\"/>",
-        "w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\"",
-        "<w:docGrid w:type=\"lines\" w:linePitch=\"579\"/>",
+        "w:top=\"1902\" w:right=\"1474\" w:bottom=\"1912\" w:left=\"1588\"",
+        "<w:docGrid w:type=\"lines\" w:linePitch=\"592\"/>",
         "<w:pgNumType w:start=\"1\"/>",
     ] {
         assert!(xml.contains(s), "{s}");
@@ -231,7 +231,7 @@ fn the_page_is_that_of_the_standard() {
         &["--docgrid", "word"],
     );
     let xml = part(&grid, "word/document.xml").unwrap();
-    assert!(xml.contains("w:type=\"linesAndChars\" w:linePitch=\"579\" w:charSpace=\"-849\""));
+    assert!(xml.contains("w:type=\"linesAndChars\" w:linePitch=\"592\" w:charSpace=\"-849\""));
 }
 
 #[test]
@@ -305,7 +305,7 @@ fn a_document_of_ones_own_gives_page_and_styles() {
     };
     // The book's page, not that of the official document.
     assert!(xml.contains("<w:pgSz w:w=\"10488\" w:h=\"14740\"/>"));
-    assert!(!xml.contains("w:linePitch=\"579\""));
+    assert!(!xml.contains("w:linePitch=\"592\""));
     let heads = part(&docx, "word/_rels/document.xml.rels").unwrap();
     assert!(heads.contains("Target=\"model-header1.xml\""));
     let Some(rows) = read(&docx) else { return };
@@ -436,4 +436,40 @@ fn short_numbers_of_vertical_text_stand_upright() {
         assert_eq!(upright, want, "{options:?}");
         assert!(xml.contains("108") && xml.contains("1949"));
     }
+}
+
+#[test]
+fn works_open_without_a_running_head_and_parts_on_right_hand_pages() {
+    let dir = tempfile::tempdir().unwrap();
+    let docx = convert("poems.txt", "book", "docx", dir.path(), &["--embed-fonts"]);
+    let Some(xml) = part(&docx, "word/document.xml") else {
+        return;
+    };
+    let sections: Vec<&str> = xml.split("<w:sectPr>").skip(1).collect();
+    let body: Vec<&&str> = sections
+        .iter()
+        .filter(|s| s.contains("w:type=\"first\""))
+        .collect();
+    // Two parts, fourteen poems, their notes.
+    assert_eq!(body.len(), 17);
+    for s in &body {
+        assert!(s.contains("<w:titlePg/>"), "{s}");
+        assert!(!s.contains("<w:headerReference w:type=\"first\""), "{s}");
+    }
+    let bare = |s: &&&&str| !s.contains("headerReference");
+    assert_eq!(body.iter().filter(bare).count(), 2);
+    let recto = |s: &&&&str| s.contains("w:val=\"oddPage\"");
+    assert_eq!(body.iter().filter(recto).count(), 4);
+    let heads = part(&docx, "word/header2.xml").unwrap();
+    assert!(heads.contains(">把灯调暗一些<"), "{heads}");
+    let Some(pdf) = office(&docx, "pdf") else {
+        return;
+    };
+    // Blank pages are not printed: the number of the first poem tells that its part has a back.
+    let all = tool("pdftotext", &["-layout", pdf.to_str().unwrap(), "-"]).unwrap();
+    let poem = all
+        .split('\u{c}')
+        .find(|p| p.contains("修鞋摊") && !p.contains("目录"));
+    let last = poem.unwrap().split_whitespace().last();
+    assert_eq!(last, Some("3"), "{all}");
 }

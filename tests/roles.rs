@@ -14,7 +14,7 @@ use wenji::style::Style;
 use wenji::tree::{Document, Inline, Node, Paragraph, ParagraphRole as P, Text, plain_text, walk};
 
 /// A role by its name in each format: JSON, Word, XHTML, PDF.
-const NAMES: [[&str; 4]; 17] = [
+const NAMES: [[&str; 4]; 22] = [
     ["salutation", "Salutation", "salutation", "Salutation"],
     ["closing", "Closing", "closing", "Closing"],
     ["signature", "Signature", "signature", "Signature"],
@@ -52,6 +52,16 @@ const NAMES: [[&str; 4]; 17] = [
     ["annotation", "Annotation", "annotation", "Annotation"],
     ["imprint", "Imprint", "imprint", "Imprint"],
     ["quotation", "Quote", "quotation", "Quotation"],
+    ["dedication", "Dedication", "dedication", "Dedication"],
+    ["epigraph", "Epigraph", "epigraph", "Epigraph"],
+    ["caption", "Table Caption", "caption", "TableCaption"],
+    ["speaker", "Speaker", "speaker", "Speaker"],
+    [
+        "stage_direction",
+        "Stage Direction",
+        "stage-direction",
+        "StageDirection",
+    ],
 ];
 
 /// Roles with their words, white space left out.
@@ -214,6 +224,7 @@ fn every_format_says_of_each_paragraph_what_the_tree_says() {
         "minutes.txt",
         "notice.txt",
         "speeches.txt",
+        "play.txt",
     ] {
         let bytes = std::fs::read(support::sample(name)).unwrap();
         let source = Source::decode(&bytes, None).unwrap();

@@ -7,7 +7,7 @@ use super::{Failure, exit};
 use crate::account::Account;
 use crate::diagnostic::{Diagnostic, lost, of_source, unknown_mark};
 use crate::picture::{Folders, Pictures};
-use crate::reader::{Kind, Reading};
+use crate::reader::{Kind, Punctuation, Reading};
 use crate::render::untaken;
 use crate::source::Source;
 use crate::tree::{Block, Document, Node, walk};
@@ -80,17 +80,20 @@ pub(super) fn take(
             })?;
             let found = unknown.iter().map(|n| crate::diagnostic::unknown_node(n));
             let found = found.collect();
+            let (doc, account) = marked.settled(doc, account);
             Ok(marked.taken(doc, account, found, &Head::of_bytes(&bytes)))
         }
         InputKind::Markdown => {
             let source = input.source(file, lang)?;
             let (doc, account) = crate::markdown::read_told(&source.text);
+            let (doc, account) = marked.settled(doc, account);
             let found = of_source(&source);
             Ok(marked.taken(doc, account, found, &Head::of_source(&source)))
         }
         InputKind::Html => {
             let source = input.page(file, lang)?;
             let (doc, account) = crate::html::read_told(&source.text);
+            let (doc, account) = marked.settled(doc, account);
             let found = of_source(&source);
             Ok(marked.taken(doc, account, found, &Head::of_source(&source)))
         }
@@ -147,6 +150,16 @@ struct Marked<'a> {
 }
 
 impl Marked<'_> {
+    /// Headings end as those of plain text do; what goes is in the account.
+    fn settled(&self, mut doc: Document, mut account: Account) -> (Document, Account) {
+        if self.input.options().punctuation != Punctuation::Keep {
+            for _ in 0..crate::reader::drop_stops(&mut doc.blocks) {
+                account.leave("heading-stop", "。");
+            }
+        }
+        (doc, account)
+    }
+
     /// The text as a tree, with its pictures and its receipt: what was read, and what was left out.
     fn taken(
         &self,

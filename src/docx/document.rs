@@ -6,9 +6,10 @@ use super::footnotes::Footnotes;
 use super::links::Links;
 use super::look::Look;
 use super::numbering::{Number, Plan};
-use super::section::{Part, section};
+use super::section::{Part, section, told};
 use super::signoff::Stand;
 use super::styles::face_style;
+use super::works::Works;
 use super::{DocxError, DocxOptions, drawing};
 use crate::font::Faces;
 use crate::layout::{PageCounter, Shape};
@@ -31,7 +32,7 @@ pub(super) struct Writer<'a> {
     pub(super) out: String,
     /// Entries of the outline met so far.
     pub(super) index: usize,
-    notes: Footnotes,
+    pub(super) notes: Footnotes,
     links: Links,
     /// True within a link: Word has none in another.
     linked: bool,
@@ -40,6 +41,8 @@ pub(super) struct Writer<'a> {
     remarked: String,
     /// Whether the next paragraph begins a page, where that is not left to its style.
     pub(super) page_next: Option<bool>,
+    /// Sections of the body.
+    pub(super) works: Works,
     /// Nothing stands in the body yet but the title of the whole: what follows needs no page of its own.
     pub(super) titled: bool,
     /// Short numbers set upright so far.
@@ -166,6 +169,7 @@ pub(super) fn write(
         comments: Comments::of(doc, &options.comments, options.created),
         remarked: String::new(),
         page_next: None,
+        works: Works::of(doc, look),
         // Behind the contents the first piece has a page already.
         titled: doc.title.is_some(),
         pairs: 0,
@@ -202,9 +206,13 @@ pub(super) fn write(
     } else {
         String::new()
     };
-    let end = section(look, options, Part::Body(&w.notes.properties()));
+    let end = w.section_end();
     Ok(Written {
-        document: format!("{HEAD}{cover}{contents}{body}{end}</w:body></w:document>"),
+        document: format!(
+            "{HEAD}{cover}{contents}{}{}</w:body></w:document>",
+            told(&body, &pages),
+            told(&end, &pages)
+        ),
         notes: w.notes,
         links: w.links,
         comments: w.comments,
@@ -270,6 +278,9 @@ impl Writer<'_> {
             } else {
                 "<w:pageBreakBefore w:val=\"0\"/>"
             });
+        }
+        if let Some(recto) = self.works.fresh.take() {
+            (self.shape.new_page, self.shape.recto) = (true, recto);
         }
         self.properties = self.out.len();
         self.tall = false;
@@ -429,6 +440,10 @@ impl Writer<'_> {
             ));
         } else if !latin {
             self.out.push_str("<w:rFonts w:hint=\"eastAsia\"/>");
+        } else if !self.look.fonts.embedding.fonts().is_empty() {
+            // The carried fonts have their marks as wide as Han.
+            self.out
+                .push_str("<w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\"/>");
         }
         self.out.push_str(&look.properties);
         self.out.push_str("</w:rPr><w:t xml:space=\"preserve\">");
@@ -571,7 +586,7 @@ impl Writer<'_> {
             match b {
                 Block::Section(s) => self.section(s, depth),
                 Block::Paragraph(p) => self.paragraph(p, &self.stand(blocks, at)),
-                Block::List(l) => self.list(l, depth),
+                Block::List(l) => self.list(l, depth, self.stand(blocks, at).keep),
                 Block::Verse(v) => self.verse(v, verse),
                 Block::SceneBreak(s) => self.set_off(s.mark.as_str()),
                 Block::Image(i) => self.image(i),
@@ -618,6 +633,11 @@ impl Writer<'_> {
             P::Date => "Date",
             P::DocumentNumber => "DocumentNumber",
             P::Quotation => "Quote",
+            P::Dedication => "Dedication",
+            P::Epigraph => "Epigraph",
+            P::Caption => "TableCaption",
+            P::Speaker => "Speaker",
+            P::StageDirection => "StageDirection",
             P::Attachment => "AttachmentList",
             P::AttachmentName => "AttachmentName",
             P::AttachmentMark => "AttachmentMark",
@@ -652,11 +672,17 @@ impl Writer<'_> {
         self.close();
     }
 
-    fn list(&mut self, l: &List, depth: usize) {
+    fn list(&mut self, l: &List, depth: usize, keep: bool) {
         for (n, item) in l.items.iter().enumerate() {
             let number = self.plan.item(item.label.as_ref(), n == 0);
             let mut rest = item.blocks.as_slice();
-            self.open("ListParagraph", &number.properties(None, ""));
+            let keep = keep && n + 1 == l.items.len() && rest.len() < 2 && self.page_next.is_none();
+            let kept = if keep { "<w:keepNext/>" } else { "" };
+            self.open(
+                "ListParagraph",
+                &format!("{kept}{}", number.properties(None, "")),
+            );
+            self.shape.keep |= keep;
             self.line(item.line);
             if let Some(label) = &item.label {
                 let gap = if label.wants_space() { "\u{3000}" } else { "" };

@@ -143,7 +143,7 @@ impl Footnotes {
 
     /// How Word counts, for the properties of the section; nothing where it counts as it does by itself.
     pub(super) fn properties(&self) -> String {
-        if self.circled && self.auto > 0 {
+        if self.circled {
             format!("<w:footnotePr><w:numFmt w:val=\"{CIRCLED}\"/></w:footnotePr>")
         } else {
             String::new()

@@ -68,6 +68,21 @@ pub(super) fn write(
         String::new()
     };
     let head = format!("{number}{}", field(&format!("STYLEREF {level}"), title));
+    // Left-hand pages of a book bear its title.
+    let book = if look.title_page && !title.is_empty() {
+        words(title)
+    } else {
+        head.clone()
+    };
+    // One footer serves pages of both sides where a work opens: the number is at the outer edge by itself.
+    let edge = if vertical { "inside" } else { "outside" };
+    let frame = format!(
+        "<w:framePr w:wrap=\"around\" w:vAnchor=\"text\" w:hAnchor=\"margin\" w:xAlign=\"{edge}\" w:y=\"1\"/>"
+    );
+    let opening = part("ftr", "Footer", &frame, &folio).replace(
+        "</w:ftr>",
+        "<w:p><w:pPr><w:pStyle w:val=\"Footer\"/></w:pPr></w:p></w:ftr>",
+    );
     vec![
         ("footer1", part("ftr", "Footer", &side(odd), &folio)),
         ("footer2", part("ftr", "Footer", &side(even), &folio)),
@@ -78,7 +93,8 @@ pub(super) fn write(
         ),
         (
             "header2",
-            part("hdr", "Header", &format!("<w:jc w:val=\"{even}\"/>"), &head),
+            part("hdr", "Header", &format!("<w:jc w:val=\"{even}\"/>"), &book),
         ),
+        ("footer4", opening),
     ]
 }

@@ -6,6 +6,7 @@ use super::document::{RunLook, Writer};
 use super::look::LEVELS;
 use super::numbering::Number;
 use super::shape::Measures;
+use super::signoff::is_signature;
 use super::styles::face_style;
 use crate::layout::Shape;
 use crate::style::{Face, Role};
@@ -29,6 +30,8 @@ struct How<'s> {
     role: &'s Role,
     /// It is the title of a piece.
     titles: bool,
+    /// A name stands behind the text that runs on in its line.
+    signed: bool,
 }
 
 impl Writer<'_> {
@@ -41,7 +44,8 @@ impl Writer<'_> {
         // The mark over an attachment has begun the page.
         let marked = std::mem::take(&mut self.marked);
         if piece {
-            self.page_next = Some(!std::mem::take(&mut self.titled) && !marked);
+            let begins = !std::mem::take(&mut self.titled) && !marked;
+            self.begin(s, begins);
         }
         let Some(h) = &s.heading else {
             return self.blocks(&s.blocks, depth);
@@ -64,6 +68,7 @@ impl Writer<'_> {
             face,
             role,
             titles: piece && self.look.paper,
+            signed: s.blocks.get(1).is_some_and(is_signature),
         };
         if h.run_in {
             let body = match rest.split_first() {
@@ -137,6 +142,7 @@ impl Writer<'_> {
             self.shape = Shape {
                 keep: true,
                 new_page: self.shape.new_page,
+                recto: self.shape.recto,
                 ..own
             };
         }
@@ -157,7 +163,11 @@ impl Writer<'_> {
             face,
             ..
         } = how;
-        self.open("BodyTextFirstIndent", &number.properties(None, ""));
+        let keep = how.signed && self.page_next.is_none();
+        let kept = if keep { "<w:keepNext/>" } else { "" };
+        let own = number.properties(None, "");
+        self.open("BodyTextFirstIndent", &format!("{kept}{own}"));
+        self.shape.keep |= keep;
         let id = self.bookmark();
         self.line(line);
         let entry = xml::text(&h.listed().replace('\\', "\\\\").replace('"', "\\\""));

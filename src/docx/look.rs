@@ -2,11 +2,12 @@
 //! the page counter alike.
 
 use super::reference::Reference;
+use super::section::rows;
 use super::shape::Measures;
 use super::{DocGrid, DocxOptions, Fonts};
 use crate::font::Faces;
 use crate::layout::{PageCounter, Shape, Widths};
-use crate::style::{Align, Face, Form, Role, Sign, Style};
+use crate::style::{Align, Face, Form, Placed, Role, Sign, Style};
 use crate::tree::{Document, ParagraphRole, Scheme, SectionRole, outline};
 
 /// Levels of headings, lists and contents in Word.
@@ -182,7 +183,7 @@ impl<'a> Look<'a> {
     {
         let p = &self.style.page;
         let widths = self.widths(faces);
-        let counter = PageCounter::new(widths, twips(p.text_height), i64::from(p.word_line));
+        let counter = PageCounter::new(widths, rows(p), i64::from(p.word_line));
         if self.vertical {
             counter.without_widow_control()
         } else {
@@ -324,7 +325,6 @@ impl<'a> Look<'a> {
             ("Closing", "Closing", &r.closing),
             ("Signature", "Signature", &signature),
             ("Date", "Date", &date),
-            ("Quote", "Quote", &r.quotation),
             ("ListParagraph", "List Paragraph", &r.body),
             ("FootnoteText", "footnote text", &r.quotation),
             ("CommentText", "annotation text", &plain),
@@ -341,6 +341,7 @@ impl<'a> Look<'a> {
             ..r.verse.clone()
         };
         self.paper();
+        self.placed();
         let middle = Role {
             align: Align::Center,
             ..plain.clone()
@@ -354,6 +355,33 @@ impl<'a> Look<'a> {
             ("TableText", "Table Text", &plain),
         ] {
             self.add(id, name, role).custom = true;
+        }
+    }
+
+    /// Styles of what stands in by some characters, or in the middle.
+    fn placed(&mut self) {
+        for (id, name, role) in [
+            ("Quote", "Quote", ParagraphRole::Quotation),
+            ("Dedication", "Dedication", ParagraphRole::Dedication),
+            ("Epigraph", "Epigraph", ParagraphRole::Epigraph),
+            ("TableCaption", "Table Caption", ParagraphRole::Caption),
+            ("Speaker", "Speaker", ParagraphRole::Speaker),
+            (
+                "StageDirection",
+                "Stage Direction",
+                ParagraphRole::StageDirection,
+            ),
+        ] {
+            let Some(Placed { look, left }) = self.style.placed(role) else {
+                continue;
+            };
+            let left = (left * look.size * 20.0).round() as i64;
+            let s = self.add(id, name, &look);
+            s.custom = role != ParagraphRole::Quotation;
+            s.measures.left = left;
+            if role == ParagraphRole::Caption {
+                (s.keep, s.head) = (true, "<w:keepNext/>".into());
+            }
         }
     }
 

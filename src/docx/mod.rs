@@ -31,6 +31,7 @@ mod shape;
 mod signoff;
 mod styles;
 mod titles;
+mod works;
 
 pub use comments::Comment;
 pub(crate) use counters::Counters;
@@ -235,6 +236,15 @@ impl<'a> Fonts<'a> {
     fn name(&self, face: Face) -> &'a str {
         let carried = self.embedding.get(face);
         carried.map_or_else(|| self.usual(face), |e| e.family.as_str())
+    }
+
+    /// The font of letters and digits beside a face, where the file carries it: Song beside FangSong and Kai, as in print.
+    fn latin(&self, face: Face) -> Option<&'a str> {
+        let beside = match face {
+            Face::Fangsong | Face::Kai => Face::Song,
+            own => own,
+        };
+        self.embedding.get(beside).map(|e| e.family.as_str())
     }
 
     /// The font that offices have for a role.

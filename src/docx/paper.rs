@@ -2,6 +2,7 @@
 
 use super::document::{RunLook, Writer};
 use super::look::twips;
+use super::section::{leading, rise};
 use crate::layout::line_width;
 use crate::style::{Face, Form};
 use crate::tree::{Block, Inline, Paragraph, ParagraphRole as P, Text, halves, plain_text};
@@ -46,9 +47,11 @@ impl Writer<'_> {
         let longest = longest.max().unwrap_or(1).max(1) as f64;
         let most = if issuers.len() > 1 { ISSUERS } else { ISSUER };
         let width = self.look.text_width();
+        let count = issuers.len() as i64;
         let half = most.min((width as f64 * 0.098 / longest).floor());
         let line = (half * 10.0 * LEADING).round() as i64;
-        let own = (line - (half * 10.0) as i64) / 2;
+        let own = leading(line, half * 10.0);
+        let rise = rise(self.look, self.options);
         let size = format!("<w:sz w:val=\"{half}\"/><w:szCs w:val=\"{half}\"/>");
         let mut y = 0;
         let marks: Vec<&Paragraph> = head
@@ -69,7 +72,7 @@ impl Writer<'_> {
         };
         for (n, p) in issuers.iter().enumerate() {
             let before = if n == 0 {
-                (twips(top) - y - own).max(0)
+                (twips(top) + rise - y - own).max(0)
             } else {
                 0
             };
@@ -122,7 +125,9 @@ impl Writer<'_> {
         }
         let rule = if form == Form::Order { "" } else { RED };
         if number.is_some() || signer.is_some() {
-            let before = (y - own + row - 1) / row * row + 2 * row - y;
+            // Two rows below the row on which the last 发文机关标志 ends.
+            let foot = twips(top) + count * line - (line - (half * 10.0) as i64);
+            let before = (foot + row - 1) / row * row + 2 * row - y;
             let tabs = match signer {
                 Some(_) => format!(
                     "<w:tabs><w:tab w:val=\"left\" w:pos=\"{body}\"/><w:tab w:val=\"right\" w:pos=\"{}\"/></w:tabs>",

@@ -30,7 +30,7 @@ const CUSTOM: &str = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}";
 
 /// Parts of the document: file below `word/`, kind of content and of relationship. The place in the table
 /// makes the relationship's id, `rId1` …; headers and footers are referred to by it.
-const PARTS: [(&str, &str); 11] = [
+const PARTS: [(&str, &str); 12] = [
     ("styles", "styles"),
     ("numbering", "numbering"),
     ("settings", "settings"),
@@ -41,6 +41,7 @@ const PARTS: [(&str, &str); 11] = [
     ("header2", "header"),
     ("footer3", "footer"),
     ("footnotes", "footnotes"),
+    ("footer4", "footer"),
     ("comments", "comments"),
 ];
 

@@ -7,7 +7,7 @@
 use super::DocxError;
 use super::look::LEVELS;
 use crate::style::Page;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -216,6 +216,11 @@ impl Reference {
                 (*target).to_owned(),
             ));
         }
+        // A section may name the same head for pages of two kinds.
+        let mut known = HashSet::new();
+        out.parts.retain(|p| known.insert(p.0.clone()));
+        let mut known = HashSet::new();
+        out.relations.retain(|r| known.insert(r.0.clone()));
         Ok(out)
     }
 

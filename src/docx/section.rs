@@ -3,7 +3,11 @@
 use super::look::{Look, twips};
 use super::{DocGrid, DocxOptions};
 use crate::style::{Form, Page, Style};
+use std::borrow::Cow;
 
+/// Share of a line's exact height that stands above its baseline, and share of a character's size that does.
+const LINE_ASCENT: f64 = 0.8;
+const ASCENT: f64 = 0.88;
 /// Least distance of header and footer from the edge of the paper, in twips.
 const EDGE: i64 = 300;
 /// Half the height of the folio's line, in twips.
@@ -16,9 +20,26 @@ pub(super) enum Part<'a> {
     Cover,
     /// The contents, without folio.
     Contents,
-    /// The body, with folios from 1, and how its notes are counted.
-    Body(&'a str),
+    /// The body or a part of it, and how its notes are counted.
+    Body(Opens, &'a str),
 }
+
+/// How a section of the body begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Opens {
+    /// On page 1.
+    pub(super) first: bool,
+    /// On a right-hand page.
+    pub(super) recto: bool,
+    /// It is a part page: nothing stands on it but its title.
+    pub(super) divider: bool,
+    /// The heading that it begins with, by its place in the outline: its page tells where the number stands.
+    pub(super) entry: Option<usize>,
+}
+
+/// The footer of the page on which a work opens: of one whose side is not known, and the mark of one whose is not told yet.
+const OPENING: &str = "rId11";
+const UNTOLD: &str = "rIdEntry";
 
 /// The running head's top stands this far above the text block, in millimetres.
 const HEAD_RISE: f64 = 10.0;
@@ -27,56 +48,79 @@ const HEAD_RISE: f64 = 10.0;
 pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part<'_>) -> String {
     let p = &look.style.page;
     let (w, h) = (twips(p.width), twips(p.height));
-    let top = twips(p.top);
     // Lines of vertical text are as long as the text block is high.
-    let (width, height) = match options.vertical {
-        true => (p.text_height, p.text_width),
-        false => (p.text_width, p.text_height),
+    let (width, height, deep) = match options.vertical {
+        true => (rows(p), twips(p.text_width), p.text_width),
+        false => (twips(p.text_width), rows(p), p.text_height),
     };
-    let bottom = h - top - twips(height);
+    let top = twips(p.top) - rise(look, options);
+    let bottom = h - top - height;
     // The outer margin is the one that is rounded: the rest is the binding's, whose tolerance is wider.
-    let outer = twips(p.width - p.inner - width);
-    let inner = w - outer - twips(width);
+    let outer = twips(p.width - p.inner) - width;
+    let inner = w - outer - width;
     // A vertical book is bound on the right: its odd pages lie where the even ones of others do.
     let (left, right, direction) = match options.vertical {
         true => (outer, inner, "<w:textDirection w:val=\"tbRl\"/>"),
         false => (inner, outer, ""),
     };
-    let footer = (bottom - twips(p.folio_drop) - HALF_FOLIO).max(EDGE);
+    let footer = (h - twips(p.top + deep + p.folio_drop) - HALF_FOLIO).max(EDGE);
     // The first page of a letter has no number (10.1).
-    let letter = is_letter(look) && matches!(part, Part::Body(_));
-    let first = if letter { "<w:titlePg/>" } else { "" };
+    let body = match part {
+        Part::Body(opens, _) => Some(opens),
+        _ => None,
+    };
+    let letter = is_letter(look) && body.is_some();
+    // The page on which a work opens has no running head, a part page has no number either.
+    let opens = letter || p.running_heads && body.is_some();
+    let first = if opens { "<w:titlePg/>" } else { "" };
     let mut parts = String::new();
-    if matches!(part, Part::Body(_)) {
+    if body.is_some_and(|b| !b.divider) {
         if p.running_heads {
             parts.push_str("<w:headerReference w:type=\"default\" r:id=\"rId7\"/><w:headerReference w:type=\"even\" r:id=\"rId8\"/>");
         }
-        if letter {
-            parts.push_str("<w:footerReference w:type=\"first\" r:id=\"rId9\"/>");
+        if opens {
+            let footer = match body.and_then(|b| b.entry) {
+                _ if letter => "rId9".to_owned(),
+                Some(entry) => format!("{UNTOLD}{entry}"),
+                None => OPENING.to_owned(),
+            };
+            parts.push_str(&format!(
+                "<w:footerReference w:type=\"first\" r:id=\"{footer}\"/>"
+            ));
         }
         parts.push_str("<w:footerReference w:type=\"default\" r:id=\"rId5\"/><w:footerReference w:type=\"even\" r:id=\"rId6\"/>");
     } else {
-        parts.push_str("<w:footerReference w:type=\"default\" r:id=\"rId9\"/><w:footerReference w:type=\"even\" r:id=\"rId9\"/>");
+        let kinds: &[&str] = if opens {
+            &["first", "default", "even"]
+        } else {
+            &["default", "even"]
+        };
+        for kind in kinds {
+            parts.push_str(&format!(
+                "<w:footerReference w:type=\"{kind}\" r:id=\"rId9\"/>"
+            ));
+        }
     }
-    if let Part::Body(notes) = part {
+    if let Part::Body(_, notes) = part {
         parts.push_str(notes);
     }
     // A letter has one section, which begins on its first page anyway.
     if part != Part::Cover && !letter {
-        parts.push_str("<w:type w:val=\"oddPage\"/>");
+        let odd = body.is_none_or(|b| b.first || b.recto);
+        parts.push_str(if odd {
+            "<w:type w:val=\"oddPage\"/>"
+        } else {
+            "<w:type w:val=\"nextPage\"/>"
+        });
     }
-    let start = if matches!(part, Part::Body(_)) {
+    let start = if body.is_some_and(|b| b.first) {
         "<w:pgNumType w:start=\"1\"/>"
     } else {
         ""
     };
     if let Some(model) = look.reference.filter(|m| m.has_page()) {
-        let own = if matches!(part, Part::Body(_)) {
-            ""
-        } else {
-            parts.as_str()
-        };
-        return model.section(own, matches!(part, Part::Body(_)), start);
+        let own = if body.is_some() { "" } else { parts.as_str() };
+        return model.section(own, body.is_some(), start);
     }
     let grid = match options.grid {
         DocGrid::Portable => format!("w:type=\"lines\" w:linePitch=\"{}\"", p.word_line),
@@ -88,8 +132,60 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part<'_>) ->
     };
     format!(
         "<w:sectPr>{parts}<w:pgSz w:w=\"{w}\" w:h=\"{h}\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"{}\" w:footer=\"{footer}\" w:gutter=\"0\"/>{start}{first}{direction}<w:docGrid {grid}/></w:sectPr>",
-        (top - twips(HEAD_RISE)).max(EDGE)
+        (twips(p.top) - twips(HEAD_RISE)).max(EDGE)
     )
+}
+
+/// Height of the rows of a page in twips. A printed page ends with the characters of its last row, a row in Word has its
+/// leading with it.
+pub(super) fn rows(page: &Page) -> i64 {
+    let (rows, own) = (
+        i64::from(page.lines) * i64::from(page.word_line),
+        twips(page.text_height),
+    );
+    // A style whose rows do not belong to its page.
+    if (rows - own).abs() > i64::from(page.word_line) {
+        own
+    } else {
+        rows
+    }
+}
+
+/// How far the rows of a page begin above its text block, so that the characters of the first stand at its top: an exact
+/// line has four fifths of its height above the baseline.
+pub(super) fn rise(look: &Look<'_>, options: &DocxOptions) -> i64 {
+    let page = &look.style.page;
+    if options.vertical {
+        return 0;
+    }
+    let above = leading(page.word_line.into(), look.style.roles.body.size * 20.0);
+    above.clamp(0, (twips(page.top) - EDGE).max(0))
+}
+
+/// How far below the top of an exact line its characters begin, in twips.
+pub(super) fn leading(line: i64, size: f64) -> i64 {
+    (line as f64 * LINE_ASCENT - size * ASCENT).round() as i64
+}
+
+/// Tells the footers of opening pages by the pages that headings stand on.
+pub(super) fn told<'a>(body: &'a str, pages: &[u32]) -> Cow<'a, str> {
+    if !body.contains(UNTOLD) {
+        return body.into();
+    }
+    let mut parts = body.split(UNTOLD);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find('"').unwrap_or(0);
+        let (entry, rest) = part.split_at(end);
+        let page = entry.parse::<usize>().ok().and_then(|n| pages.get(n));
+        out.push_str(match page {
+            Some(n) if n % 2 == 1 => "rId5",
+            Some(_) => "rId6",
+            None => OPENING,
+        });
+        out.push_str(rest);
+    }
+    out.into()
 }
 
 /// True for a letter's look.
@@ -101,12 +197,15 @@ fn is_letter(look: &Look<'_>) -> bool {
 pub(super) fn turned(style: &Style) -> Style {
     let p = &style.page;
     let pitch = p.text_width / f64::from(p.chars.max(1));
+    // The last column has no leading.
+    let row = i64::from(p.word_line.max(1));
+    let own = ((style.roles.body.size * 20.0) as i64).min(row);
     Style {
         page: Page {
             text_width: p.text_height,
             text_height: p.text_width,
             chars: (p.text_height / pitch).floor() as u32,
-            lines: u32::try_from(twips(p.text_width) / i64::from(p.word_line.max(1))).unwrap_or(1),
+            lines: u32::try_from((twips(p.text_width) + row - own) / row).unwrap_or(1),
             ..p.clone()
         },
         ..style.clone()
@@ -116,6 +215,14 @@ pub(super) fn turned(style: &Style) -> Style {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn opening_pages_have_their_number_at_the_outer_edge() {
+        let body = format!("a r:id=\"{UNTOLD}0\" b r:id=\"{UNTOLD}1\" c r:id=\"{UNTOLD}7\"");
+        let want = "a r:id=\"rId5\" b r:id=\"rId6\" c r:id=\"rId11\"";
+        assert_eq!(told(&body, &[3, 8]), want);
+        assert_eq!(told("a", &[]), "a");
+    }
 
     #[test]
     fn a_vertical_page_has_forty_characters_in_fifteen_columns() {

@@ -6,7 +6,9 @@ use crate::style::{Align, Role, Style};
 
 /// Share of the body's size from which a line is too tall for one row and stands off the grid.
 const TALL: f64 = 1.15;
-/// Height of a tall line, in its own size.
+/// Size of a row in its line's size, at the least, as in print.
+const ROW_FILL: f64 = 1.2;
+/// Height of a line that takes more than one, in its own size.
 const TALL_LEADING: f64 = 1.5;
 /// Twips in a point.
 const TWIPS: f64 = 20.0;
@@ -45,7 +47,8 @@ impl Measures {
         let half = (role.size * 2.0).ceil();
         let spacing = ((role.size - half / 2.0) * TWIPS).floor() as i64;
         let snap = role.size <= style.roles.body.size * TALL;
-        let line = if snap {
+        // What fits a row in print fits one here.
+        let line = if snap || role.size * ROW_FILL * TWIPS <= row as f64 {
             row
         } else {
             (role.size * TALL_LEADING * TWIPS).round() as i64
@@ -95,6 +98,7 @@ impl Measures {
             snap: self.snap,
             keep: false,
             new_page: false,
+            recto: false,
         }
     }
 

@@ -24,14 +24,23 @@ fn signs(b: Option<&Block>) -> Option<&Paragraph> {
     }
 }
 
+/// True for the name at the end of a paper.
+pub(super) fn is_signature(b: &Block) -> bool {
+    signs(Some(b)).is_some_and(|p| p.role == P::Signature)
+}
+
 impl Writer<'_> {
     /// How the block at `at` stands among its neighbours.
     pub(super) fn stand(&self, blocks: &[Block], at: usize) -> Stand {
+        let next = signs(blocks.get(at + 1));
         let Some(own) = signs(blocks.get(at)) else {
-            return Stand::default();
+            // A page is not begun by a name: words of the text go before it.
+            return Stand {
+                keep: blocks.get(at + 1).is_some_and(is_signature),
+                ..Stand::default()
+            };
         };
         let before = at.checked_sub(1).and_then(|k| signs(blocks.get(k)));
-        let next = signs(blocks.get(at + 1));
         // A template's letters are not known here: its own styles say where the two stand.
         let known = self.look.reference.is_none();
         let date = next.filter(|n| known && n.role == P::Date && own.role == P::Signature);

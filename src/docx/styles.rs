@@ -20,8 +20,8 @@ pub(super) fn write(look: &Look<'_>) -> String {
     }
     let size = Measures::of(&r.folio, look.style).half_points;
     let folio = format!(
-        "<w:rPr><w:rFonts w:eastAsia=\"{}\" w:hint=\"eastAsia\"/><w:spacing w:val=\"0\"/><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr>",
-        look.fonts.name(r.folio.face)
+        "<w:rPr>{}<w:spacing w:val=\"0\"/><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr>",
+        font(look, r.folio.face)
     );
     for (id, name) in [("Header", "header"), ("Footer", "footer")] {
         out.push_str(&format!("<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"Normal\"/><w:pPr><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"{FOLIO_LINE}\" w:lineRule=\"exact\"/><w:ind w:firstLineChars=\"0\" w:firstLine=\"0\"/><w:jc w:val=\"left\"/></w:pPr>{folio}</w:style>"));
@@ -89,8 +89,13 @@ fn table_grid(out: &mut String) {
 
 /// rFonts of a face.
 fn font(look: &Look<'_>, face: Face) -> String {
+    let latin = look
+        .fonts
+        .latin(face)
+        .map(|name| format!("w:ascii=\"{name}\" w:hAnsi=\"{name}\" "));
     format!(
-        "<w:rFonts w:eastAsia=\"{}\" w:hint=\"eastAsia\"/>",
+        "<w:rFonts {}w:eastAsia=\"{}\" w:hint=\"eastAsia\"/>",
+        latin.unwrap_or_default(),
         look.fonts.name(face)
     )
 }

@@ -91,7 +91,10 @@ fn roles(style: &Style) -> [(&'static str, Face); 7] {
         (".titlepage h1", r.cover.face),
         ("p.subtitle", r.subtitle.face),
         (".verse", r.verse.face),
-        ("p.quotation", r.quotation.face),
+        (
+            "p.quotation,p.dedication,p.epigraph,p.stage-direction",
+            r.quotation.face,
+        ),
         ("p.docnumber", r.docnumber.face),
         ("aside", r.note.face),
     ]

@@ -34,7 +34,10 @@ pub(super) fn css(style: &Style) -> String {
         (".heading2", &r.heading2),
         (".heading3", &r.heading3),
         (".verse", &r.verse),
-        (".quotation", &r.quotation),
+        (
+            ".quotation,.dedication,.epigraph,.stage-direction",
+            &r.quotation,
+        ),
         (".subtitle", &r.subtitle),
         ("nav h2", &r.piece),
     ] {

@@ -8,7 +8,7 @@ use crate::tree::{ParagraphRole as P, Scheme, SectionRole};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// Classes of paragraphs, as the writer has them.
-const ROLES: [P; 17] = [
+const ROLES: [P; 22] = [
     P::CopyNumber,
     P::Secrecy,
     P::Urgency,
@@ -26,6 +26,11 @@ const ROLES: [P; 17] = [
     P::Annotation,
     P::Cc,
     P::Imprint,
+    P::Dedication,
+    P::Epigraph,
+    P::Caption,
+    P::Speaker,
+    P::StageDirection,
 ];
 
 /// Where the walk stands in a page of ours.

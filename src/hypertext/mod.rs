@@ -212,6 +212,11 @@ pub(crate) const fn class(role: P) -> &'static str {
         P::Annotation => "annotation",
         P::Cc => "cc",
         P::Imprint => "imprint",
+        P::Dedication => "dedication",
+        P::Epigraph => "epigraph",
+        P::Caption => "caption",
+        P::Speaker => "speaker",
+        P::StageDirection => "stage-direction",
         _ => "",
     }
 }

@@ -7,7 +7,7 @@ use super::paragraph::Piece;
 use super::plate::Inset;
 use super::table::{GUTTER, NARROWEST};
 use crate::picture::Pictures;
-use crate::style::{Align, Face, Notes, Role, Sign, Style};
+use crate::style::{Align, Face, Notes, Placed, Role, Sign, Style};
 use crate::tree::{
     Block, ColumnAlign, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section,
     SectionRole, Table,
@@ -430,6 +430,16 @@ impl<'a> Flow<'a> {
         self.blocks(&s.blocks, part, depth + 1, inner);
     }
 
+    /// A paragraph all of whose lines stand in by some characters.
+    fn placed(&mut self, p: &Paragraph, parent: usize, placed: Placed) {
+        let Placed { mut look, left } = placed;
+        look.indent += left;
+        self.said(p, parent, &look, p.role == ParagraphRole::Caption);
+        if let Some(last) = self.last() {
+            last.turn = left;
+        }
+    }
+
     fn paragraph(&mut self, p: &Paragraph, parent: usize) {
         let mut look = self.style.paragraph_role(p.role).clone();
         if p.role == ParagraphRole::AttachmentMark {
@@ -440,6 +450,9 @@ impl<'a> Flow<'a> {
             self.said(p, parent, &look, true);
             self.marked = true;
             return;
+        }
+        if let Some(placed) = self.style.placed(p.role) {
+            return self.placed(p, parent, placed);
         }
         self.signed(p.role, &mut look);
         match p.role {

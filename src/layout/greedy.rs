@@ -4,7 +4,7 @@
 //! LibreOffice with `kinsoku`: forbidden marks at the edges of a line, a word of Latin letters whole, one
 //! of ，。、；：！？ beyond the measure where it ends a line.
 
-use super::word_type::{HAN_LATIN, Script, Widths, is_ideograph, latin, script};
+use super::word_type::{HAN_LATIN, Script, Widths, is_ideograph, script};
 use crate::style::Face;
 
 /// Marks that no line begins with (the lists of the office programs for zh-CN).
@@ -54,7 +54,7 @@ impl Measured {
                 running = own;
             }
             let em = if running == Script::Latin {
-                latin(c)
+                widths.latin(c, face)
             } else {
                 widths.asian(c, face)
             };

@@ -32,6 +32,8 @@ pub(crate) struct Shape {
     pub(crate) keep: bool,
     /// Begins a page.
     pub(crate) new_page: bool,
+    /// That page is a right-hand one.
+    pub(crate) recto: bool,
 }
 
 /// A paragraph that has been measured.
@@ -124,6 +126,7 @@ impl<'a> PageCounter<'a> {
             let s = &b.shape;
             if s.new_page && !fresh {
                 (page, y, after, fresh) = (page + 1, 0, 0, true);
+                page += u32::from(s.recto && page % 2 == 0);
             }
             let mut top = y + if fresh {
                 s.before
@@ -240,6 +243,7 @@ mod tests {
         snap: true,
         keep: false,
         new_page: false,
+        recto: false,
     };
 
     fn pages(paragraphs: &[(usize, Shape)]) -> Vec<u32> {

@@ -55,7 +55,7 @@ pub(super) fn is_ideograph(c: char) -> bool {
 
 /// Advance in em of a character in the Latin font.
 #[must_use]
-pub(super) fn latin(c: char) -> f64 {
+fn latin(c: char) -> f64 {
     let at = usize::try_from(u32::from(c).wrapping_sub(0x20)).unwrap_or(usize::MAX);
     let thousandths = TIMES.get(at).copied().unwrap_or(match c {
         '“' | '”' => 444,
@@ -89,6 +89,15 @@ impl<'a> Widths<'a> {
         Self {
             faces,
             carried: Some(fonts),
+        }
+    }
+
+    /// Advance in em of a character in the Latin font: that of the Chinese face, where the document carries it.
+    #[must_use]
+    pub(super) fn latin(&self, c: char, face: Face) -> f64 {
+        match self.carried.and_then(|e| e.get(face)) {
+            Some(own) => f64::from(self.faces.glyph(own.face, c).advance),
+            None => latin(c),
         }
     }
 

@@ -4,7 +4,7 @@
 use crate::tree::{Metadata, ParagraphRole as P, Scheme, SectionRole};
 
 /// Roles of paragraphs by their words. Running text has none; a quotation is marked.
-const PARAGRAPHS: [(&str, P); 21] = [
+const PARAGRAPHS: [(&str, P); 26] = [
     ("body", P::Body),
     ("salutation", P::Salutation),
     ("closing", P::Closing),
@@ -24,6 +24,11 @@ const PARAGRAPHS: [(&str, P); 21] = [
     ("annotation", P::Annotation),
     ("imprint", P::Imprint),
     ("quotation", P::Quotation),
+    ("dedication", P::Dedication),
+    ("epigraph", P::Epigraph),
+    ("figure-caption", P::Caption),
+    ("speaker", P::Speaker),
+    ("stage-direction", P::StageDirection),
     ("boilerplate", P::Boilerplate),
     ("note", P::Note),
 ];

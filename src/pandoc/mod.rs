@@ -126,6 +126,11 @@ fn paragraph(p: &Paragraph) -> Value {
         ParagraphRole::Annotation => "annotation",
         ParagraphRole::Cc => "cc",
         ParagraphRole::Imprint => "imprint",
+        ParagraphRole::Dedication => "dedication",
+        ParagraphRole::Epigraph => "epigraph",
+        ParagraphRole::Caption => "caption",
+        ParagraphRole::Speaker => "speaker",
+        ParagraphRole::StageDirection => "stage-direction",
         _ => return para,
     };
     div(class, &para)

@@ -60,6 +60,11 @@ const fn own(role: P) -> &'static str {
         P::Annotation => "Annotation",
         P::Imprint => "Imprint",
         P::Quotation => "Quotation",
+        P::Dedication => "Dedication",
+        P::Epigraph => "Epigraph",
+        P::Caption => "TableCaption",
+        P::Speaker => "Speaker",
+        P::StageDirection => "StageDirection",
         P::Body | P::Preface | P::Boilerplate | P::Note => "P",
     }
 }

@@ -18,23 +18,42 @@ const SPOKEN: [Scheme; 7] = [
 
 /// Settles all headings below; `keep`: the text's marks stay.
 pub(super) fn settle(blocks: &mut [Block], keep: bool) {
+    looks(blocks);
+    if !keep {
+        drop_stops(blocks);
+    }
+}
+
+fn looks(blocks: &mut [Block]) {
     one_look(blocks);
     for b in blocks {
         match b {
+            Block::Section(s) => looks(&mut s.blocks),
+            Block::List(l) => l.items.iter_mut().for_each(|i| looks(&mut i.blocks)),
+            _ => {}
+        }
+    }
+}
+
+/// Headings on lines of their own lose a single final 。; how many have.
+pub(crate) fn drop_stops(blocks: &mut [Block]) -> usize {
+    let mut dropped = 0;
+    for b in blocks {
+        match b {
             Block::Section(s) => {
-                if let Some(h) = s.heading.as_mut().filter(|h| !keep && !h.run_in) {
-                    drop_stop(&mut h.title);
-                }
-                settle(&mut s.blocks, keep);
+                let own = s.heading.as_mut().filter(|h| !h.run_in);
+                dropped += usize::from(own.is_some_and(|h| drop_stop(&mut h.title)));
+                dropped += drop_stops(&mut s.blocks);
             }
             Block::List(l) => {
                 for item in &mut l.items {
-                    settle(&mut item.blocks, keep);
+                    dropped += drop_stops(&mut item.blocks);
                 }
             }
             _ => {}
         }
     }
+    dropped
 }
 
 /// The family that a heading's series has, where headings of it may stand on lines of their own.
@@ -66,12 +85,10 @@ fn one_look(blocks: &mut [Block]) {
 }
 
 /// Takes the 。 from the end of a heading that is no sentence among others.
-fn drop_stop(title: &mut [Inline]) {
+fn drop_stop(title: &mut [Inline]) -> bool {
     let text = plain_text(title);
     let words = text.trim_end().strip_suffix('。');
-    if words.is_some_and(|w| !w.trim().is_empty() && !w.contains(SENTENCE)) {
-        drop_last(title);
-    }
+    words.is_some_and(|w| !w.trim().is_empty() && !w.contains(SENTENCE)) && drop_last(title)
 }
 
 /// Takes the 。 from the last words; false where none stands there.

@@ -36,6 +36,7 @@ mod notes;
 mod order;
 mod outline;
 mod paper;
+mod parts;
 mod print;
 mod pull;
 mod punctuation;
@@ -56,6 +57,7 @@ pub(crate) use integrity::COPY_ROLE;
 pub(crate) use corrections::FixedKind;
 pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
 pub use front::front;
+pub(crate) use headings::drop_stops;
 pub(crate) use lines::is_han;
 #[doc(hidden)]
 pub use lines::{Kind, Markup, Unit};
@@ -143,6 +145,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     };
     diagnostics.extend(crate::diagnostic::of_source(source));
     diagnostics.extend(notes::join(&mut document, options.join_notes));
+    parts::tell(&mut document);
     headings::settle(
         &mut document.blocks,
         options.punctuation == Punctuation::Keep,

@@ -435,12 +435,33 @@ impl Style {
     #[must_use]
     pub fn paragraph_face(&self, role: ParagraphRole) -> Face {
         match role {
-            ParagraphRole::AttachmentMark | ParagraphRole::Secrecy | ParagraphRole::Urgency => {
-                Face::Hei
-            }
+            ParagraphRole::AttachmentMark
+            | ParagraphRole::Secrecy
+            | ParagraphRole::Urgency
+            | ParagraphRole::Caption => Face::Hei,
             ParagraphRole::Issuer => Face::Title,
             _ => self.paragraph_role(role).face,
         }
+    }
+
+    /// How a paragraph stands that is neither text nor has an entry of its own in the style: a dedication in the middle of
+    /// its page's width, a word before a work in the right half, a caption in the middle, a speaker's words hung below his
+    /// name. Nothing for others.
+    pub(crate) fn placed(&self, role: ParagraphRole) -> Option<Placed> {
+        let mut look = self.paragraph_role(role).clone();
+        look.face = self.paragraph_face(role);
+        let (align, indent, left, around) = match role {
+            ParagraphRole::Dedication => (Align::Center, 0.0, 0.0, 1.0),
+            ParagraphRole::Epigraph => (Align::Justify, 0.0, 8.0, 0.0),
+            ParagraphRole::Caption => (Align::Center, 0.0, 0.0, 0.0),
+            ParagraphRole::Speaker => (Align::Justify, -2.0, 2.0, 0.0),
+            ParagraphRole::StageDirection => (Align::Justify, 0.0, 4.0, 0.0),
+            ParagraphRole::Quotation => (Align::Justify, look.indent, 2.0, 0.0),
+            _ => return None,
+        };
+        (look.align, look.indent) = (align, indent);
+        (look.before, look.after) = (look.before.max(around), look.after.max(around));
+        Some(Placed { look, left })
     }
 
     /// The role of a paragraph.
@@ -452,10 +473,21 @@ impl Style {
             ParagraphRole::Signature => &self.roles.signature,
             ParagraphRole::Date => &self.roles.date,
             ParagraphRole::DocumentNumber => &self.roles.docnumber,
-            ParagraphRole::Quotation => &self.roles.quotation,
+            ParagraphRole::Quotation
+            | ParagraphRole::Dedication
+            | ParagraphRole::Epigraph
+            | ParagraphRole::StageDirection => &self.roles.quotation,
+            ParagraphRole::Caption => &self.roles.note,
             _ => &self.roles.body,
         }
     }
+}
+
+/// A paragraph's look and how far in all its lines stand, in characters.
+#[derive(Debug)]
+pub(crate) struct Placed {
+    pub(crate) look: Role,
+    pub(crate) left: f64,
 }
 
 /// The form that the head of a paper tells by its 发文机关标志.

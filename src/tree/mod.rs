@@ -242,6 +242,16 @@ pub enum ParagraphRole {
     Imprint,
     /// A quotation set off from the text.
     Quotation,
+    /// 献给…, to whom a book is given.
+    Dedication,
+    /// 题记, a word of another's before a work, and the line that names him.
+    Epigraph,
+    /// 表1 …, 图1 …: what a table or a picture shows.
+    Caption,
+    /// Words of a play or a talk that begin with their speaker's name and a colon.
+    Speaker,
+    /// What happens in a play, in brackets.
+    StageDirection,
     /// An unlabelled line set as boilerplate that was asked to stay (`--keep-boilerplate`).
     Boilerplate,
     /// A note at the end of a piece that could not be joined to its mark.

@@ -74,25 +74,32 @@ pub(crate) fn han(s: &str) -> String {
 /// `txt:Text (encoded):UTF8`. `None` (said aloud) where it is absent.
 #[track_caller]
 pub(crate) fn office(document: &Path, filter: &str) -> Option<PathBuf> {
+    Some(offices(&[document], filter)?.swap_remove(0))
+}
+
+/// The same of several documents of one folder.
+#[track_caller]
+pub(crate) fn offices(documents: &[&Path], filter: &str) -> Option<Vec<PathBuf>> {
     if !has("soffice") {
         return None;
     }
-    let made = office_run(document, filter).unwrap_or_else(|e| panic!("soffice: {e}"));
+    let made = office_run(documents, filter).unwrap_or_else(|e| panic!("soffice: {e}"));
     assert!(
         made.status.success(),
         "{}",
         String::from_utf8_lossy(&made.stderr)
     );
     let extension = filter.split(':').next().unwrap_or_default();
-    Some(document.with_extension(extension))
+    let made = documents.iter().map(|d| d.with_extension(extension));
+    Some(made.collect())
 }
 
 /// Runs LibreOffice with everything of its own in the document's folder.
-fn office_run(document: &Path, filter: &str) -> std::io::Result<Output> {
-    let folder = document.parent().unwrap().display().to_string();
+fn office_run(documents: &[&Path], filter: &str) -> std::io::Result<Output> {
+    let folder = documents[0].parent().unwrap().display().to_string();
     Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{folder}/profile"))
         .args(["--headless", "--convert-to", filter, "--outdir", &folder])
-        .arg(document)
+        .args(documents)
         .output()
 }

@@ -129,7 +129,7 @@ fn works(name: &str) -> bool {
             };
             let text = folder.path().join("a.txt");
             std::fs::write(&text, "a\n").is_ok()
-                && super::office_run(&text, "pdf").is_ok()
+                && super::office_run(&[&text], "pdf").is_ok()
                 && text.with_extension("pdf").is_file()
         }
         "pdftotext" | "pdffonts" | "pdfinfo" | "pdftoppm" | "unzip" => runs(name, &["-v"]),

@@ -1,0 +1,103 @@
+//! Works in sections of their own: the page on which one opens has no running head, parts open on right-hand pages and have
+//! blank backs.
+
+use super::document::Writer;
+use super::look::Look;
+use super::section::{Opens, Part, section};
+use crate::tree::{Block, Document, Section, SectionRole, outline};
+
+/// With more works than this they share a section: office programs take long over so many.
+const MOST: usize = 400;
+
+/// The section of the body that is being written.
+#[derive(Debug)]
+pub(super) struct Works {
+    /// Works have sections of their own.
+    apart: bool,
+    /// Parts have.
+    parts: bool,
+    opens: Opens,
+    /// A part page was written last.
+    parted: bool,
+    /// The next paragraph begins a section, on a right-hand page or any.
+    pub(super) fresh: Option<bool>,
+}
+
+impl Works {
+    pub(super) fn of(doc: &Document, look: &Look<'_>) -> Self {
+        let works = outline(doc)
+            .iter()
+            .filter(|e| e.section.role.is_work())
+            .count();
+        // A model has a page and heads of its own.
+        let own = look.reference.is_none() && works <= MOST;
+        Self {
+            apart: own && look.style.page.running_heads,
+            parts: own && look.title_page,
+            opens: Opens {
+                first: true,
+                recto: true,
+                divider: false,
+                entry: None,
+            },
+            parted: false,
+            fresh: None,
+        }
+    }
+}
+
+/// A volume whose title stands alone on its page.
+fn divides(s: &Section) -> bool {
+    s.role == SectionRole::Volume
+        && matches!(s.blocks.first(), Some(Block::Section(s)) if s.role.is_work())
+}
+
+impl Writer<'_> {
+    /// A work begins, on a page of its own where `page` says so.
+    pub(super) fn begin(&mut self, s: &Section, page: bool) {
+        let w = &mut self.works;
+        let part = w.parts && s.role == SectionRole::Volume;
+        let divider = part && divides(s);
+        let recto = part || w.parted;
+        w.parted = divider;
+        let entry = s.heading.as_ref().map(|_| self.index);
+        if self.out.is_empty() {
+            (w.opens.divider, w.opens.entry) = (divider, entry);
+        } else if page && (self.works.apart || recto) {
+            let end = self.section_end();
+            if self.end_section(&end) {
+                self.works.opens = Opens {
+                    first: false,
+                    recto,
+                    divider,
+                    entry,
+                };
+                self.works.fresh = Some(recto);
+                self.page_next = Some(false);
+                return;
+            }
+        }
+        self.page_next = Some(page);
+    }
+
+    /// Properties of the section of the body that ends here.
+    pub(super) fn section_end(&self) -> String {
+        let part = Part::Body(self.works.opens, &self.notes.properties());
+        section(self.look, self.options, part)
+    }
+
+    /// Ends a section with the last paragraph; false where something else stands last.
+    fn end_section(&mut self, end: &str) -> bool {
+        if !self.out.ends_with("</w:p>") {
+            return false;
+        }
+        let Some(at) = self.out.rfind("<w:p><w:pPr>") else {
+            return false;
+        };
+        let Some(own) = self.out.get(at..).and_then(|p| p.find("</w:pPr>")) else {
+            return false;
+        };
+        self.out.insert_str(at + own, end);
+        true
+    }
+}
