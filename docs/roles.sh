@@ -7,7 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export SOURCE_DATE_EPOCH=1700000000
 read -ra run <<<"${WENJI:-cargo run --release --quiet --}"
-names="request letter order minutes notice speeches poems"
+names="request letter order minutes notice speeches poems play"
 shot() { # URL PNG
   chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/profile" \
     --disable-background-networking --blink-settings=preferredColorScheme=1 --window-size=400,430 \

@@ -70,3 +70,81 @@ fn threads_folders_locales_and_time_zones_change_nothing() {
         }
     }
 }
+
+/// Functions of floating numbers that systems compute each in its own way: only + − × ÷ and √ are told by IEEE 754.
+const OWN_WAY: [&str; 21] = [
+    ".powf(", ".powi(", ".sin(", ".cos(", ".tan(", ".asin(", ".acos(", ".atan(", ".atan2(",
+    ".sinh(", ".cosh(", ".tanh(", ".exp(", ".exp2(", ".exp_m1(", ".ln(", ".ln_1p(", ".log(",
+    ".log2(", ".log10(", ".cbrt(",
+];
+/// What depends on the width of a word, the order of its bytes, or a number by chance; `.mul_add(` rounds once where the
+/// processor can and twice where it cannot.
+const HOST: [&str; 9] = [
+    ".hypot(",
+    ".mul_add(",
+    "DefaultHasher",
+    "RandomState",
+    "ne_bytes",
+    "usize::BITS",
+    "size_of::<usize>",
+    "as usize).to_be_bytes",
+    "as usize).to_le_bytes",
+];
+
+/// What in a file's code lets the system decide a byte of what is written.
+fn faults(code: &str) -> Vec<&'static str> {
+    let code = code.split("#[cfg(test)]").next().unwrap();
+    let code = code.split("#[cfg(all(test").next().unwrap();
+    let lines = || code.lines().filter(|l| !l.trim_start().starts_with("//"));
+    let all = OWN_WAY.iter().chain(&HOST).copied();
+    let mut out: Vec<&str> = all.filter(|f| lines().any(|l| l.contains(f))).collect();
+    let options = lines()
+        .filter(|l| l.contains("FileOptions::default()"))
+        .count();
+    if options > code.matches(".system(zip::System::Unix)").count() {
+        out.push("the system of a ZIP entry");
+    }
+    out
+}
+
+fn files(folder: &Path, out: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, out);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            out.push(path);
+        }
+    }
+}
+
+#[test]
+fn no_system_decides_a_byte() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut list = Vec::new();
+    files(&root.join("src"), &mut list);
+    assert!(list.len() > 200);
+    for file in list {
+        let code = std::fs::read_to_string(&file).unwrap();
+        let mut found = faults(&code);
+        // What a page has seen is compared within one run and written nowhere.
+        if file.ends_with("review/rows.rs") {
+            found.retain(|f| *f != "DefaultHasher");
+        }
+        assert_eq!(found, [""; 0], "{}", file.display());
+    }
+}
+
+#[test]
+fn each_difference_between_systems_is_found() {
+    let package =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/package.rs"));
+    let package = package.unwrap();
+    assert_eq!(faults(&package), [""; 0]);
+    for planted in OWN_WAY.iter().chain(&HOST) {
+        let code = format!("fn size(x: f64) -> f64 {{\n    x{planted}2.0)\n}}\n{package}");
+        assert_eq!(faults(&code), [*planted]);
+    }
+    let host = package.replacen(".system(zip::System::Unix)", "", 1);
+    assert_eq!(faults(&host), ["the system of a ZIP entry"]);
+}

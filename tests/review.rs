@@ -163,7 +163,7 @@ fn planted_errors_are_set_right_by_keys_and_by_clicks_and_the_program_reaches_th
         chrome.click("document.getElementById('labels')");
         chrome.key("Escape", 0);
         let labels = chrome.downloaded("speech.jsonl");
-        assert_eq!(rows(&labels), rows(&printed(&text, "labels")));
+        assert_eq!(rows(&labels), rows(printed(&text, "labels")));
         // The next page begins where this one ended.
         let (_, address) = page(dir.path(), SPEECH.as_bytes(), &[]);
         chrome.open(&address);

@@ -9,9 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use wenji::font::Faces;
 use wenji::reader::{self, ReadOptions};
+use wenji::render::{Covering, Format, RenderOptions, render};
 use wenji::source::Source;
 use wenji::style::Style;
 use wenji::tree::{Document, Inline, Node, Paragraph, ParagraphRole as P, Text, plain_text, walk};
+use wenji::verify::verify;
 
 /// A role by its name in each format: JSON, Word, XHTML, PDF.
 const NAMES: [[&str; 4]; 22] = [
@@ -245,6 +247,71 @@ fn every_format_says_of_each_paragraph_what_the_tree_says() {
         .filter(|r| r != "quotation");
     let missing: Vec<String> = all.filter(|r| !seen.contains(r)).collect();
     assert!(missing.is_empty(), "no sample has {missing:?}");
+}
+
+/// The first lines of labelled texts, where they lie beside the project: no character is lost on the way in, and every format
+/// says and shows what the tree does.
+#[test]
+fn labelled_texts_say_the_same_in_every_format() {
+    use rayon::prelude::*;
+    let gold = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/gold");
+    let Ok(list) = std::fs::read_dir(gold) else {
+        println!("no labelled texts");
+        return;
+    };
+    let mut files: Vec<_> = list.map(|f| f.unwrap().path()).collect();
+    files.retain(|f| f.extension().is_some_and(|e| e == "txt"));
+    let faces = Faces::builtin().unwrap();
+    let wrong: Vec<String> = files
+        .par_iter()
+        .flat_map_iter(|file| unlike(file, &faces))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What the formats of a text's first lines say otherwise than its tree.
+fn unlike(file: &std::path::Path, faces: &Faces) -> Vec<String> {
+    let name = file.file_stem().unwrap().to_string_lossy();
+    let whole = Source::decode(&std::fs::read(file).unwrap(), None).unwrap();
+    let text: String = whole.text.split_inclusive('\n').take(300).collect();
+    let source = Source::decode(text.as_bytes(), None).unwrap();
+    let read = reader::read(&source, &ReadOptions::default());
+    let mut out = Vec::new();
+    let receipt = wenji::receipt::Receipt::draw(&source, &read.document, &read.units);
+    if receipt.map(|r| r.rebuild(&source)).ok() != Some(text) {
+        out.push(format!("{name}: the receipt"));
+    }
+    let doc = read.document;
+    let style = Style::auto(&doc).unwrap();
+    for (label, format) in Format::ALL {
+        let options = RenderOptions {
+            cover: Covering::Without,
+            ..RenderOptions::default()
+        };
+        let made = render(&doc, format, &style, faces, &options).unwrap().0;
+        if let Err(e) = verify(&doc, format, &made) {
+            out.push(format!("{name}, {label}: {e}"));
+        }
+    }
+    // Names and dates right below the title stand on the title page, where there is one.
+    let within = |all: &Lines| -> Lines {
+        let byline = |l: &&(String, String)| matches!(l.0.as_str(), "signature" | "date");
+        all.iter().skip_while(byline).cloned().collect()
+    };
+    let want = within(&wanted(&doc));
+    let (texts, printed) = said(&doc, &style, faces);
+    for (got, format) in texts.iter().map(within).zip(["DOCX", "EPUB", "HTML"]) {
+        if got != want {
+            let first = got.iter().zip(&want).find(|(a, b)| a != b);
+            let counts = (got.len(), want.len());
+            out.push(format!("{name}, {format}: {counts:?}, {first:?}"));
+        }
+    }
+    let printed = printed.iter().map(|r| (r.clone(), String::new())).collect();
+    if roles(&within(&printed)) != roles(&want) {
+        out.push(format!("{name}: PDF"));
+    }
+    out
 }
 
 #[test]

@@ -127,6 +127,48 @@ fn the_program_verifies_what_it_wrote() {
         .success();
 }
 
+/// A PDF with the bytes of its pages changed.
+fn changed(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let mut pdf = lopdf::Document::load_mem(bytes).unwrap();
+    let pages: Vec<_> = pdf.page_iter().collect();
+    let mut found = false;
+    for page in pages {
+        // Strings of glyphs are no UTF-8: bytes are changed.
+        let mut raw = pdf.get_page_content(page);
+        while let Some(at) = raw.windows(from.len()).position(|w| w == from.as_bytes()) {
+            raw.splice(at..at + from.len(), to.bytes());
+            found = true;
+        }
+        pdf.change_page_content(page, raw).unwrap();
+    }
+    assert!(found, "{from}");
+    let mut out = Vec::new();
+    pdf.save_to(&mut out).unwrap();
+    out
+}
+
+#[test]
+fn glyphs_behind_other_words_and_lines_that_run_on_are_told() {
+    // Accents apart: the page shows one glyph, and says two characters.
+    let text = "# 书\n\ncafe\u{301} 一杯，re\u{301}sume\u{301}。\n\n第二段。\n";
+    let doc = wenji::markdown::read(text);
+    let bytes = written(&doc, Format::Pdf, &RenderOptions::default());
+    assert_eq!(verify(&doc, Format::Pdf, &bytes), Ok(()));
+    // What is said stays, and what is shown is another: e and acute for a and acute, and the other way round.
+    for (from, to) in [
+        ("<FEFF00650301>", "<FEFF00610301>"),
+        ("<FEFF00650301>", "<FEFF0065>"),
+    ] {
+        let other = changed(&bytes, from, to);
+        assert!(verify(&doc, Format::Pdf, &other).is_err(), "{to}");
+    }
+    // The tree of a file in which two paragraphs are one.
+    let one = wenji::markdown::read(&text.replace("。\n\n第", "。第"));
+    let run_on = written(&one, Format::Pdf, &RenderOptions::default());
+    assert_eq!(verify(&one, Format::Pdf, &run_on), Ok(()));
+    assert!(verify(&doc, Format::Pdf, &run_on).is_err());
+}
+
 /// Lists as deep as they may be, and deeper ones whose content alone is taken, are found again in every format.
 #[test]
 fn deep_lists_are_found_again() {

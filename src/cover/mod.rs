@@ -126,6 +126,17 @@ impl Cover {
     /// # Errors
     /// [`CoverError::Write`] where the PNG cannot be written.
     pub fn draw(words: Words<'_>, design: Design, faces: &Faces) -> Result<Self, CoverError> {
+        let cut = [
+            words.title,
+            words.author.unwrap_or_default(),
+            words.publisher.unwrap_or_default(),
+        ];
+        let [title, author, publisher] = cut.map(shown);
+        let words = Words {
+            title: &title,
+            author: words.author.map(|_| author.as_str()),
+            publisher: words.publisher.map(|_| publisher.as_str()),
+        };
         let mut sheet = Sheet {
             canvas: Canvas::new(WIDTH, HEIGHT),
             faces,
@@ -152,6 +163,9 @@ impl Cover {
         }
     }
 }
+
+/// Characters of a title or a name that a cover shows at the most.
+const MOST: usize = 100;
 
 struct Sheet<'a> {
     canvas: Canvas,
@@ -340,6 +354,14 @@ fn columns(title: &str, height: f32, sizes: (f32, f32), most: usize) -> (Vec<Str
             );
         }
         size *= 0.92;
+    }
+}
+
+/// Words as a cover can show them: what goes on beyond ends in ……
+fn shown(words: &str) -> String {
+    match words.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}……", words.get(..end).unwrap_or_default()),
+        None => words.to_owned(),
     }
 }
 

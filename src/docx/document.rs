@@ -20,6 +20,7 @@ use crate::tree::{
     outline, plain_text,
 };
 use crate::{upright, xml};
+use std::collections::VecDeque;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><w:body>";
 
@@ -52,7 +53,7 @@ pub(super) struct Writer<'a> {
     /// Space before the next paragraph at the least, in twips.
     pub(super) lead: i64,
     /// Ends of a title's lines, in characters without spaces, and how many were written.
-    pub(super) breaks: Vec<usize>,
+    pub(super) breaks: VecDeque<usize>,
     pub(super) letters: usize,
     /// Nothing stands behind the blocks being written.
     ends: bool,
@@ -175,7 +176,7 @@ pub(super) fn write(
         pairs: 0,
         marked: false,
         lead: 0,
-        breaks: Vec::new(),
+        breaks: VecDeque::new(),
         letters: 0,
         ends: doc.is_paper(),
         counter: None,
@@ -362,17 +363,20 @@ impl Writer<'_> {
     /// machine finds for them.
     pub(super) fn text(&mut self, s: &str, look: &RunLook) {
         let s = &*crate::unit::bound(s);
-        let (now, rest) = self.upto_break(s);
-        if now.len() < s.len() {
+        let mut rest = s;
+        loop {
+            let (now, behind) = self.upto_break(rest);
             self.text_of_line(now, look);
-            self.breaks.remove(0);
+            if behind.is_empty() {
+                return;
+            }
+            self.breaks.pop_front();
             // A break that is only of this page, no line end of the text.
             self.shown("\n", self.face);
             self.out
                 .push_str("<w:r><w:br w:type=\"textWrapping\"/></w:r>");
-            return self.text(rest, look);
+            rest = behind;
         }
-        self.text_of_line(s, look);
     }
 
     fn text_of_line(&mut self, s: &str, look: &RunLook) {

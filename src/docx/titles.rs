@@ -39,14 +39,14 @@ impl Writer<'_> {
         let mut at = 0;
         for l in lines.iter().rev().skip(1).rev() {
             at += letters(l);
-            self.breaks.push(at);
+            self.breaks.push_back(at);
         }
         self.letters = 0;
     }
 
     /// Text up to the next end of a title's line, and the rest.
     pub(super) fn upto_break<'s>(&mut self, s: &'s str) -> (&'s str, &'s str) {
-        let Some(next) = self.breaks.first() else {
+        let Some(next) = self.breaks.front() else {
             return (s, "");
         };
         for (i, c) in s.char_indices() {

@@ -136,11 +136,15 @@ impl Lines for Writer<'_> {
     fn source(&mut self, i: &Image) -> Option<(String, bool)> {
         let p = self.pictures.get(&i.target)?;
         let (width, height) = p.upright();
+        // Where it lay; one that stood in the text has no other place.
+        let place = match i.target.get(..5) {
+            Some(s) if s.eq_ignore_ascii_case("data:") => String::new(),
+            _ => format!(" data-src=\"{}\"", xml::text(&i.target)),
+        };
         let source = format!(
-            "src=\"data:{};base64,{}\" data-src=\"{}\" width=\"{width}\" height=\"{height}\"",
+            "src=\"data:{};base64,{}\"{place} width=\"{width}\" height=\"{height}\"",
             p.kind.media_type(),
             base64(&p.bytes),
-            xml::text(&i.target)
         );
         Some((source, p.as_character().is_some()))
     }

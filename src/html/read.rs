@@ -524,8 +524,12 @@ impl Walk {
     }
 
     pub(super) fn picture(&mut self, src: &str, alt: &str) {
-        // A picture within the page's own text has no address.
-        let src = if is_inner(src) { "" } else { src };
+        // What stands within the page's own text is taken where it says that it is a picture.
+        let own = "data:image/";
+        let shows = src
+            .get(..own.len())
+            .is_some_and(|s| s.eq_ignore_ascii_case(own));
+        let src = if is_inner(src) && !shows { "" } else { src };
         self.line.event(Event::Start(Tag::Image {
             link_type: LinkType::Inline,
             dest_url: CowStr::from(src.to_owned()),

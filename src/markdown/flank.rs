@@ -208,14 +208,24 @@ fn places(text: &str) -> Vec<usize> {
         if a == '\\' || sign == b'~' && len != 2 {
             continue;
         }
-        if is_mark(b) && is_cjk(a) && !is_mark(a) {
+        // Beside marks that are Chinese whatever stands around them, letters and figures of all scripts part as well.
+        let parts = |word: char, mark: char| {
+            let own = is_cjk(word) || is_wide(mark) && word.is_alphanumeric();
+            is_mark(mark) && own && !is_mark(word)
+        };
+        if parts(a, b) {
             out.push(from);
         }
-        if is_mark(a) && is_cjk(b) && !is_mark(b) {
+        if parts(b, a) {
             out.push(to);
         }
     }
     out
+}
+
+/// Marks of Chinese alone.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}')
 }
 
 fn is_mark(c: char) -> bool {
@@ -295,6 +305,10 @@ mod tests {
             ("他说**“先修渠。”**然后", "他说_**“先修渠。”**_然后"),
             ("**(注)**三月", "**(注)**_三月"),
             ("这是**重点**内容", "这是**重点**内容"),
+            ("**时间：**2024年", "**时间：**_2024年"),
+            ("**作者：**Tom", "**作者：**_Tom"),
+            ("v2**（新）**b", "v2_**（新）**_b"),
+            ("**a:**b，**“a”**b", "**a:**b，**“a”**b"),
             ("~~《旧法》~~废止", "~~《旧法》~~_废止"),
             ("* 项", "* 项"),
             (r"\**：**三", r"\**：**_三"),

@@ -27,6 +27,9 @@ impl Folders {
 
     /// The bytes of what an address leads to.
     pub(super) fn read(&self, target: &str) -> Result<Vec<u8>, PictureError> {
+        if let Some(own) = inner(target) {
+            return own;
+        }
         let names = names(target)?;
         let mut why = PictureError::Missing;
         for folder in &self.list {
@@ -41,6 +44,53 @@ impl Folders {
         }
         Err(why)
     }
+}
+
+/// The bytes of a picture that stands in its address (`data:image/png;base64,…`); `None` for other addresses.
+fn inner(target: &str) -> Option<Result<Vec<u8>, PictureError>> {
+    let target = target.trim();
+    let (scheme, rest) = target.split_at_checked(5)?;
+    if !scheme.eq_ignore_ascii_case("data:") {
+        return None;
+    }
+    let broken = |why: &str| PictureError::Broken(why.to_owned());
+    let Some((kind, data)) = rest.split_once(',') else {
+        return Some(Err(broken("data: without a comma")));
+    };
+    if data.len() as u64 / 4 * 3 > MOST_BYTES {
+        return Some(Err(PictureError::Bytes));
+    }
+    let data = unescaped(data);
+    let coded = kind.rsplit(';').next().unwrap_or_default().trim();
+    Some(if coded.eq_ignore_ascii_case("base64") {
+        base64(&data).ok_or_else(|| broken("no base64"))
+    } else {
+        Ok(data.into_bytes())
+    })
+}
+
+/// What letters of base64 stand for; blanks between them are none.
+fn base64(letters: &str) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(letters.len() / 4 * 3);
+    let (mut held, mut bits) = (0u32, 0);
+    let letters = letters.trim_end_matches(|c: char| c == '=' || c.is_ascii_whitespace());
+    for c in letters.bytes().filter(|c| !c.is_ascii_whitespace()) {
+        let six = match c {
+            b'A'..=b'Z' => c - b'A',
+            b'a'..=b'z' => c - b'a' + 26,
+            b'0'..=b'9' => c - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        (held, bits) = (held << 6 | u32::from(six), bits + 6);
+        if bits >= 8 {
+            bits -= 8;
+            out.push(u8::try_from(held >> bits & 0xff).ok()?);
+            held &= (1 << bits) - 1;
+        }
+    }
+    Some(out)
 }
 
 /// The paths that an address may mean: as it stands, or with `%20` read and without what servers are asked.

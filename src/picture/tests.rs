@@ -195,12 +195,40 @@ fn pictures_lie_below_the_folder_of_the_text() {
         ("\\\\host\\a.png", PictureError::Outside),
         ("C:\\a.png", PictureError::Outside),
         ("https://example.com/a.png", PictureError::Web),
-        ("data:image/png;base64,AAAA", PictureError::Outside),
+        (
+            "data:image/png;base64,A*AA",
+            PictureError::Broken("no base64".into()),
+        ),
+        (
+            "data:image/png",
+            PictureError::Broken("data: without a comma".into()),
+        ),
         ("", PictureError::Nameless),
         ("别.png", PictureError::Missing),
         ("图", PictureError::NoFile),
     ] {
         assert_eq!(got(&folders, target), Err(why), "{target}");
+    }
+    // What stands in the address itself is judged like any file.
+    for (target, fits) in [
+        ("data:image/png;base64,AAAA", false),
+        ("data:text/html,<script>", false),
+        (
+            "DATA:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='4' height='2'/%3E",
+            true,
+        ),
+        (
+            "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+            false,
+        ),
+        (
+            "data:image/svg+xml;charset=utf-8;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSI0IiBoZWlnaHQ9IjIiLz4=",
+            true,
+        ),
+        ("data:image/png;base64, iVBORw0KGgo=", false),
+    ] {
+        let taken = folders.read(target).and_then(super::Picture::from_bytes);
+        assert_eq!(taken.is_ok(), fits, "{target} {taken:?}");
     }
     let more = Folders::of(Some(&text), std::slice::from_ref(&outside));
     assert!(got(&more, "别.png").is_ok());

@@ -8,6 +8,8 @@ pub(super) const ROLE: &str = "table";
 /// Rows of a table at least, and columns where tabs alone part them.
 const ROWS: usize = 3;
 const COLUMNS: usize = 3;
+/// Characters of a cell of a table that has strokes and no rule.
+const CELL: usize = 30;
 
 /// How cells are parted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,9 +49,10 @@ fn table_end(units: &[Unit], at: usize, source: &str) -> usize {
     let rows = units.get(at..end).unwrap_or_default();
     let ruled = rows.iter().filter(|u| is_rule(row(u, source))).count() == 1
         && rows.get(1).is_some_and(|u| is_rule(row(u, source)));
+    let plain = |u: &Unit| u.kind != Kind::Boilerplate && is_parted(row(u, source));
     let whole = match first {
         Form::Tabs(n) => n >= COLUMNS,
-        Form::Strokes(n) => n >= 2 && ruled,
+        Form::Strokes(n) => n >= 2 && ruled || n >= COLUMNS && rows.iter().all(plain),
     };
     if whole && rows.len() >= ROWS { end } else { at }
 }
@@ -68,6 +71,23 @@ fn form(row: &str) -> Option<Form> {
     }
     let n = cells(row).len();
     (row.contains('|') && n > 0).then_some(Form::Strokes(n))
+}
+
+/// True for cells that blanks part from their strokes, none of them empty or long: lines of a table without a rule.
+fn is_parted(row: &str) -> bool {
+    let all = cells(row);
+    let last = all.len().saturating_sub(1);
+    !row.contains("||")
+        && all.iter().enumerate().all(|(n, (from, to))| {
+            let cell = row.get(*from..*to).unwrap_or_default();
+            let open = n == 0 || cell.starts_with(' ');
+            let closed = n == last || cell.ends_with(' ');
+            let words = cell.trim();
+            open && closed
+                && !words.is_empty()
+                && words.chars().count() <= CELL
+                && !words.ends_with('。')
+        })
 }
 
 fn is_rule(row: &str) -> bool {
@@ -101,7 +121,9 @@ pub(super) fn table(
     source: &str,
     mut words: impl FnMut(Span) -> Vec<Inline>,
 ) -> Table {
-    let strokes = rows.iter().any(|u| is_rule(row(u, source)));
+    let strokes = rows
+        .iter()
+        .all(|u| !row(u, source).contains('\t') || is_rule(row(u, source)));
     let mut out = Table {
         line: rows.first().map_or(0, |u| u.line),
         ..Table::default()
@@ -208,6 +230,14 @@ mod tests {
             [1, 2, 3, 4]
         );
         assert_eq!(marked("项目|金额\n--|--\n种子|300"), [1, 2, 3]);
+        assert_eq!(
+            marked("姓名 | 年龄 | 地点\n张三 | 12 | 上河\n李四 | 8 | 下河"),
+            [1, 2, 3]
+        );
+        assert_eq!(
+            marked("| 姓名 | 年龄 | 地点 |\n| 张三 | 12 | 上河 |\n| 李四 | 8 | 下河 |"),
+            [1, 2, 3]
+        );
         assert_eq!(marked("甲\t乙\t\n一\t\t三\n四\t五\t六"), [1, 2, 3]);
     }
 
@@ -217,6 +247,8 @@ mod tests {
             "甲\t乙\n丙\t丁\n戊\t己",
             "甲\t乙\t丙\n丁\t戊\t己",
             "甲|乙\n丙|丁\n戊|己",
+            "首页|新闻|论坛\n小说|散文|诗歌\n登录|注册|帮助",
+            "首页 | 新闻 | 论坛\n正文在这里。\n登录 | 注册 | 帮助",
             "甲\t乙\t丙\n\n丁\t戊\t己\n\n庚\t辛\t壬",
             "a|b 是或\n---\n好",
         ] {

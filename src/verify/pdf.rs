@@ -1,14 +1,33 @@
 //! The text of a PDF: by its tags where it has them, else page by page.
 
 use super::{Found, VerifyError, unreadable};
+use crate::font::is_ignorable;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document as Pdf, Encoding, Object, ObjectId};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use unicode_normalization::UnicodeNormalization;
 
 /// Elements of the structure, and lists of them, deeper than this are not followed. A list in a list takes six, a section in a
 /// section two; of the first there are 32, of the second 255.
 const DEEPEST: usize = 1024;
+
+/// The mark of a character that no face has.
+const MISSING: char = '〓';
+/// Elements within a line.
+const WITHIN: [&[u8]; 11] = [
+    b"Span",
+    b"Link",
+    b"Lbl",
+    b"Note",
+    b"Ruby",
+    b"RB",
+    b"RT",
+    b"RP",
+    b"Em",
+    b"Strong",
+    b"Reference",
+];
 
 /// Reads the text.
 pub(super) fn text(bytes: &[u8]) -> Result<Found, VerifyError> {
@@ -58,7 +77,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<Found, VerifyError> {
     Ok(Found {
         text: out,
         ordered: true,
-        lines: false,
+        lines: true,
     })
 }
 
@@ -100,8 +119,9 @@ fn page_fonts<'a>(
 struct Open {
     /// Number of its content; `None` for artifacts.
     mark: Option<i64>,
-    /// It takes the place of what it holds.
-    replaced: bool,
+    /// What takes the place of what it holds, and the glyphs in it.
+    actual: Option<String>,
+    glyphs: String,
 }
 
 /// What a page shows, operation by operation.
@@ -128,18 +148,27 @@ impl Shown<'_> {
                 let mark = own.or_else(|| self.mark());
                 self.open.push(Open {
                     mark,
-                    replaced: actual.is_some(),
+                    actual: actual.map(unicode),
+                    glyphs: String::new(),
                 });
                 return Ok(actual.or(alt).map(|s| (mark, unicode(s))));
             }
             "EMC" => {
-                self.open.pop();
+                if let Some(Open {
+                    actual: Some(actual),
+                    glyphs,
+                    ..
+                }) = self.open.pop()
+                    && !shows(&glyphs, &actual)
+                {
+                    return Err(VerifyError::Foreign(glyphs));
+                }
             }
             "Tf" => {
                 let name = op.operands.first().and_then(|o| o.as_name().ok());
                 self.font = name.and_then(|n| self.own.get(n)).copied();
             }
-            "Tj" | "'" | "\"" | "TJ" if !self.open.iter().any(|o| o.replaced) => {
+            "Tj" | "'" | "\"" | "TJ" => {
                 let Some(encoding) = self.font.and_then(|f| self.fonts.get(&f)) else {
                     return Err(VerifyError::Unreadable("text without a font".into()));
                 };
@@ -151,6 +180,11 @@ impl Shown<'_> {
                         Ok(())
                     })?;
                 }
+                // What is replaced counts as what replaces it.
+                if let Some(o) = self.open.iter_mut().rev().find(|o| o.actual.is_some()) {
+                    o.glyphs.push_str(&text);
+                    return Ok(None);
+                }
                 return Ok(Some((self.mark(), text)));
             }
             _ => {}
@@ -161,6 +195,18 @@ impl Shown<'_> {
     fn mark(&self) -> Option<i64> {
         self.open.last().and_then(|o| o.mark)
     }
+}
+
+/// True where glyphs show what is said in their place: the same characters, composed or not; of what takes no room nothing is
+/// shown, and 〓 stands for what no face has.
+fn shows(glyphs: &str, actual: &str) -> bool {
+    let seen = |s: &str| -> Vec<char> {
+        let drawn = s.chars().filter(|c| !is_ignorable(*c));
+        drawn.nfc().filter_map(super::kept).collect()
+    };
+    let (shown, said) = (seen(glyphs), seen(actual));
+    let mut pairs = shown.iter().zip(&said);
+    shown.contains(&MISSING) || shown.len() == said.len() && pairs.all(|(a, b)| a == b)
 }
 
 /// Calls `f` for the strings of an operand.
@@ -235,6 +281,11 @@ fn element(
             if name == Some(b"TOC") {
                 return;
             }
+            // A block begins and ends a line.
+            let block = name.is_some_and(|n| !WITHIN.contains(&n));
+            if block {
+                out.push('\n');
+            }
             // A reading stands beside its words, not among them.
             let mut aside = String::new();
             let own_readings = name == Some(b"RT");
@@ -249,6 +300,9 @@ fn element(
                 element(pdf, kids, own, marked, depth + 1, (to, &mut *readings));
             }
             readings.push_str(&aside);
+            if block {
+                out.push('\n');
+            }
         }
         _ => {}
     }

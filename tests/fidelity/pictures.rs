@@ -261,3 +261,34 @@ fn receipts_of_marked_texts_say_what_was_left_out() {
             .contains("{\"new\":\"如下\"}")
     );
 }
+
+#[test]
+fn a_picture_that_stands_in_the_text_itself_is_taken() {
+    let own = "data:image/gif;base64,R0lGODlhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs=";
+    let page = format!(
+        "<h1>书</h1><p>甲</p><img alt=\"红点\" src=\"{own}\"><p>乙<img alt=\"点\" src=\"{own}\">丙</p>"
+    );
+    let marked = format!("# 书\n\n甲\n\n![红点]({own})\n\n乙![点]({own})丙\n");
+    for doc in [wenji::html::read(&page), wenji::markdown::read(&marked)] {
+        let (pictures, lost) = Pictures::gather(&doc, &Folders::default());
+        assert_eq!(lost, []);
+        let options = RenderOptions {
+            pictures: Arc::new(pictures),
+            ..RenderOptions::default()
+        };
+        let style = Style::named("book").unwrap();
+        let faces = Faces::builtin().unwrap();
+        let made = |format| render(&doc, format, &style, &faces, &options).unwrap().0;
+        assert_eq!(files(&made(Format::Docx), "media/"), 1);
+        assert_eq!(files(&made(Format::Epub), "EPUB/picture"), 1);
+        assert_eq!(shown(&made(Format::Pdf)).1, 2);
+        let html = String::from_utf8(made(Format::Html)).unwrap();
+        assert!(!html.contains("data-src"));
+        // The page is read back with its pictures.
+        let again = wenji::html::read(&html);
+        assert_eq!(Pictures::gather(&again, &Folders::default()).1, []);
+        // What may run is no picture, and no other text passes it on.
+        let passed = String::from_utf8(made(Format::Markdown)).unwrap();
+        assert!(passed.contains("红点") && !passed.contains("data:"));
+    }
+}

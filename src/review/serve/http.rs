@@ -253,6 +253,26 @@ fn parsed(head: &[u8]) -> Result<Request<()>, StatusCode> {
     Ok(request)
 }
 
+/// The status of the answer to the bytes of a request, without a connection.
+pub(super) fn tried(bytes: &[u8], with: &impl Answer, known: bool) -> StatusCode {
+    let end = memchr::memmem::find(bytes, b"\r\n\r\n").map_or(bytes.len(), |at| at + 4);
+    let (head, rest) = bytes.split_at(end);
+    let asked = parsed(head).and_then(|r| Ok((body_size(r.headers())?, r)));
+    let (size, request) = match asked {
+        Ok(asked) => asked,
+        Err(status) => return status,
+    };
+    if let (Some(response), false) = (with.refused(&request), known) {
+        return response.status();
+    }
+    let body = match size {
+        Size::Told(n) if n > with.most() => None,
+        Size::Told(n) => rest.get(..usize::try_from(n).unwrap_or(usize::MAX)),
+        Size::Pieces => Some(rest),
+    };
+    with.answer(&request, body).status()
+}
+
 /// How long a body is.
 enum Size {
     Told(u64),

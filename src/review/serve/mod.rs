@@ -74,6 +74,30 @@ pub fn start(serving: Serving) -> Result<Running, ServeError> {
     Ok(Running { address, watch })
 }
 
+/// A server without a port, for the fuzz target: what it says to the bytes of a connection.
+#[doc(hidden)]
+pub struct Tried(Routes);
+
+impl Tried {
+    /// Serves this.
+    ///
+    /// # Errors
+    /// [`ServeError`] where the system gives no random numbers.
+    pub fn new(serving: Serving) -> Result<Self, ServeError> {
+        Ok(Self(Routes {
+            guard: Guard::new(1)?,
+            desk: Desk::new(serving),
+            watch: Arc::default(),
+        }))
+    }
+
+    /// The status of the answer to one request; with `known` as if its page had sent it.
+    #[must_use]
+    pub fn status(&self, bytes: &[u8], known: bool) -> u16 {
+        http::tried(bytes, &self.0, known).as_u16()
+    }
+}
+
 impl Running {
     /// Waits until a page was open and the last one has been closed for some seconds.
     pub fn wait(&self) {
