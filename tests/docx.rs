@@ -450,16 +450,16 @@ fn works_open_without_a_running_head_and_parts_on_right_hand_pages() {
         .iter()
         .filter(|s| s.contains("w:type=\"first\""))
         .collect();
-    // Two parts, fourteen poems, their notes.
-    assert_eq!(body.len(), 17);
+    // Two parts with their backs, fourteen poems, their notes; a page before the second part where there is one.
+    assert!(matches!(body.len(), 19 | 20), "{}", body.len());
     for s in &body {
         assert!(s.contains("<w:titlePg/>"), "{s}");
         assert!(!s.contains("<w:headerReference w:type=\"first\""), "{s}");
     }
     let bare = |s: &&&&str| !s.contains("headerReference");
-    assert_eq!(body.iter().filter(bare).count(), 2);
+    assert_eq!(body.iter().filter(bare).count(), body.len() - 15);
     let recto = |s: &&&&str| s.contains("w:val=\"oddPage\"");
-    assert_eq!(body.iter().filter(recto).count(), 4);
+    assert_eq!(body.iter().filter(recto).count(), 2);
     let heads = part(&docx, "word/header2.xml").unwrap();
     assert!(heads.contains(">把灯调暗一些<"), "{heads}");
     let Some(pdf) = office(&docx, "pdf") else {

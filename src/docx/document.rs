@@ -170,7 +170,7 @@ pub(super) fn write(
         comments: Comments::of(doc, &options.comments, options.created),
         remarked: String::new(),
         page_next: None,
-        works: Works::of(doc, look),
+        works: Works::of(doc, look, options.vertical),
         // Behind the contents the first piece has a page already.
         titled: doc.title.is_some(),
         pairs: 0,
@@ -201,7 +201,9 @@ pub(super) fn write(
     let rest = doc.blocks.get(taken.unwrap_or(0)..).unwrap_or_default();
     w.blocks(rest, 1);
     let body = std::mem::take(&mut w.out);
-    let pages = w.counter.take().map(|c| c.pages()).unwrap_or_default();
+    let counter = w.counter.take();
+    let pages = counter.as_ref().map(PageCounter::pages).unwrap_or_default();
+    let blanks = counter.map(|c| c.blanks()).unwrap_or_default();
     let contents = if toc {
         w.contents(doc, &pages)
     } else {
@@ -211,8 +213,8 @@ pub(super) fn write(
     Ok(Written {
         document: format!(
             "{HEAD}{cover}{contents}{}{}</w:body></w:document>",
-            told(&body, &pages),
-            told(&end, &pages)
+            told(&body, &pages, &blanks),
+            told(&end, &pages, &blanks)
         ),
         notes: w.notes,
         links: w.links,
@@ -681,11 +683,11 @@ impl Writer<'_> {
             let number = self.plan.item(item.label.as_ref(), n == 0);
             let mut rest = item.blocks.as_slice();
             let keep = keep && n + 1 == l.items.len() && rest.len() < 2 && self.page_next.is_none();
-            let kept = if keep { "<w:keepNext/>" } else { "" };
-            self.open(
-                "ListParagraph",
-                &format!("{kept}{}", number.properties(None, "")),
-            );
+            let mut own = number.properties(None, "");
+            if keep {
+                own.insert_str(0, "<w:keepNext/>");
+            }
+            self.open("ListParagraph", &own);
             self.shape.keep |= keep;
             self.line(item.line);
             if let Some(label) = &item.label {

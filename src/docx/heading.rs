@@ -164,9 +164,11 @@ impl Writer<'_> {
             ..
         } = how;
         let keep = how.signed && self.page_next.is_none();
-        let kept = if keep { "<w:keepNext/>" } else { "" };
-        let own = number.properties(None, "");
-        self.open("BodyTextFirstIndent", &format!("{kept}{own}"));
+        let mut own = number.properties(None, "");
+        if keep {
+            own.insert_str(0, "<w:keepNext/>");
+        }
+        self.open("BodyTextFirstIndent", &own);
         self.shape.keep |= keep;
         let id = self.bookmark();
         self.line(line);

@@ -183,7 +183,12 @@ impl<'a> Look<'a> {
     {
         let p = &self.style.page;
         let widths = self.widths(faces);
-        let counter = PageCounter::new(widths, rows(p), i64::from(p.word_line));
+        let height = if self.vertical {
+            twips(p.text_height)
+        } else {
+            rows(p)
+        };
+        let counter = PageCounter::new(widths, height, i64::from(p.word_line));
         if self.vertical {
             counter.without_widow_control()
         } else {

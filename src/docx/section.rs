@@ -40,6 +40,8 @@ pub(super) struct Opens {
 /// The footer of the page on which a work opens: of one whose side is not known, and the mark of one whose is not told yet.
 const OPENING: &str = "rId11";
 const UNTOLD: &str = "rIdEntry";
+/// Stands around a page that may be needed, a character that XML cannot hold.
+pub(super) const MAYBE: char = '\u{1}';
 
 /// The running head's top stands this far above the text block, in millimetres.
 const HEAD_RISE: f64 = 10.0;
@@ -50,7 +52,7 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part<'_>) ->
     let (w, h) = (twips(p.width), twips(p.height));
     // Lines of vertical text are as long as the text block is high.
     let (width, height, deep) = match options.vertical {
-        true => (rows(p), twips(p.text_width), p.text_width),
+        true => (twips(p.text_height), twips(p.text_width), p.text_width),
         false => (twips(p.text_width), rows(p), p.text_height),
     };
     let top = twips(p.top) - rise(look, options);
@@ -71,7 +73,7 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part<'_>) ->
     };
     let letter = is_letter(look) && body.is_some();
     // The page on which a work opens has no running head, a part page has no number either.
-    let opens = letter || p.running_heads && body.is_some();
+    let opens = letter || p.running_heads && !options.vertical && body.is_some();
     let first = if opens { "<w:titlePg/>" } else { "" };
     let mut parts = String::new();
     if body.is_some_and(|b| !b.divider) {
@@ -168,11 +170,22 @@ pub(super) fn leading(line: i64, size: f64) -> i64 {
 }
 
 /// Tells the footers of opening pages by the pages that headings stand on.
-pub(super) fn told<'a>(body: &'a str, pages: &[u32]) -> Cow<'a, str> {
-    if !body.contains(UNTOLD) {
+pub(super) fn told<'a>(body: &'a str, pages: &[u32], blanks: &[bool]) -> Cow<'a, str> {
+    if !body.contains(UNTOLD) && !body.contains(MAYBE) {
         return body.into();
     }
-    let mut parts = body.split(UNTOLD);
+    // Pages that stand there only where the one before is a right-hand one.
+    let mut maybe = body.split(MAYBE);
+    let mut sure = maybe.next().unwrap_or_default().to_owned();
+    while let (Some(own), Some(rest)) = (maybe.next(), maybe.next()) {
+        let (entry, page) = own.split_at(own.find('<').unwrap_or(0));
+        let entry = entry.parse::<usize>().ok();
+        if entry.and_then(|n| blanks.get(n)) == Some(&true) {
+            sure.push_str(page);
+        }
+        sure.push_str(rest);
+    }
+    let mut parts = sure.split(UNTOLD);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let end = part.find('"').unwrap_or(0);
@@ -200,12 +213,15 @@ pub(super) fn turned(style: &Style) -> Style {
     // The last column has no leading.
     let row = i64::from(p.word_line.max(1));
     let own = ((style.roles.body.size * 20.0) as i64).min(row);
+    let lines = ((twips(p.text_width) + row - own) / row).max(1);
+    let room = u32::try_from(twips(p.text_width) / lines).unwrap_or(p.word_line);
     Style {
         page: Page {
             text_width: p.text_height,
             text_height: p.text_width,
             chars: (p.text_height / pitch).floor() as u32,
-            lines: u32::try_from((twips(p.text_width) + row - own) / row).unwrap_or(1),
+            lines: u32::try_from(lines).unwrap_or(1),
+            word_line: p.word_line.min(room),
             ..p.clone()
         },
         ..style.clone()
@@ -220,8 +236,10 @@ mod tests {
     fn opening_pages_have_their_number_at_the_outer_edge() {
         let body = format!("a r:id=\"{UNTOLD}0\" b r:id=\"{UNTOLD}1\" c r:id=\"{UNTOLD}7\"");
         let want = "a r:id=\"rId5\" b r:id=\"rId6\" c r:id=\"rId11\"";
-        assert_eq!(told(&body, &[3, 8]), want);
-        assert_eq!(told("a", &[]), "a");
+        assert_eq!(told(&body, &[3, 8], &[]), want);
+        assert_eq!(told("a", &[], &[]), "a");
+        let body = format!("a{MAYBE}0<p/>{MAYBE}b{MAYBE}1<p/>{MAYBE}c");
+        assert_eq!(told(&body, &[3, 8], &[false, true]), "ab<p/>c");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::document::Writer;
 use super::look::Look;
-use super::section::{Opens, Part, section};
+use super::section::{MAYBE, Opens, Part, section};
 use crate::tree::{Block, Document, Section, SectionRole, outline};
 
 /// With more works than this they share a section: office programs take long over so many.
@@ -24,13 +24,13 @@ pub(super) struct Works {
 }
 
 impl Works {
-    pub(super) fn of(doc: &Document, look: &Look<'_>) -> Self {
+    pub(super) fn of(doc: &Document, look: &Look<'_>, vertical: bool) -> Self {
         let works = outline(doc)
             .iter()
             .filter(|e| e.section.role.is_work())
             .count();
-        // A model has a page and heads of its own.
-        let own = look.reference.is_none() && works <= MOST;
+        // A model has a page and heads of its own; in vertical text the pages of sections are not counted surely enough.
+        let own = look.reference.is_none() && !vertical && works <= MOST;
         Self {
             apart: own && look.style.page.running_heads,
             parts: own && look.title_page,
@@ -58,17 +58,25 @@ impl Writer<'_> {
         let w = &mut self.works;
         let part = w.parts && s.role == SectionRole::Volume;
         let divider = part && divides(s);
-        let recto = part || w.parted;
-        w.parted = divider;
+        let behind = std::mem::replace(&mut w.parted, divider);
+        let recto = part || behind;
         let entry = s.heading.as_ref().map(|_| self.index);
         if self.out.is_empty() {
             (w.opens.divider, w.opens.entry) = (divider, entry);
         } else if page && (self.works.apart || recto) {
             let end = self.section_end();
             if self.end_section(&end) {
+                // Blank pages are pages of their own: programs that add such themselves do not print them. The back of a
+                // part is one in any case, the page before a part where that would be a left-hand one.
+                let blank = self.blank();
+                match entry {
+                    _ if behind => self.out.push_str(&blank),
+                    Some(n) if part => self.out.push_str(&format!("{MAYBE}{n}{blank}{MAYBE}")),
+                    _ => {}
+                }
                 self.works.opens = Opens {
                     first: false,
-                    recto,
+                    recto: part,
                     divider,
                     entry,
                 };
@@ -78,6 +86,18 @@ impl Writer<'_> {
             }
         }
         self.page_next = Some(page);
+    }
+
+    /// A blank page without head and number, a section of its own.
+    fn blank(&self) -> String {
+        let opens = Opens {
+            first: false,
+            recto: false,
+            divider: true,
+            entry: None,
+        };
+        let own = section(self.look, self.options, Part::Body(opens, ""));
+        format!("<w:p><w:pPr><w:pStyle w:val=\"Normal\"/>{own}</w:pPr></w:p>")
     }
 
     /// Properties of the section of the body that ends here.

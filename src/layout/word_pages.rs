@@ -112,21 +112,32 @@ impl<'a> PageCounter<'a> {
         self.counted().0
     }
 
+    /// For every mark, whether a blank page stands before it, so that it is on a right-hand one.
+    #[must_use]
+    pub(crate) fn blanks(&self) -> Vec<bool> {
+        self.counted().2
+    }
+
     /// The page on which what was written ends.
     #[must_use]
     pub(crate) fn page(&self) -> u32 {
         self.counted().1
     }
 
-    fn counted(&self) -> (Vec<u32>, u32) {
+    fn counted(&self) -> (Vec<u32>, u32, Vec<bool>) {
         let mut out = vec![1; self.marks];
+        let mut blanks = vec![false; self.marks];
         let (mut page, mut y, mut after) = (1u32, 0i64, 0i64);
         let mut fresh = true;
         for (k, b) in self.blocks.iter().enumerate() {
             let s = &b.shape;
             if s.new_page && !fresh {
                 (page, y, after, fresh) = (page + 1, 0, 0, true);
-                page += u32::from(s.recto && page % 2 == 0);
+                if s.recto && page % 2 == 0 {
+                    page += 1;
+                    let own = blanks.get_mut(b.marks.clone()).unwrap_or_default();
+                    own.iter_mut().for_each(|m| *m = true);
+                }
             }
             let mut top = y + if fresh {
                 s.before
@@ -165,7 +176,7 @@ impl<'a> PageCounter<'a> {
                 }
             }
         }
-        (out, page)
+        (out, page, blanks)
     }
 
     /// The row on which a paragraph that would begin at `top` does begin.

@@ -1,7 +1,7 @@
 //! Parts of books that their place and their words tell: to whom a book is given, words of others before a work, what a
 //! table or a picture shows, the speakers and directions of plays and talks.
 
-use crate::tree::{Block, Document, Paragraph, ParagraphRole as P, Section, plain_text};
+use crate::tree::{Block, Document, Inline, Paragraph, ParagraphRole as P, Section, plain_text};
 use std::collections::BTreeMap;
 
 /// How a dedication begins.
@@ -23,6 +23,8 @@ const WORD: usize = 120;
 const SAYER: usize = 40;
 const CAPTION: usize = 48;
 const NAME: usize = 8;
+/// A name with a direction behind it.
+const REACH: usize = 40;
 /// So many lines with speakers make a play or a talk, where they are half of its text.
 const SPOKEN: usize = 4;
 /// What names end with that only tell that somebody speaks.
@@ -89,10 +91,9 @@ fn blocks(list: &mut [Block], speakers: &BTreeMap<String, usize>) {
                 }
             }
             Block::Paragraph(p) if p.role == P::Body && !speakers.is_empty() => {
-                let text = plain_text(&p.inlines);
-                if speaker(&text).is_some_and(|n| speakers.contains_key(n)) {
+                if speaker(opening(p)).is_some_and(|n| speakers.contains_key(n)) {
                     p.role = P::Speaker;
-                } else if is_direction(&text) {
+                } else if is_direction(p) {
                     p.role = P::StageDirection;
                 }
             }
@@ -121,9 +122,8 @@ fn count(list: &[Block], names: &mut BTreeMap<String, usize>) -> usize {
     for b in list {
         match b {
             Block::Paragraph(p) if p.role == P::Body => {
-                let text = plain_text(&p.inlines);
-                all += usize::from(!is_direction(&text));
-                if let Some(name) = speaker(&text) {
+                all += usize::from(!is_direction(p));
+                if let Some(name) = speaker(opening(p)) {
                     *names.entry(name.to_owned()).or_default() += 1;
                 }
             }
@@ -137,7 +137,9 @@ fn count(list: &[Block], names: &mut BTreeMap<String, usize>) -> usize {
 /// The name before a colon; a direction in brackets may stand between them.
 fn speaker(text: &str) -> Option<&str> {
     let text = text.trim_start();
-    let (name, words) = text.split_at(text.find(['：', ':'])?);
+    let mut begin = text.char_indices().take(REACH);
+    let (at, _) = begin.find(|(_, c)| matches!(c, '：' | ':'))?;
+    let (name, words) = text.split_at(at);
     let name = match name.find(['（', '(', '〔', '［']) {
         Some(at) if name.ends_with(['）', ')', '〕', '］']) => name.get(..at)?,
         Some(_) => return None,
@@ -146,12 +148,27 @@ fn speaker(text: &str) -> Option<&str> {
     let own = |c: char| c.is_alphabetic() || matches!(c, '·' | '\u{3000}' | ' ');
     let fits = !name.is_empty() && name.chars().count() <= NAME && name.chars().all(own);
     let told = name.chars().last().is_some_and(|c| VERBS.contains(c));
-    (fits && !told && words.chars().count() > 1 && !FIELDS.contains(&name))
+    (fits && !told && words.chars().nth(1).is_some() && !FIELDS.contains(&name))
         .then_some(name.trim_end())
 }
 
+/// The words with which a paragraph begins, as far as no mark stands in them.
+fn opening(p: &Paragraph) -> &str {
+    match p.inlines.first() {
+        Some(Inline::Text(t)) => t.as_str(),
+        _ => "",
+    }
+}
+
 /// Words that stand in brackets as a whole.
-fn is_direction(text: &str) -> bool {
+fn is_direction(p: &Paragraph) -> bool {
+    if !opening(p)
+        .trim_start()
+        .starts_with(['（', '(', '〔', '［', '[', '【'])
+    {
+        return false;
+    }
+    let text = plain_text(&p.inlines);
     let text = text.trim();
     let pairs = [
         ('（', '）'),
