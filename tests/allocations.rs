@@ -52,7 +52,7 @@ fn memory_is_asked_for_no_more_often_than_it_was() {
         ("text", asked(|| wenji::render::text(doc)), 12),
         ("markdown", asked(|| wenji::markdown::write(doc)), 6000),
         ("html", asked(|| wenji::html::write(doc, &style)), 600),
-        ("docx", asked(|| made(Format::Docx)), 3160),
+        ("docx", asked(|| made(Format::Docx)), 3700),
         ("epub", asked(|| made(Format::Epub)), 6030),
         ("pdf", asked(|| made(Format::Pdf)), 23_500),
     ];

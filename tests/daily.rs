@@ -841,7 +841,7 @@ fn outputs_are_what_their_names_say() {
     assert!(said.contains("→ k.epub (") && said.contains("KB"), "{said}");
     let said = run(&["a.txt", "-o", "k.pdf"], 0);
     assert!(
-        said.contains("→ k.pdf (") && said.contains("2 pages)"),
+        said.contains("→ k.pdf (") && said.contains(" KB, 1 page)"),
         "{said}"
     );
     for (name, magic) in [("k.epub", "PK"), ("k.pdf", "%PDF")] {

@@ -52,7 +52,7 @@ fn help_comes_in_groups_with_examples_in_both_languages() {
             "{help}"
         );
         for c in COMMANDS {
-            let (page, _) = run(&[&format!("--lang-ui={lang}"), c, "-h"], 0);
+            let (page, _) = run(&[&format!("--lang-ui={lang}"), c, "--help"], 0);
             assert!(page.contains(usage) && page.contains(example), "{page}");
             let (same, _) = run(&["help", c, "--lang-ui", lang], 0);
             assert_eq!(page, same);

@@ -139,7 +139,7 @@ pub(crate) struct Convert {
     pub(crate) front: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) input: Input,
-    /// auto, gongwen, xinhan, mingling, jiyao, book, or a TOML file
+    /// Built-in style or TOML file: auto, gongwen, xinhan, mingling, jiyao, book
     #[arg(long, default_value = "auto", value_hint = clap::ValueHint::FilePath)]
     pub(crate) style: String,
     /// Takes a face from a file: ROLE is fangsong, song, hei, kai, title, or fallback (for what they lack; repeatable)

@@ -122,6 +122,9 @@ fn is_text_alone(args: &[OsString], program: &clap::Command) -> bool {
 pub fn main() -> ExitCode {
     let mut args: Vec<OsString> = std::env::args_os().collect();
     let lang = Language::choose(Language::asked(&args).as_deref());
+    if let Some(page) = help::brief(&args, lang) {
+        return ended(show::put(page), lang);
+    }
     let program = help::program(lang);
     if is_text_alone(&args, &program) {
         args.insert(1, "review".into());
@@ -162,11 +165,16 @@ pub fn main() -> ExitCode {
         Command::Man { command } => show::man(program, command.as_deref(), lang),
         Command::Help { command } => show::help(program, command.as_deref(), lang),
     };
-    match done {
-        Ok(code) => ExitCode::from(code),
-        Err(f) => {
+    ended(done, lang)
+}
+
+/// The exit code of what was done; a failure is told.
+fn ended(done: Result<u8, Failure>, lang: Language) -> ExitCode {
+    done.map_or_else(
+        |f| {
             f.tell(lang);
             ExitCode::from(f.code)
-        }
-    }
+        },
+        ExitCode::from,
+    )
 }

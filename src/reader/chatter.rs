@@ -10,18 +10,22 @@ use std::collections::HashMap;
 const ONE: u32 = 1 << 24;
 /// With evidence.
 const SHOWN: u32 = ONE / 100 * 82;
-/// Where the line reads like an author's, and a whole rule of chatter speaks against it.
-const TOLD: u32 = ONE / 100 * 80;
 /// Where nothing is lost with it: what stands again elsewhere, and lines without a word.
-const SEEN: u32 = ONE / 100 * 65;
+const SEEN: u32 = ONE / 100 * 70;
 /// Where a site's editor speaks of what the site gathered, at the edge of the text.
 const TOLD_OFF: u32 = ONE / 100 * 30;
 /// With nothing but the decoder's belief.
 const BARE: u32 = ONE / 1000 * 997;
 /// What people fill in is never chatter.
 const NEVER: u32 = ONE + 1;
-/// Notes of official papers and of journals, which belong to the text.
-const KEPT: [&str; 8] = [
+/// Notes of official papers, of journals and under speeches, which belong to the text.
+const KEPT: [&str; 14] = [
+    "（根据",
+    "(根据",
+    "（据",
+    "（作者",
+    "（选自",
+    "（原载",
     "（此件",
     "(此件",
     "此件",
@@ -98,7 +102,6 @@ pub(super) fn least(units: &[Unit], votes: &[Unit], source: &str) -> Vec<u32> {
             let voted = vote.kind == Kind::Boilerplate;
             match (phrase, voted) {
                 _ if edge && introduces(s) => TOLD_OFF,
-                (true, true) if reads_on(s) && edge && !is_said(s) => TOLD,
                 _ if (listed || voted && is_framed(s)) && !reads_on(s) => SEEN,
                 _ if reads_on(s) || named || numbered => BARE,
                 (true, _) | (_, true) => SHOWN,
@@ -115,6 +118,27 @@ fn introduces(s: &str) -> bool {
         && ["整理", "收集", "搜集", "分享", "精选"]
             .iter()
             .any(|w| s.contains(w))
+}
+
+/// The last of a list of links at the end of the text: what stands in one block with chatter that opens it, is short,
+/// and is believed to be nothing else.
+pub(super) fn last_links(units: &mut [Unit], source: &str) {
+    let start = units.iter().rposition(|u| u.gap > 0).unwrap_or(0);
+    let Some(block) = units.get_mut(start..) else {
+        return;
+    };
+    let out = |u: &Unit| u.kind == Kind::Boilerplate;
+    let opens = block.first().is_some_and(out);
+    if !opens || block.iter().filter(|u| out(u)).count() * 2 < block.len() {
+        return;
+    }
+    for u in block.iter_mut().filter(|u| u.kind == Kind::Para) {
+        let s = u.text(source);
+        let link = u.chars <= AGAIN_MAX && !reads_on(s) && !u.fixed;
+        if link && u.confidence < super::outline::DOUBTFUL {
+            (u.kind, u.role) = (Kind::Boilerplate, "nav");
+        }
+    }
 }
 
 /// ＊　某某文庫　＊: a line of a box.
@@ -149,16 +173,6 @@ fn edges(votes: &[Unit]) -> Vec<bool> {
     mark(&mut (0..votes.len()));
     mark(&mut (0..votes.len()).rev());
     out
-}
-
-/// Is it what somebody says in a story?
-fn is_said(s: &str) -> bool {
-    s.starts_with(['“', '「', '『', '"'])
-        || ["说", "道", "說", "写道", "念着", "问"].iter().any(|w| {
-            s.contains(&format!("{w}："))
-                || s.contains(&format!("{w}，"))
-                || s.ends_with(&format!("{w}。"))
-        })
 }
 
 /// Does the line read like running text: a whole sentence, or clauses parted by commas?

@@ -15,7 +15,12 @@ pub(super) fn read(units: &mut [Unit], source: &str, weights: Option<&Model>) {
     let bounds: Vec<Bounds> = allowed(units, &votes, &pulled, source)
         .into_iter()
         .zip(chatter::least(units, &votes, source))
-        .map(|(states, chatter)| Bounds { states, chatter })
+        .zip(&votes)
+        .map(|((states, chatter), vote)| Bounds {
+            states,
+            chatter,
+            voted: vote.kind == Kind::Boilerplate,
+        })
         .collect();
     let verdicts = model::decode(weights, &rows, &likeness, &bounds);
     for ((u, vote), v) in units.iter_mut().zip(&votes).zip(&verdicts) {
@@ -125,6 +130,7 @@ fn role(state: State, u: &Unit, vote: &Unit, source: &str) -> &'static str {
 
 /// What the kinds bring with them.
 pub(super) fn finish(units: &mut [Unit], source: &str) {
+    chatter::last_links(units, source);
     works::settle(units, source);
     measured(units, source);
     title_block::settle(units, source);

@@ -57,6 +57,7 @@ pub(crate) use integrity::COPY_ROLE;
 pub(crate) use corrections::FixedKind;
 pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
 pub use front::front;
+#[cfg(feature = "cli")]
 pub(crate) use headings::drop_stops;
 pub(crate) use lines::is_han;
 #[doc(hidden)]

@@ -55,9 +55,17 @@ const TITLE_MAX: u32 = 40;
 
 /// Right below a title nothing closes: a date there says when, a name who.
 fn beneath(units: &mut [Unit], source: &str) {
-    let mut below = false;
+    let (mut below, mut titled) = (false, false);
     for u in units.iter_mut() {
         let s = u.text(source);
+        let dashed = s.starts_with('—') && u.chars <= TITLE_MAX && !u.fixed;
+        // A dash below a title opens a subtitle, whatever the lines around it do.
+        match u.kind {
+            Kind::Continuation if below && dashed => u.kind = Kind::Para,
+            Kind::Continuation if titled && dashed => (u.kind, u.role) = (Kind::Title, "subtitle"),
+            _ => {}
+        }
+        titled = u.kind == Kind::Title || titled && u.kind == Kind::Boilerplate;
         match u.kind {
             Kind::Piece => below = true,
             Kind::Boilerplate => {}
@@ -65,7 +73,7 @@ fn beneath(units: &mut [Unit], source: &str) {
             Kind::Closing | Kind::Para | Kind::Title if below && !u.fixed => {
                 let dated = roles::is_date(s);
                 let named = names::is_byline(s) || names::may_be_name(s);
-                if s.starts_with('—') && u.chars <= TITLE_MAX {
+                if dashed {
                     (u.kind, u.role) = (Kind::Heading, "subtitle");
                 } else if dated || named {
                     let role = if dated { "dateline" } else { "byline" };

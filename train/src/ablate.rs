@@ -11,16 +11,22 @@ use wenji::reader::model::state::{STATES, State};
 
 /// Prints for each look how many points of lines right held-out texts lose without it, in the first reading alone; and
 /// names the looks without which only the texts change that the rules were made on.
-pub fn ablate(corpus: &Corpus, copies: usize, o: &Options) {
+///
+/// Of `looks`, names of templates parted by `+`, each is hidden in turn; of none, every template by itself.
+pub fn ablate(corpus: &Corpus, o: &Options, looks: &[String]) {
     let texts = corpus.open();
-    let all = samples(&texts, copies);
-    let base = right(&texts, &all, o, None);
+    let all = samples(&texts, o);
+    let base = right(&texts, &all, o, &[]);
     println!(
         "with all looks: {:.4} of lines right, {:.4} of gold's",
         base[0], base[1]
     );
-    for t in Template::ALL {
-        let r = right(&texts, &all, o, Some(t));
+    let each: Vec<String> = Template::ALL.iter().map(|t| format!("{t:?}")).collect();
+    for look in if looks.is_empty() { &each } else { looks } {
+        let named: Vec<&str> = look.split('+').collect();
+        let hides = |t: &Template| named.contains(&format!("{t:?}").as_str());
+        let hidden: Vec<Template> = Template::ALL.into_iter().filter(hides).collect();
+        let r = right(&texts, &all, o, &hidden);
         let [pooled, gold, known] = [0, 1, 2].map(|k| 100.0 * (base[k] - r[k]));
         let alone = if pooled <= 0.0 && gold <= 0.0 && known > 0.1 {
             "  helps the known texts alone"
@@ -28,19 +34,13 @@ pub fn ablate(corpus: &Corpus, copies: usize, o: &Options) {
             ""
         };
         println!(
-            "{:<12} {pooled:+.2} points, gold {gold:+.2}, known to the rules {known:+.2}{alone}",
-            format!("{t:?}")
+            "{look:<12} {pooled:+.2} points, gold {gold:+.2}, known to the rules {known:+.2}{alone}"
         );
     }
 }
 
 /// Shares of lines right: pooled, of real texts, of texts known to the rules.
-fn right(
-    texts: &[&Text],
-    all: &[(usize, Sample)],
-    o: &Options,
-    without: Option<Template>,
-) -> [f64; 3] {
+fn right(texts: &[&Text], all: &[(usize, Sample)], o: &Options, without: &[Template]) -> [f64; 3] {
     let all: Vec<(usize, Sample)> = all.iter().map(|(i, s)| (*i, hidden(s, without))).collect();
     let counts: Vec<[[usize; 2]; 3]> = (0..FOLDS)
         .into_par_iter()
@@ -81,13 +81,16 @@ fn right(
     })
 }
 
-fn hidden(s: &Sample, without: Option<Template>) -> Sample {
+fn hidden(s: &Sample, without: &[Template]) -> Sample {
     let mut out = s.clone();
-    let Some(w) = without else { return out };
+    if without.is_empty() {
+        return out;
+    }
     out.ids.clear();
     out.starts = vec![0];
     for k in 0..s.allowed.len() {
-        let kept = s.row(k).iter().filter(|id| Template::of(**id) != Some(w));
+        let seen = |id: &&u32| !Template::of(**id).is_some_and(|t| without.contains(&t));
+        let kept = s.row(k).iter().filter(seen);
         out.ids.extend(kept);
         out.starts.push(out.ids.len() as u32);
     }

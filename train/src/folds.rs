@@ -14,13 +14,17 @@ use wenji::reader::model::weights::{CURVE, Model, ONE};
 /// How many folds there are.
 pub const FOLDS: usize = 5;
 /// The samples of the texts that may be fitted to, with the text that each was made of.
-pub fn samples(texts: &[&Text], copies: usize) -> Vec<(usize, Sample)> {
+pub fn samples(texts: &[&Text], o: &Options) -> Vec<(usize, Sample)> {
     let jobs: Vec<(usize, Text)> = texts
         .iter()
         .enumerate()
         .flat_map(|(i, t)| {
             // The rules' votes on texts that they were made for count once.
-            let n = if known_to_rules(&t.id) { 0 } else { copies };
+            let n = match t {
+                _ if known_to_rules(&t.id) => 0,
+                _ if t.real => o.real_copies,
+                _ => o.copies,
+            };
             let own = std::iter::once((i, (*t).clone()));
             own.chain((0..n).map(move |k| (i, perturb::copy(t, k))))
         })
@@ -39,10 +43,10 @@ struct Shelf<'a> {
 }
 
 impl<'a> Shelf<'a> {
-    fn of(texts: Vec<&'a Text>, copies: usize, options: &'a Options) -> Self {
+    fn of(texts: Vec<&'a Text>, options: &'a Options) -> Self {
         Self {
             fold: texts.iter().map(|t| t.fold(FOLDS)).collect(),
-            samples: samples(&texts, copies),
+            samples: samples(&texts, options),
             texts,
             options,
         }
@@ -144,8 +148,8 @@ fn models(shelf: &Shelf<'_>) -> Vec<Arc<Model>> {
 const FIRST_COUNT: usize = 4;
 
 /// Weights for all texts, with the curve that held-out readings of them show, or that of an earlier fit.
-pub fn fit(corpus: &Corpus, copies: usize, o: &Options, earlier: Option<&Model>) -> Model {
-    let mut shelf = Shelf::of(corpus.texts.iter().collect(), copies, o);
+pub fn fit(corpus: &Corpus, o: &Options, earlier: Option<&Model>) -> Model {
+    let mut shelf = Shelf::of(corpus.texts.iter().collect(), o);
     let curve = match earlier {
         Some(m) => m.curve().to_vec(),
         None => curve(&shelf.sure(&shelf.held_out(&shelf.firsts())).concat()),
@@ -213,12 +217,12 @@ fn gather(pools: &mut BTreeMap<String, Pool>, t: &Text, p: &Pool) {
     }
 }
 
-/// The built-in weights on all texts.
-pub fn shipped(corpus: &Corpus, rows: bool) {
+/// The built-in weights, or others, on all texts.
+pub fn fixed(corpus: &Corpus, model: Option<&Arc<Model>>, rows: bool) {
     let pools: Vec<Pool> = corpus
         .texts
         .par_iter()
-        .map(|t| pool(t, None, rows))
+        .map(|t| pool(t, model.cloned(), rows))
         .collect();
     let mut all = BTreeMap::new();
     for (t, p) in corpus.texts.iter().zip(&pools) {
@@ -251,10 +255,10 @@ fn kept(dir: Option<&std::path::Path>) -> Option<Vec<Arc<Model>>> {
 }
 
 /// Held-out readings of all but the sealed texts.
-pub fn evaluate(corpus: &Corpus, copies: usize, o: &Options, show: &Show) {
+pub fn evaluate(corpus: &Corpus, o: &Options, show: &Show) {
     let texts = corpus.open();
     let models = kept(show.models.as_deref()).unwrap_or_else(|| {
-        let models = models(&Shelf::of(texts.clone(), copies, o));
+        let models = models(&Shelf::of(texts.clone(), o));
         if let Some(dir) = &show.models {
             for (k, m) in models.iter().enumerate() {
                 if let Err(e) =
@@ -317,8 +321,9 @@ pub fn evaluate(corpus: &Corpus, copies: usize, o: &Options, show: &Show) {
     }
 }
 
-/// The sealed fifth under weights fitted on all the rest: pooled figures only.
-pub fn sealed(corpus: &Corpus, copies: usize, o: &Options) {
+/// The sealed fifth under weights fitted on all the rest: pooled figures only. The curve of confidence is that of models
+/// of an earlier evaluation, where there are any: they have not seen the sealed texts either.
+pub fn sealed(corpus: &Corpus, o: &Options, models: Option<&std::path::Path>) {
     let shut = corpus.sealed();
     let open = Corpus {
         texts: corpus
@@ -328,7 +333,8 @@ pub fn sealed(corpus: &Corpus, copies: usize, o: &Options) {
             .cloned()
             .collect(),
     };
-    let model = Arc::new(fit(&open, copies, o, None));
+    let earlier = kept(models).and_then(|m| m.first().cloned());
+    let model = Arc::new(fit(&open, o, earlier.as_deref()));
     let mut all = Pool::default();
     for t in corpus.texts.iter().filter(|t| shut.contains(&t.id)) {
         all.merge(pool(t, Some(model.clone()), false));
@@ -378,6 +384,43 @@ pub fn curve(sure: &[(f32, bool)]) -> Vec<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A small fit on texts of the project: the whole one is compared with `corpus.weights` by `.ci/full`.
+    #[test]
+    fn a_fit_gives_the_same_weights_on_every_machine() {
+        let own = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../corpus"));
+        let mut corpus = Corpus::read(own, &[]).expect("the corpus");
+        let few = [
+            "f02", "g03", "h01", "i02", "j03", "k01", "l02", "m01", "o02", "p01",
+        ];
+        corpus.texts.retain(|t| few.contains(&t.id.as_str()));
+        assert_eq!(corpus.texts.len(), few.len());
+        let o = Options {
+            rounds: 4,
+            ..Options::default()
+        };
+        let digest = crate::corpus::digest(&fit(&corpus, &o, None).to_bytes());
+        assert_eq!(
+            digest,
+            "18000f4cb108cc582be3806d0bbd3dd2bc7fa94c5e81cdd6af5b0d2fbc5febfc"
+        );
+    }
+
+    /// Whoever has the project alone can fit weights with which texts are read.
+    #[test]
+    fn the_weights_of_the_corpus_read_its_texts() {
+        let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let model = crate::corpus::weights(&here.join("corpus.weights")).expect("weights");
+        let mut corpus = Corpus::read(&here.join("../corpus"), &[]).expect("the corpus");
+        corpus.texts.retain(|t| t.id.starts_with("f0"));
+        let mut all = Pool::default();
+        let model = Arc::new(model);
+        for t in &corpus.texts {
+            all.merge(pool(t, Some(model.clone()), false));
+        }
+        assert!(all.lines > 300, "{}", all.lines);
+        assert!(all.lines_right() > 0.95, "{}", all.lines_right());
+    }
 
     #[test]
     fn the_curve_rises_and_tells_what_was_seen() {

@@ -30,6 +30,7 @@ use clap::{Parser, Subcommand};
 use corpus::{Corpus, CorpusError};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 #[derive(Parser)]
 #[command(
@@ -50,8 +51,11 @@ struct Input {
     #[arg(long, value_name = "DIR")]
     also: Vec<PathBuf>,
     /// Copies in another layout that are made of each text for fitting.
-    #[arg(long, default_value_t = trees::COPIES)]
+    #[arg(long, default_value_t = trees::Options::default().copies)]
     copies: usize,
+    /// The same of each real text.
+    #[arg(long, default_value_t = trees::Options::default().real_copies)]
+    real_copies: usize,
     /// Trees of each reading.
     #[arg(long, default_value_t = trees::Options::default().rounds)]
     trees: usize,
@@ -78,6 +82,8 @@ struct Input {
 impl Input {
     fn options(&self) -> trees::Options {
         trees::Options {
+            copies: self.copies,
+            real_copies: self.real_copies,
             rounds: self.trees,
             leaves: self.leaves,
             rate: self.rate,
@@ -103,6 +109,9 @@ enum Command {
         /// The built-in weights, whatever they were fitted to, instead of held-out ones.
         #[arg(long)]
         shipped: bool,
+        /// The weights of a file, whatever they were fitted to.
+        #[arg(long, value_name = "FILE")]
+        weights: Option<PathBuf>,
         /// The sealed fifth of the real texts, pooled figures only.
         #[arg(long)]
         sealed: bool,
@@ -131,6 +140,9 @@ enum Command {
     Ablate {
         #[command(flatten)]
         input: Input,
+        /// A look, or several parted by `+` that are hidden together; may be given more than once.
+        #[arg(long, value_name = "NAMES")]
+        look: Vec<String>,
     },
     /// Writes a copy of a labelled text in another layout.
     Perturb {
@@ -173,23 +185,25 @@ fn run(command: Command) -> Result<(), CorpusError> {
         Command::Evaluate {
             input,
             shipped,
+            weights,
             sealed,
             perturbed,
             rows,
             models,
         } => {
             let corpus = input.read()?;
-            if shipped {
-                folds::shipped(&corpus, rows);
+            let weights = weights.as_deref().map(corpus::weights).transpose()?;
+            if shipped || weights.is_some() {
+                folds::fixed(&corpus, weights.map(Arc::new).as_ref(), rows);
             } else if sealed {
-                folds::sealed(&corpus, input.copies, &input.options());
+                folds::sealed(&corpus, &input.options(), models.as_deref());
             } else {
                 let show = folds::Show {
                     perturbed,
                     rows,
                     models,
                 };
-                folds::evaluate(&corpus, input.copies, &input.options(), &show);
+                folds::evaluate(&corpus, &input.options(), &show);
             }
             Ok(())
         }
@@ -201,7 +215,7 @@ fn run(command: Command) -> Result<(), CorpusError> {
             let earlier = curve.as_deref().map(corpus::weights).transpose()?;
             let corpus = input.read()?;
             let options = input.options();
-            let bytes = folds::fit(&corpus, input.copies, &options, earlier.as_ref()).to_bytes();
+            let bytes = folds::fit(&corpus, &options, earlier.as_ref()).to_bytes();
             println!(
                 "{} texts, {} bytes, sha256 {}",
                 corpus.texts.len(),
@@ -210,8 +224,8 @@ fn run(command: Command) -> Result<(), CorpusError> {
             );
             corpus::write(&output, &bytes)
         }
-        Command::Ablate { input } => {
-            ablate::ablate(&input.read()?, input.copies, &input.options());
+        Command::Ablate { input, look } => {
+            ablate::ablate(&input.read()?, &input.options(), &look);
             Ok(())
         }
         Command::Perturb { text, way, output } => perturb::write(&text, way, &output),

@@ -10,12 +10,12 @@ use std::collections::HashMap;
 use wenji::reader::model::forest;
 use wenji::reader::model::state::STATES as S;
 
-/// Copies of each text in another layout.
-pub const COPIES: usize = 1;
-
 /// How to grow.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
+    /// Copies in another layout that are made of each text, and of each real one.
+    pub copies: usize,
+    pub real_copies: usize,
     /// Trees.
     pub rounds: usize,
     /// Share of a leaf's best value that is taken.
@@ -37,6 +37,8 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            copies: 1,
+            real_copies: 1,
             rounds: 800,
             rate: 0.07,
             leaves: 24,

@@ -7,6 +7,7 @@ use super::Cli;
 use super::message::Language;
 use clap::{Arg, ArgAction, Command, CommandFactory};
 use texts::{BELOW, COMMANDS, Group, OPTIONS, PROGRAM};
+use unicode_width::UnicodeWidthStr;
 use wrap::wrap;
 
 /// The width of the help.
@@ -15,6 +16,116 @@ const COLUMNS: usize = 80;
 const TEXT: usize = COLUMNS - 10;
 /// Place of an option behind a command's own.
 const LAST: usize = 900;
+
+/// Options that `-h` shows of commands that have many; the rest stands in `--help`.
+const COMMON: [&str; 20] = [
+    "format",
+    "serve",
+    "files",
+    "to",
+    "output",
+    "split",
+    "merge",
+    "title",
+    "author",
+    "style",
+    "set",
+    "punctuation",
+    "from_encoding",
+    "keep_boilerplate",
+    "corrections",
+    "cover",
+    "force",
+    "strict",
+    "quiet",
+    "help",
+];
+/// Commands with more options than these are shown in short by `-h`.
+const MANY: usize = 12;
+/// Where the words of an option begin, in columns.
+const WORDS: usize = 24;
+
+/// What `-h` prints of the program, or of the command that `args` name: one screen, an option a line. `None` where they ask
+/// for no short help.
+pub(super) fn brief(args: &[std::ffi::OsString], lang: Language) -> Option<String> {
+    if !asked_briefly(args) {
+        return None;
+    }
+    let mut program = program(lang);
+    let found = args.iter().skip(1).find_map(|a| {
+        let name = a.to_str()?;
+        program.find_subcommand(name).map(|_| name.to_owned())
+    });
+    let Some(name) = found else {
+        return Some(program.render_help().to_string());
+    };
+    let command = program.find_subcommand(&name)?;
+    let usage = COMMANDS.iter().find(|c| c.name == name)?.usage;
+    let mut out = match lang {
+        Language::English => {
+            let files = command
+                .get_positionals()
+                .map(|a| format!(" <{}>", a.get_id()));
+            let files: String = files.collect::<String>().to_uppercase();
+            format!("wenji {name} [OPTIONS]{files}\n")
+        }
+        Language::Chinese => format!("{usage}\n"),
+    };
+    if let Some(about) = command.get_about() {
+        out = format!("{about}\n\n{}{out}\n", lang.say("Usage: ", "用法："));
+    }
+    let many = command.get_arguments().count() > MANY;
+    let shown = |a: &&Arg| !many || COMMON.contains(&a.get_id().as_str());
+    for a in command.get_arguments().filter(shown) {
+        out.push_str(&row(a));
+    }
+    let more = lang.say("All options:", "全部选项：");
+    out.push_str(&format!("\n{more} wenji {name} --help\n"));
+    Some(out)
+}
+
+/// An option and what it does.
+fn row(a: &Arg) -> String {
+    let value = match a.get_action().takes_values() {
+        true if a.is_positional() => format!("<{}>", a.get_id()).to_uppercase(),
+        true => {
+            let names = a.get_value_names().and_then(<[_]>::first);
+            format!(" <{}>", names.map_or("VALUE", |n| n.as_str()))
+        }
+        false => String::new(),
+    };
+    let short = a
+        .get_short()
+        .map_or_else(String::new, |c| format!("-{c}, "));
+    let long = a.get_long().map_or_else(String::new, |l| format!("--{l}"));
+    let given = format!("  {short}{long}{value}");
+    let text = a.get_help().map(|h| h.to_string().replace('\n', ""));
+    let text = text.unwrap_or_default();
+    let room = COLUMNS - WORDS.max(given.width() + 2);
+    let given = format!("{given}  ");
+    format!("{given:<WORDS$}{}\n", first_clause(&text, room))
+}
+
+/// What an option does, without how, in so many columns.
+fn first_clause(text: &str, room: usize) -> String {
+    let until = |s: &str, marks: &[char]| s.find(marks).unwrap_or(s.len());
+    let end = until(text, &[';', '(', '[', '；', '（']);
+    let mut clause = text.get(..end).unwrap_or(text).trim_end();
+    for marks in [[':', '：'], [',', '，']] {
+        if clause.width() > room {
+            let short = clause.get(..until(clause, &marks)).unwrap_or(clause);
+            // A word alone says nothing of what an option does.
+            clause = if short.width() > 8 { short } else { clause };
+        }
+    }
+    clause.to_owned()
+}
+
+/// Does the user ask for the short help?
+fn asked_briefly(args: &[std::ffi::OsString]) -> bool {
+    let options = args.iter().take_while(|a| *a != "--");
+    options.into_iter().any(|a| a == "-h")
+}
 
 /// The program with its help in a language.
 pub(super) fn program(lang: Language) -> Command {
@@ -104,7 +215,6 @@ fn worded(arg: Arg, lang: Language) -> Arg {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use unicode_width::UnicodeWidthStr;
 
     const BOTH: [Language; 2] = [Language::English, Language::Chinese];
 
@@ -122,6 +232,26 @@ mod tests {
                 let id = a.get_id().as_str();
                 assert!(OPTIONS.iter().any(|(o, ..)| *o == id), "{id}");
             }
+        }
+    }
+
+    #[test]
+    fn the_short_help_is_one_screen() {
+        for lang in BOTH {
+            let names = COMMANDS.iter().map(|c| c.name).filter(|n| *n != "help");
+            for name in names.chain([""]) {
+                let args = ["wenji", name, "-h"].map(std::ffi::OsString::from);
+                let page = brief(&args, lang).unwrap_or_default();
+                assert!((6..=40).contains(&page.lines().count()), "{name}: {page}");
+                let widest = page.lines().map(UnicodeWidthStr::width).max();
+                assert!(widest <= Some(COLUMNS), "{page}");
+                let all = format!("wenji {name} --help");
+                assert!(name.is_empty() || page.contains(&all), "{page}");
+            }
+            assert_eq!(
+                brief(&["wenji", "convert", "--", "-h"].map(Into::into), lang),
+                None
+            );
         }
     }
 

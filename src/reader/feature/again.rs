@@ -3,16 +3,19 @@
 //! An editor settles how *this* book marks its chapters, heads and paragraphs, then reads its lines in that light. The
 //! first reading's beliefs, gathered over lines of one form, say what the book's conventions are.
 
-use super::line::Fact;
+use super::context::{fullness, indent_step};
+use super::forms::shape;
+use super::line::{Class, Fact};
 use super::series::Series;
 use super::sink::{Rows, Sink, Template as T, grouped, range};
+use super::text::TextFacts;
 use crate::reader::label::group;
 use crate::reader::lines::{Markup, Unit};
 use crate::reader::model::state::STATES;
 use std::collections::HashMap;
 
 /// Ways of calling lines alike.
-const WAYS: usize = 6;
+const WAYS: usize = 9;
 /// Kinds as the second look counts them.
 const CLASSES: usize = 9;
 /// The class of chatter.
@@ -29,12 +32,29 @@ pub struct Likeness {
     ways: [u32; WAYS],
     form: u32,
     chars: u32,
+    seam: Edges,
     /// The series that its label belongs to; 0: none.
     pub(in crate::reader) run: u32,
 }
 
+/// How a line begins and ends, for the seam to the line that it may carry on.
+#[derive(Debug, Clone, Copy, Default)]
+struct Edges {
+    first: u8,
+    last: u8,
+    finished: bool,
+    full: u8,
+    columns: u32,
+    labelled: bool,
+}
+
 /// The likenesses of all lines.
-pub(super) fn likeness(units: &[Unit], facts: &[Fact<'_>], series: &Series) -> Vec<Likeness> {
+pub(super) fn likeness(
+    units: &[Unit],
+    facts: &[Fact<'_>],
+    text: &TextFacts,
+    series: &Series,
+) -> Vec<Likeness> {
     units
         .iter()
         .zip(facts)
@@ -48,6 +68,14 @@ pub(super) fn likeness(units: &[Unit], facts: &[Fact<'_>], series: &Series) -> V
             };
             let tail = u32::from(f.finished);
             let short = range(f.chars, &[12, 26, 50]);
+            let before = i.checked_sub(1).and_then(|k| facts.get(k));
+            let next = facts.get(i + 1);
+            let seam = before.map_or(9, |p| {
+                u32::from(p.finished || p.last == Class::QuoteClose)
+                    + 2 * indent_step(f, p)
+                    + 8 * fullness(i - 1, text)
+            });
+            let fold = |k: u64| (k ^ (k >> 32)) as u32;
             Likeness {
                 ways: [
                     key(1, &[f.columns, f.gap.min(2), short, tail]),
@@ -56,7 +84,26 @@ pub(super) fn likeness(units: &[Unit], facts: &[Fact<'_>], series: &Series) -> V
                     key(4, &[f.end(3)]),
                     key(5, &[f.first as u32, f.last as u32, short]),
                     key(6, &[fam, u32::from(f.more), short]),
+                    key(9, &[seam, f.gap.min(2), fam.min(1)]),
+                    key(10, &[fold(shape(f))]),
+                    key(
+                        11,
+                        &[
+                            f.gap.min(3),
+                            next.map_or(9, |n| n.gap.min(3)),
+                            f.columns.min(12),
+                            f.size(),
+                        ],
+                    ),
                 ],
+                seam: Edges {
+                    first: f.first as u8,
+                    last: f.last as u8,
+                    finished: f.finished,
+                    full: fullness(i, text) as u8,
+                    columns: f.columns,
+                    labelled: f.label.is_some(),
+                },
                 form: match u.markup {
                     Markup::Heading { depth, .. } => 900 + u32::from(depth),
                     _ if fam > 0 => {
@@ -134,6 +181,7 @@ pub fn rows(lines: &[Likeness], beliefs: &[[u32; STATES]]) -> Rows {
     };
     let whole = [counted(1), counted(2), counted(3)];
     let titles = Titles::of(&own);
+    let carried = Carried::of(&own);
     let mut sink = Sink::with_lines(lines.len());
     for (i, (l, s)) in lines.iter().zip(&own).enumerate() {
         let (mine, sure) = top(s);
@@ -158,6 +206,7 @@ pub fn rows(lines: &[Likeness], beliefs: &[[u32; STATES]]) -> Rows {
         }
         heads.features(i, l, mine, &whole, &mut sink);
         titles.features(i, s, mine, &whole, &mut sink);
+        carried.features(i, lines, mine, &own, &mut sink);
         let around = |k: usize| own.get(k).map_or(15, |s| top(s).0);
         let before = i.checked_sub(1).map_or(15, around);
         sink.own(T::Again, &[before, mine, around(i + 1), 3]);
@@ -167,6 +216,65 @@ pub fn rows(lines: &[Likeness], beliefs: &[[u32; STATES]]) -> Rows {
         sink.end_line();
     }
     sink.own_rows()
+}
+
+/// The lines that a line may carry on: page numbers, running heads and other chatter between them do not part a paragraph.
+struct Carried {
+    /// For each line the last one above that is not believed to be chatter.
+    above: Vec<Option<usize>>,
+}
+
+impl Carried {
+    fn of(own: &[Sums]) -> Self {
+        let mut last = None;
+        let above = own
+            .iter()
+            .enumerate()
+            .map(|(i, s)| {
+                let before = last;
+                if s.get(CHATTER).is_none_or(|c| *c < 1 << 15) {
+                    last = Some(i);
+                }
+                before
+            })
+            .collect();
+        Self { above }
+    }
+
+    fn features(&self, i: usize, lines: &[Likeness], mine: u32, own: &[Sums], sink: &mut Sink) {
+        let Some(k) = self.above.get(i).copied().flatten() else {
+            return;
+        };
+        let (Some(l), Some(p)) = (lines.get(i), lines.get(k)) else {
+            return;
+        };
+        let far = range((i - k) as u32, &[1, 2, 4]);
+        let (was, _) = own.get(k).map_or((15, 0), top);
+        let done = u32::from(p.seam.finished);
+        let full = u32::from(p.seam.full);
+        let deeper = match l.seam.columns.cmp(&p.seam.columns) {
+            std::cmp::Ordering::Less => 0,
+            std::cmp::Ordering::Equal => 1,
+            std::cmp::Ordering::Greater => 2,
+        };
+        let labelled = u32::from(l.seam.labelled);
+        sink.own(T::AgainSeam, &[far, mine, was, done]);
+        sink.own(T::AgainSeam, &[far, mine, done, full, deeper, 1]);
+        sink.own(
+            T::AgainSeam,
+            &[far, mine, u32::from(p.seam.last), labelled, 2],
+        );
+        sink.own(
+            T::AgainSeam,
+            &[
+                far.min(1),
+                u32::from(p.seam.last),
+                u32::from(l.seam.first),
+                was,
+                3,
+            ],
+        );
+    }
 }
 
 /// Where titles of the whole are believed to stand.
@@ -254,6 +362,9 @@ struct Heads {
     class: Vec<u32>,
     /// For each form of heads: how deep it stands, how many there are, what they are believed to be.
     forms: HashMap<u32, (u32, u32, u32, u32)>,
+    /// For each form: how many of its heads have no head inside, and how many have no line of text below, in ranges;
+    /// how many lines the middle one has.
+    holds: HashMap<u32, (u32, u32, u32)>,
 }
 
 /// A line is a head where so much is believed of it, of 2¹⁶.
@@ -273,6 +384,7 @@ impl Heads {
         let mut open: Vec<u32> = Vec::new();
         let mut depth: HashMap<u32, Vec<u32>> = HashMap::new();
         let mut sums: HashMap<u32, Pool> = HashMap::new();
+        let mut stands: Vec<(u32, usize)> = Vec::new();
         for i in &at {
             let (Some(l), Some(s)) = (lines.get(*i), own.get(*i)) else {
                 continue;
@@ -282,6 +394,7 @@ impl Heads {
                 None => open.push(l.form),
             }
             depth.entry(l.form).or_default().push(open.len() as u32 - 1);
+            stands.push((l.form, open.len()));
             sums.entry(l.form).or_default().add(s);
         }
         let forms = depth
@@ -297,7 +410,13 @@ impl Heads {
                 (f, (middle, p.n, class, how))
             })
             .collect();
-        Self { at, class, forms }
+        let holds = holds(&at, &stands, own);
+        Self {
+            at,
+            class,
+            forms,
+            holds,
+        }
     }
 
     fn features(&self, i: usize, l: &Likeness, mine: u32, whole: &[u32; 3], sink: &mut Sink) {
@@ -331,8 +450,49 @@ impl Heads {
                 ],
             );
             sink.own(T::AgainHead, &[depth.min(&3).to_owned(), b, mine, 6]);
+            if let Some((leaf, empty, body)) = self.holds.get(&l.form) {
+                sink.own(T::AgainHolds, &[*leaf, *empty, mine]);
+                sink.own(T::AgainHolds, &[*leaf, *body, mine, 1]);
+                sink.own(T::AgainHolds, &[*empty, n, *class, mine, 2]);
+                sink.own(
+                    T::AgainHolds,
+                    &[*leaf, depth.min(&3).to_owned(), whole[0].min(2), mine, 3],
+                );
+            }
         }
     }
+}
+
+/// What the heads of each form hold: see [`Heads::holds`].
+fn holds(at: &[usize], stands: &[(u32, usize)], own: &[Sums]) -> HashMap<u32, (u32, u32, u32)> {
+    let text = |from: usize, to: usize| {
+        let lines = own.get(from..to).unwrap_or_default();
+        let said = |s: &&Sums| s.get(CHATTER).is_none_or(|c| *c < 1 << 15);
+        lines.iter().filter(said).count() as u32
+    };
+    let mut seen: HashMap<u32, (u32, u32, Vec<u32>)> = HashMap::new();
+    for (n, (i, (form, depth))) in at.iter().zip(stands).enumerate() {
+        let next = at.get(n + 1).copied().unwrap_or(own.len());
+        let body = text(i + 1, next);
+        let (leaves, empty, bodies) = seen.entry(*form).or_default();
+        *leaves += u32::from(stands.get(n + 1).is_none_or(|(_, d)| d <= depth));
+        *empty += u32::from(body == 0);
+        bodies.push(body);
+    }
+    let part = |n: u32, all: usize| range(n * 100 / (all.max(1) as u32), &[0, 15, 50, 85, 99]);
+    seen.into_iter()
+        .map(|(form, (leaves, empty, mut bodies))| {
+            bodies.sort_unstable();
+            let middle = bodies.get(bodies.len() / 2).copied().unwrap_or(0);
+            let n = bodies.len();
+            let told = (
+                part(leaves, n),
+                part(empty, n),
+                range(middle, &[0, 1, 2, 4, 8, 16, 40]),
+            );
+            (form, told)
+        })
+        .collect()
 }
 
 fn only_heads(s: &Sums) -> Sums {

@@ -297,7 +297,7 @@ impl Context {
 }
 
 /// The indent beside the one of the line before: less, the same, more.
-fn indent_step(f: &Fact<'_>, p: &Fact<'_>) -> u32 {
+pub(super) fn indent_step(f: &Fact<'_>, p: &Fact<'_>) -> u32 {
     match f.columns.cmp(&p.columns) {
         std::cmp::Ordering::Less => 0,
         std::cmp::Ordering::Equal => 1,
@@ -306,7 +306,7 @@ fn indent_step(f: &Fact<'_>, p: &Fact<'_>) -> u32 {
 }
 
 /// How far a line falls short of the measure around it.
-fn fullness(i: usize, text: &TextFacts) -> u32 {
+pub(super) fn fullness(i: usize, text: &TextFacts) -> u32 {
     let (Some(w), Some(m)) = (text.width.get(i), text.measure.get(i)) else {
         return 9;
     };

@@ -101,7 +101,7 @@ const SHAPED_MAX: u32 = 60;
 const PARTS: usize = 14;
 
 /// The line with every run of words, digits and numerals as one sign: 一九〇一年，上海，致某某 is like 一九三二年，北平，致某某.
-fn shape(f: &Fact<'_>) -> u64 {
+pub(super) fn shape(f: &Fact<'_>) -> u64 {
     if f.chars > SHAPED_MAX {
         return key(&[78, f.columns.min(8), u32::from(f.finished)]);
     }

@@ -55,19 +55,24 @@ pub fn rows(units: &[Unit], votes: &[Unit], source: &str) -> (Rows, Vec<Likeness
         sink.end_line();
     }
     let out = sink.rows(&SEEN);
-    (out, again::likeness(units, &facts, &series))
+    (out, again::likeness(units, &facts, &text, &series))
 }
 
 /// Bytes of the number that counts the line, and of what parts it from the words.
 fn counter(s: &str) -> usize {
-    let digits = s.len() - s.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let rest = s.get(digits..).unwrap_or_default();
-    let words = rest.trim_start_matches([' ', '\t', '\u{3000}', ':', '：', '|', '.', '．']);
-    if digits == 0 || words.is_empty() || words.len() == rest.len() {
+    let inside = s.trim_start_matches(OPENS);
+    let rest = inside.trim_start_matches(|c: char| c.is_ascii_digit());
+    let words = rest.trim_start_matches([
+        ' ', '\t', '\u{3000}', ':', '：', '|', '.', '．', ']', '］', ')', '）', '】', '〕', '>',
+    ]);
+    if rest.len() == inside.len() || words.is_empty() || words.len() == rest.len() {
         return 0;
     }
     s.len() - words.len()
 }
+
+/// What may stand before the number of a line.
+const OPENS: [char; 7] = ['[', '［', '(', '（', '【', '〔', '<'];
 
 /// Fewer lines with a number before them than these are none that were counted.
 const COUNTED_MIN: usize = 12;
@@ -79,11 +84,12 @@ fn counted(units: &[Unit], source: &str) -> bool {
     for u in units.iter().filter(|u| u.first) {
         let s = u.text(source);
         let n = counter(s);
-        let digits = s.trim_start_matches(|c: char| c.is_ascii_digit());
-        let value = s
-            .get(..s.len() - digits.len())
-            .filter(|_| n > 0)
-            .and_then(|d| d.parse::<u32>().ok());
+        let digits: String = s
+            .trim_start_matches(OPENS)
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .collect();
+        let value = digits.parse::<u32>().ok().filter(|_| n > 0);
         all += 1;
         climbs += usize::from(value.is_some_and(|v| last.is_some_and(|l| v > l && v - l <= 3)));
         last = value.or(last);

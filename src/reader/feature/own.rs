@@ -260,6 +260,11 @@ fn paragraphs(f: &Fact<'_>, before: Option<&Fact<'_>>, text: &TextFacts, sink: &
         &[wrapped, end, u32::from(f.label.is_some()), f.size(), 4],
     );
     sink.own(T::Paragraphs, &[wrapped, indented, gap, done, 5]);
+    let torn = range(text.torn, &[10, 30, 60, 120]);
+    let labelled = u32::from(f.label.is_some());
+    sink.own(T::Paragraphs, &[torn, end, f.first as u32, labelled, 6]);
+    sink.own(T::Paragraphs, &[torn, end, gap, f.size(), 7]);
+    sink.own(T::Paragraphs, &[torn, done, f.last as u32, 8]);
 }
 
 pub(super) fn markup(u: &Unit, sink: &mut Sink) {

@@ -51,11 +51,13 @@ pub enum Template {
     FormShape,
     Heads,
     AgainTitle,
+    AgainSeam,
+    AgainHolds,
 }
 
 impl Template {
     /// All templates, in the order of their numbers.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 46] = [
         Self::Length,
         Self::Gap,
         Self::Indent,
@@ -100,6 +102,8 @@ impl Template {
         Self::FormShape,
         Self::Heads,
         Self::AgainTitle,
+        Self::AgainSeam,
+        Self::AgainHolds,
     ];
 
     /// In words, for `why`.
@@ -150,6 +154,8 @@ impl Template {
             Self::FormShape => "lines of the same shape",
             Self::Heads => "the short lines around it",
             Self::AgainTitle => "the titles above it",
+            Self::AgainSeam => "the line that it may carry on",
+            Self::AgainHolds => "what heads of its form hold",
         }
     }
 

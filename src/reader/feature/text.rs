@@ -2,6 +2,7 @@
 
 use super::line::{Class, Fact};
 use super::sink::{range, share};
+use crate::tree::Scheme;
 use std::collections::HashMap;
 
 /// The habits of a text.
@@ -24,6 +25,8 @@ pub(super) struct TextFacts {
     pub quoted: u32,
     /// How full the lines are of which the measure could be one of a printed page.
     pub wrapped: u32,
+    /// Lines that begin with a number or a Latin word behind a line that has not ended, as PDF files tear them.
+    pub torn: u32,
     /// How many lines follow a finished one, of those that are set in, flush left, behind a blank line, and not.
     pub follows: [u32; 4],
     /// The widest line that at least two neighbours match, for each line, in columns.
@@ -62,6 +65,7 @@ impl TextFacts {
             long: count(&|f| f.chars > 60),
             quoted: count(&|f| f.first == Class::QuoteOpen),
             wrapped: wrapped(&pressed, &measure),
+            torn: share(torn(facts), n),
             follows: follows(facts),
             measure,
             pressed,
@@ -91,6 +95,17 @@ fn wrapped(pressed: &[u32], measure: &[u32]) -> u32 {
     let pages = pressed.iter().zip(measure).filter(|(_, m)| **m <= WIDEST);
     let sum: u64 = pages.map(|(p, _)| u64::from(*p)).sum();
     u32::try_from(sum / pressed.len().max(1) as u64).unwrap_or(0)
+}
+
+fn torn(facts: &[Fact<'_>]) -> usize {
+    let pairs = facts.iter().zip(facts.iter().skip(1));
+    pairs
+        .filter(|(p, f)| {
+            matches!(f.first, Class::Digit | Class::Latin)
+                && f.family == Scheme::None
+                && matches!(p.last, Class::Han | Class::Comma)
+        })
+        .count()
 }
 
 fn follows(facts: &[Fact<'_>]) -> [u32; 4] {

@@ -93,6 +93,8 @@ pub struct Bounds {
     pub states: u32,
     /// Chatter is believed only from this share on, in 2²⁴ths.
     pub chatter: u32,
+    /// Do the rules take it for chatter?
+    pub voted: bool,
 }
 
 /// Reads all lines at once.
@@ -163,9 +165,13 @@ fn verdict(weights: &Model, seen: &mut Seen, belief: &[u32; STATES], bounds: Bou
     }
     // Leaving out is the worst fault: chatter must be certain enough, or the user's word.
     let forced = mask & !of_kind(Kind::Boilerplate) == 0;
-    kinds.retain(|(k, sum)| {
-        *k != Kind::Boilerplate || weights.calibrated(*sum) >= bounds.chatter || forced
-    });
+    let against = if bounds.voted {
+        0
+    } else {
+        least_against(&kinds)
+    };
+    let least = bounds.chatter.max(against);
+    kinds.retain(|(k, sum)| *k != Kind::Boilerplate || weights.calibrated(*sum) >= least || forced);
     kinds.sort_by_key(|(_, sum)| std::cmp::Reverse(*sum));
     let (kind, sum) = kinds.first().copied().unwrap_or((Kind::Para, 0));
     let second = kinds.get(1).map_or(Kind::Para, |k| k.0);
@@ -176,6 +182,20 @@ fn verdict(weights: &Model, seen: &mut Seen, belief: &[u32; STATES], bounds: Bou
         sure: weights.calibrated(sum),
         second,
         told: told(&weights.second, seen, state, other),
+    }
+}
+
+/// What must be believed of chatter at least where the line would else head something, list or close it, and no rule speaks.
+const LEAST_AGAINST_HEADS: u32 = (1 << 24) / 100 * 85;
+
+/// How sure of chatter one must be, by what the line is where it is none: a title that is left out is missed the most.
+fn least_against(kinds: &[(Kind, u32)]) -> u32 {
+    let rivals = kinds.iter().filter(|(k, _)| *k != Kind::Boilerplate);
+    match rivals.max_by_key(|k| k.1).map(|k| k.0) {
+        Some(Kind::Title | Kind::Piece | Kind::Heading | Kind::Item | Kind::Closing) => {
+            LEAST_AGAINST_HEADS
+        }
+        _ => 0,
     }
 }
 
