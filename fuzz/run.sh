@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 seconds=$1
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(decode read corrections json markdown html pandoc cover style docx epub pdf font)
+[ ${#targets[@]} -gt 0 ] || targets=(decode read corrections json markdown html pandoc cover style settings served docx epub pdf font)
 [ -n "${WENJI_FUZZ_BUILT:-}" ] || RUSTC_WRAPPER=$PWD/rustc-ours cargo fuzz build -s none
 for t in "${targets[@]}"; do
   mkdir -p "grown/$t" "artifacts/$t"

@@ -149,7 +149,19 @@ fn texts_take_what_their_length_asks_for() {
 #[test]
 fn marked_texts_take_what_their_length_asks_for() {
     let faces = faces();
-    let families: [Family<Document>; 12] = [
+    let families: [Family<Document>; 15] = [
+        ("a heading longer than its page", |n| {
+            wenji::markdown::read(&format!("# 书\n\n## {}\n\n文。\n", "春天".repeat(n * 8)))
+        }),
+        ("a paragraph longer than its page", |n| {
+            wenji::markdown::read(&format!("# 书\n\n{}\n", "春天来了。".repeat(n * 8)))
+        }),
+        ("a page's title longer than its cover", |n| {
+            let title = "春天".repeat(n * 8);
+            wenji::html::read(&format!(
+                "<title>{title}</title><h1>{title}</h1><h2>一</h2>文。<h2>二</h2>文。"
+            ))
+        }),
         ("a long title", |n| {
             wenji::markdown::read(&format!(
                 "# {}\n\n{}",
@@ -198,6 +210,30 @@ fn marked_texts_take_what_their_length_asks_for() {
     for (name, document) in families {
         grows(name, &faces, |n, faces| made(&document(n), faces));
     }
+}
+
+/// A line of 200,000 characters, as heading, title, words of a list, a table and a note: no format recurses over it. The stack
+/// is that of small threads.
+#[cfg(embedded_fonts)]
+#[test]
+fn long_lines_take_no_stack() {
+    let faces = faces();
+    let long = "天地玄黄，宇宙洪荒。".repeat(20_000);
+    let documents = [
+        wenji::markdown::read(&format!("# {long}\n\n## {long}\n\n文。\n\n## 二\n\n文。\n")),
+        wenji::html::read(&format!(
+            "<title>{long}</title><h1>书</h1><h2>{}</h2><p>{long}",
+            long.replace('，', "")
+        )),
+    ];
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(2)
+        .stack_size(512 * 1024);
+    pool.build().unwrap().install(|| {
+        for doc in &documents {
+            made(doc, &faces);
+        }
+    });
 }
 
 #[test]
@@ -249,6 +285,21 @@ fn corrections_and_styles_take_what_their_length_asks_for() {
             .map(|k| format!("page.inner={}", 20 + k % 9))
             .collect();
         Style::named("book").unwrap().with(&set).unwrap();
+    });
+    grows("profiles of settings", &none, |n, _| {
+        let file = lines(n, |k| {
+            format!(
+                "[profile.p{k}]\nto = \"pdf\"\nset = [\"page.inner={}\"]",
+                20 + k % 9
+            )
+        });
+        wenji::cli::settings(&file, true).unwrap();
+    });
+    grows("entries of settings", &none, |n, _| {
+        let set = (0..n).map(|k| format!("\"page.inner={}\"", 20 + k % 9));
+        let set = set.collect::<Vec<_>>().join(", ");
+        let args = wenji::cli::settings(&format!("[convert]\nset = [{set}]\n"), true).unwrap();
+        assert!(args.len() >= n);
     });
     grows("comments in a style", &none, |n, _| {
         let mut file = wenji::style::builtin("book").unwrap().to_owned();

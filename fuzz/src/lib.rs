@@ -10,6 +10,7 @@ use wenji::font::{Embedding, Faces, embed};
 use wenji::reader::{self, Corrections, Punctuation, ReadOptions};
 use wenji::receipt::Receipt;
 use wenji::render::{Covering, Format, RenderOptions, render};
+use wenji::review::serve::{Serving, Tried};
 use wenji::source::Source;
 use wenji::style::{Face, Style};
 use wenji::tree::Document;
@@ -19,7 +20,7 @@ use wenji::{docx, html, layout, markdown, pdf};
 pub type Body = fn(&[u8]);
 
 /// All targets, with the names of their corpora.
-pub const TARGETS: [(&str, Body); 13] = [
+pub const TARGETS: [(&str, Body); 15] = [
     ("decode", decode),
     ("read", read),
     ("corrections", corrections),
@@ -29,6 +30,8 @@ pub const TARGETS: [(&str, Body); 13] = [
     ("pandoc", pandoc),
     ("cover", cover),
     ("style", style),
+    ("settings", settings),
+    ("served", served),
     ("docx", docx),
     ("epub", epub),
     ("pdf", pdf),
@@ -204,6 +207,56 @@ pub fn style(data: &[u8]) {
         let pages = layout::lay_out(&document, &turned, &FACES);
         assert!(!pages.pages.is_empty(), "vertical pages");
     }
+}
+
+/// A wenji.toml that lies in the working folder: what it stands for writes nowhere and leads nowhere else.
+pub fn settings(data: &[u8]) {
+    let given = String::from_utf8_lossy(data);
+    let Ok(args) = wenji::cli::settings(&given, true) else {
+        return;
+    };
+    let args: Vec<String> = args
+        .iter()
+        .map(|a| a.to_string_lossy().into_owned())
+        .collect();
+    for a in &args {
+        for refused in [
+            "--output",
+            "--force",
+            "--receipt",
+            "--report",
+            "--quiet",
+            "--watch",
+        ] {
+            let name = a.split('=').next().unwrap_or_default();
+            assert_ne!(name, refused, "{args:?}");
+        }
+    }
+}
+
+static SERVED: LazyLock<Tried> = LazyLock::new(|| {
+    let text = "春游\n\n一、出发\n清晨出发。\n".as_bytes();
+    let source = Source::decode(text, None).expect("a text");
+    let serving = Serving {
+        text: Some((source, None)),
+        read: ReadOptions::default(),
+        page: wenji::review::PageOptions::default(),
+        faces: FACES.clone(),
+        created: Some(0),
+    };
+    Tried::new(serving).expect("random numbers")
+});
+
+/// What a connection sends; behind the byte `+` as if the server's own page had. A stranger learns nothing, and nothing that is
+/// sent is the program's fault.
+pub fn served(data: &[u8]) {
+    let known = data.first() == Some(&b'+');
+    let status = SERVED.status(data.strip_prefix(b"+").unwrap_or(data), known);
+    assert_ne!(status, 500);
+    assert!(
+        known || (400..600).contains(&status),
+        "a stranger got {status}"
+    );
 }
 
 /// A tree by chance as a Word file.

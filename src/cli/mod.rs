@@ -117,6 +117,27 @@ fn is_text_alone(args: &[OsString], program: &clap::Command) -> bool {
     program.find_subcommand(file).is_none() && path.is_file()
 }
 
+/// The arguments that a file of settings stands for, or what is wrong in it; `found` as if it lay in the working folder. For
+/// the fuzz target and the test of growth.
+#[doc(hidden)]
+pub fn settings(text: &str, found: bool) -> Result<Vec<OsString>, String> {
+    let mut program = help::program(Language::English);
+    program.build();
+    let reader = settings::Reader {
+        program: &program,
+        file: std::path::Path::new(config::NAME),
+        found,
+        lang: Language::English,
+    };
+    let read = reader.settings(text, None);
+    let taken = read.and_then(|s| reader.checked(s));
+    let all = |(now, waiting): (Vec<settings::Setting>, Vec<settings::Setting>)| {
+        let own = now.into_iter().chain(waiting);
+        own.flat_map(|s| s.args).collect()
+    };
+    taken.map(all).map_err(|f| f.message)
+}
+
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
