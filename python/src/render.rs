@@ -159,11 +159,19 @@ fn style(k: &mut Keywords<'_>) -> PyResult<(String, Option<String>)> {
 
 /// Entries of the style: `{"page.inner": 30}` or `["page.inner=30"]`.
 fn changes(k: &mut Keywords<'_>) -> PyResult<Vec<String>> {
+    let mut out = Vec::new();
+    for name in ["size", "font_size", "line_spacing"] {
+        if let Some(value) = k.get(name)? {
+            out.push(format!("page.{name}={}", value.str()?));
+        }
+    }
     let Some(given) = k.get("set")? else {
-        return Ok(Vec::new());
+        return Ok(out);
     };
     let Ok(entries) = given.cast::<PyDict>() else {
-        return given.extract();
+        let given: Vec<String> = given.extract()?;
+        out.extend(given);
+        return Ok(out);
     };
     let entry = |(key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
         let value = match value.extract::<bool>() {
@@ -172,7 +180,10 @@ fn changes(k: &mut Keywords<'_>) -> PyResult<Vec<String>> {
         };
         Ok(format!("{}={value}", key.str()?))
     };
-    entries.iter().map(entry).collect()
+    for e in entries.iter() {
+        out.push(entry(e)?);
+    }
+    Ok(out)
 }
 
 /// Faces by role: `{"song": "MySong.ttf"}`.

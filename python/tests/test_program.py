@@ -51,6 +51,7 @@ OPTIONS = [
     ({"title": "题", "author": "人"}, "html", {}, ["--title", "题", "--author", "人"]),
     ({"from_encoding": "utf-8"}, "markdown", {}, ["--from-encoding", "utf-8"]),
     ({}, "pdf", {"style": "book", "set": {"page.recto": True}}, ["--style", "book", "--set", "page.recto=true"]),
+    ({}, "pdf", {"style": "book", "size": "大32开", "font_size": 11}, ["--style", "book", "--size", "大32开", "--font-size", "11"]),
     ({}, "pdf", {"vertical": True}, ["--vertical"]),
     ({}, "docx", {"no_toc": True, "run_in": "separator"}, ["--no-toc", "--run-in", "separator"]),
     ({}, "docx", {"docx_comments": True, "docgrid": "word"}, ["--docx-comments", "--docgrid", "word"]),

@@ -142,6 +142,16 @@ pub(crate) struct Convert {
     /// Built-in style or TOML file: auto, gongwen, xinhan, mingling, jiyao, book
     #[arg(long, default_value = "auto", value_hint = clap::ValueHint::FilePath)]
     pub(crate) style: String,
+    /// Trimmed size of the page: 32开, 大32开, 小16开, 16开, 大16开, a5, a4, b5, 6x9, or WIDTHxHEIGHT in millimetres; text
+    /// block, type, lines and margins follow
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) size: Option<String>,
+    /// Size of the text's type: 11 (points), 五号, 小四; lines and characters of a page follow
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) font_size: Option<String>,
+    /// Distance of lines: 1.7 (sizes of the type), 18pt or 6mm
+    #[arg(long, value_name = "N")]
+    pub(crate) line_spacing: Option<String>,
     /// Takes a face from a file: ROLE is fangsong, song, hei, kai, title, or fallback (for what they lack; repeatable)
     #[arg(long, value_name = "ROLE=FILE", value_hint = clap::ValueHint::FilePath)]
     pub(crate) font: Vec<String>,

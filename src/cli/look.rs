@@ -7,7 +7,7 @@ use super::{Failure, exit};
 use crate::cover::{Cover, Design};
 use crate::font::{Faces, FontError};
 use crate::render::{Covering, Format};
-use crate::style::{Face, SetFault, Style, StyleError};
+use crate::style::{Face, Fit, SetFault, Style, StyleError};
 use crate::tree::Document;
 use std::path::{Path, PathBuf};
 
@@ -140,6 +140,17 @@ pub(super) fn style_words(e: &StyleError, lang: Language) -> String {
             },
             _,
         ) => format!("{key} = {given}：应在 {least} 到 {most} 之间"),
+        (StyleError::Size { given, known }, _) => {
+            format!("没有开本 {given}：请用 宽x高（毫米），或 {known}")
+        }
+        (
+            StyleError::Measure {
+                key,
+                given,
+                example,
+            },
+            _,
+        ) => format!("{key} {given}：写法如 {example}"),
         (StyleError::NotVertical(name), _) => {
             format!("样式 {name} 没有竖排页面：请用 --style book，或为它加上 [vertical] 表")
         }
@@ -204,7 +215,13 @@ pub(super) fn style_of(
         }
         n => Style::named(n),
     };
+    let fit = Fit::parse(
+        c.size.as_deref(),
+        c.font_size.as_deref(),
+        c.line_spacing.as_deref(),
+    );
     found
+        .and_then(|s| s.fitted(&fit?))
         .and_then(|s| s.with(&c.set))
         .and_then(|s| {
             if columns {

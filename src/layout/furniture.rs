@@ -8,8 +8,6 @@ use crate::roman::roman;
 use crate::style::{Face, Form};
 use std::collections::HashMap;
 
-/// From the baseline of the running head to the text block, in mm.
-const HEAD_RISE: f64 = 7.0;
 /// A vertical running head begins this far below the top of the text block, in em.
 const HEAD_INSET: f64 = 2.0;
 /// The dash of a folio stands this far above its baseline, in em.
@@ -147,9 +145,9 @@ fn running(
     let at = if g.vertical {
         (left + HEAD_INSET * size, outer(board, at, size))
     } else if at.is_multiple_of(2) {
-        (left + room - width, (g.top - HEAD_RISE) * MM)
+        (left + room - width, (g.top - g.head_rise) * MM)
     } else {
-        (left, (g.top - HEAD_RISE) * MM)
+        (left, (g.top - g.head_rise) * MM)
     };
     board.words(page, text, Face::Song, size, at, None, missing);
 }

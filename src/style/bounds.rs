@@ -7,34 +7,43 @@ const POINTS: f64 = 72.0 / 25.4;
 /// How far a text block may reach over the paper by rounding.
 const HAIR: Mm = 0.1;
 
+/// Refuses a number beyond its bounds.
+fn check(key: &str, given: f64, least: f64, most: f64) -> Result<(), StyleError> {
+    // Written so that what is no number is refused too.
+    if given >= least && given <= most {
+        return Ok(());
+    }
+    Err(StyleError::Bounds {
+        key: key.to_owned(),
+        given,
+        least,
+        most: (most * 100.0).floor() / 100.0,
+    })
+}
+
 impl Style {
+    /// Refuses a page for vertical writing that cannot be: those who write from left to right never see it.
+    pub(super) fn columns_bounded(&self) -> Result<(), StyleError> {
+        let (p, Some(c)) = (&self.page, &self.vertical) else {
+            return Ok(());
+        };
+        check("vertical.top", c.top, 0.0, p.height)?;
+        check("vertical.inner", c.inner, 0.0, p.width)?;
+        check("vertical.length", c.length, 5.0, p.height - c.top + HAIR)?;
+        check("vertical.breadth", c.breadth, 5.0, p.width - c.inner + HAIR)?;
+        check("vertical.lines", c.lines.into(), 1.0, 500.0)?;
+        check("vertical.chars", c.chars.into(), 1.0, 500.0)?;
+        check("vertical.folio_drop", c.folio_drop, 0.0, p.width)
+    }
+
     /// Refuses sizes that no page can have.
     pub(super) fn bounded(&self) -> Result<(), StyleError> {
-        let check = |key: &str, given: f64, least: f64, most: f64| {
-            // Written so that what is no number is refused too.
-            if given >= least && given <= most {
-                return Ok(());
-            }
-            Err(StyleError::Bounds {
-                key: key.to_owned(),
-                given,
-                least,
-                most: (most * 100.0).floor() / 100.0,
-            })
-        };
         let p = &self.page;
         check("page.width", p.width, 20.0, 2000.0)?;
         check("page.height", p.height, 20.0, 2000.0)?;
-        let block = |of: &str, numbers: [(&str, f64, f64); 2]| {
-            for (key, given, most) in numbers {
-                check(&format!("{of}.{key}"), given, 0.0, most)?;
-            }
-            Ok::<(), StyleError>(())
-        };
-        block(
-            "page",
-            [("top", p.top, p.height), ("inner", p.inner, p.width)],
-        )?;
+        check("page.top", p.top, 0.0, p.height)?;
+        check("page.inner", p.inner, 0.0, p.width)?;
+        check("page.head_rise", p.head_rise, 0.0, p.height)?;
         check(
             "page.text_width",
             p.text_width,
@@ -52,19 +61,7 @@ impl Style {
         check("page.folio_drop", p.folio_drop, 0.0, p.height)?;
         // A line of Word has 1584 points at most.
         check("page.word_line", p.word_line.into(), 60.0, 31_680.0)?;
-        let mut room = p.text_width.min(p.text_height);
-        if let Some(c) = &self.vertical {
-            block(
-                "vertical",
-                [("top", c.top, p.height), ("inner", c.inner, p.width)],
-            )?;
-            check("vertical.length", c.length, 5.0, p.height - c.top + HAIR)?;
-            check("vertical.breadth", c.breadth, 5.0, p.width - c.inner + HAIR)?;
-            check("vertical.lines", c.lines.into(), 1.0, 500.0)?;
-            check("vertical.chars", c.chars.into(), 1.0, 500.0)?;
-            check("vertical.folio_drop", c.folio_drop, 0.0, p.width)?;
-            room = room.min(c.length).min(c.breadth);
-        }
+        let room = p.text_width.min(p.text_height);
         let largest: Pt = room * POINTS;
         let r = &self.roles;
         for (name, role) in [
@@ -120,7 +117,8 @@ mod tests {
             ("roles.piece.before", "1e18"),
         ] {
             let style = Style::named("book").unwrap();
-            let refused = style.with(&[format!("{key}={value}")]).unwrap_err();
+            let changed = style.with(&[format!("{key}={value}")]);
+            let refused = changed.and_then(Style::turned).unwrap_err();
             assert!(
                 matches!(&refused, StyleError::Bounds { key: k, .. } if k == key),
                 "{key}: {refused}"

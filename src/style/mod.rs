@@ -4,8 +4,11 @@ mod bounds;
 mod gutter;
 mod paper;
 mod set;
+mod size;
+mod unit;
 
 pub use paper::{Form, Paper, Sign};
+pub use size::{Block as TextBlock, Fit, NamedSize, Proportions, Size, Spacing, sizes};
 
 use crate::tree::{Block, Document, ParagraphRole, Scheme, SectionRole, plain_text};
 use serde::{Deserialize, Serialize};
@@ -137,6 +140,9 @@ pub struct Page {
     pub chars: u32,
     /// Distance from the text block to the foot of the folio's line.
     pub folio_drop: Mm,
+    /// From the text block up to the foot of the running head's line.
+    #[serde(default = "head_rise")]
+    pub head_rise: Mm,
     /// Running heads at the top.
     #[serde(default)]
     pub running_heads: bool,
@@ -174,6 +180,10 @@ pub struct Page {
     /// `text_height` what all lines of a page take, and pages are bound at the right.
     #[serde(skip)]
     pub vertical: bool,
+}
+
+const fn head_rise() -> Mm {
+    7.0
 }
 
 /// The text block of a page in vertical writing.
@@ -242,6 +252,34 @@ pub struct Roles {
     pub folio: Role,
 }
 
+impl Roles {
+    /// All of them.
+    pub(crate) fn all_mut(&mut self) -> [&mut Role; 20] {
+        [
+            &mut self.body,
+            &mut self.title,
+            &mut self.cover,
+            &mut self.subtitle,
+            &mut self.volume,
+            &mut self.piece,
+            &mut self.heading1,
+            &mut self.heading2,
+            &mut self.heading3,
+            &mut self.salutation,
+            &mut self.closing,
+            &mut self.signature,
+            &mut self.date,
+            &mut self.docnumber,
+            &mut self.verse,
+            &mut self.quotation,
+            &mut self.note,
+            &mut self.toc1,
+            &mut self.toc2,
+            &mut self.folio,
+        ]
+    }
+}
+
 /// A style.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -253,6 +291,9 @@ pub struct Style {
     /// The text block in vertical writing; a style without it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vertical: Option<Columns>,
+    /// What pages of other sizes are made from; a style without them is enlarged or reduced as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proportions: Option<Proportions>,
     /// What official papers show beside their text.
     #[serde(default)]
     pub paper: Paper,
@@ -317,6 +358,24 @@ pub enum StyleError {
         least: f64,
         /// The most.
         most: f64,
+    },
+    /// No size of a book.
+    #[error("size {given}: give WIDTHxHEIGHT in mm or one of {known}")]
+    Size {
+        /// The size as given.
+        given: String,
+        /// The names there are.
+        known: String,
+    },
+    /// What is no measure.
+    #[error("{key} {given}: give it as in {example}")]
+    Measure {
+        /// The entry.
+        key: String,
+        /// The measure as given.
+        given: String,
+        /// How such measures are written.
+        example: &'static str,
     },
     /// The style has no page for vertical writing.
     #[error("style {0} has no [vertical] page: take book, or a style of your own with one")]
@@ -398,8 +457,9 @@ impl Style {
     /// The style with its page for vertical writing in force.
     ///
     /// # Errors
-    /// [`StyleError::NotVertical`] where it has none.
+    /// [`StyleError::NotVertical`] where it has none; [`StyleError::Bounds`] where that page cannot be.
     pub fn turned(mut self) -> Result<Self, StyleError> {
+        self.columns_bounded()?;
         let Some(c) = &self.vertical else {
             return Err(StyleError::NotVertical(self.name));
         };

@@ -1,7 +1,10 @@
 //! Single entries of a style changed by name: `page.recto=true`.
 
-use super::{SetFault, Style, StyleError};
+use super::{Fit, SetFault, Style, StyleError};
 use toml::{Table, Value};
+
+/// Entries that change many others.
+pub(super) const FITTED: [&str; 3] = ["page.size", "page.font_size", "page.line_spacing"];
 
 impl Style {
     /// The style with entries changed, each given as `KEY=VALUE` with the key's tables parted by dots.
@@ -18,9 +21,21 @@ impl Style {
             let (key, value) = given
                 .split_once('=')
                 .ok_or_else(|| fail(SetFault::NoValue))?;
+            let value = value.trim();
+            let fit = match key.trim() {
+                "page.size" => Some(Fit::parse(Some(value), None, None)?),
+                "page.font_size" => Some(Fit::parse(None, Some(value), None)?),
+                "page.line_spacing" => Some(Fit::parse(None, None, Some(value))?),
+                _ => None,
+            };
+            if let Some(fit) = fit {
+                style = style.fitted(&fit)?;
+                continue;
+            }
             let mut table =
                 Table::try_from(&style).map_err(|e| fail(SetFault::Value(e.to_string())))?;
-            let keys = leaves(&table, "");
+            let mut keys = leaves(&table, "");
+            keys.extend(FITTED.map(str::to_owned));
             if !keys.iter().any(|k| k == key.trim()) {
                 let near = keys.iter().min_by_key(|k| (distance(k, key.trim()), *k));
                 return Err(fail(SetFault::Unknown {
@@ -30,7 +45,7 @@ impl Style {
             }
             let slot = entry(&mut table, key.trim());
             if let Some(slot) = slot {
-                *slot = parsed(value.trim(), slot);
+                *slot = parsed(value, slot);
             }
             style = table
                 .try_into()

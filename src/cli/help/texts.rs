@@ -329,6 +329,21 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         "版式：auto、gongwen（公文）、xinhan（信函）、mingling（命令）、jiyao（纪要）、book（图书），或 TOML 文件",
     ),
     (
+        "size",
+        Group::Look,
+        "开本：32开、大32开、小16开、16开、大16开、a5、a4、b5、6x9，或 宽x高（毫米）；版心、字号、行数、页边随之而定",
+    ),
+    (
+        "font_size",
+        Group::Look,
+        "正文字号：11（磅）、五号、小四；每面行数、每行字数随之而定",
+    ),
+    (
+        "line_spacing",
+        Group::Look,
+        "行距：1.7（字号的倍数）、18pt 或 6mm",
+    ),
+    (
         "set",
         Group::Look,
         "改动样式的一项：--set page.recto=true、--set roles.body.face=song",
