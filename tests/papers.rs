@@ -483,7 +483,7 @@ fn red_heads_and_last_lines_stand_where_the_standard_puts_them() {
         let doc = sample_of(name);
         let out = wenji::layout::lay_out(&doc, &style, &faces);
         let first = &out.pages[0];
-        let issuer = first.runs.iter().find(|r| r.red).unwrap();
+        let issuer = first.runs.iter().find(|r| r.ink.is_some()).unwrap();
         // Of an em, 0.88 stand above the baseline.
         let top = issuer.y - 0.88 * issuer.size;
         let want = match name {

@@ -30,10 +30,14 @@ pub(crate) enum Command {
     Check(Check),
     /// Source beside result in the browser, to set right what was misread
     Review(Box<Review>),
-    /// Prints a built-in style to edit
+    /// Prints a built-in style to edit, or what styles may say
     Style {
         /// gongwen, xinhan, mingling, jiyao or book
-        name: String,
+        #[arg(required_unless_present = "schema")]
+        name: Option<String>,
+        /// Prints the JSON Schema of styles: every entry, what it takes and means
+        #[arg(long, conflicts_with = "name")]
+        schema: bool,
     },
     /// Lists the faces that the program carries
     Fonts {
@@ -142,11 +146,11 @@ pub(crate) struct Convert {
     /// Built-in style or TOML file: auto, gongwen, xinhan, mingling, jiyao, book
     #[arg(long, default_value = "auto", value_hint = clap::ValueHint::FilePath)]
     pub(crate) style: String,
-    /// Trimmed size of the page: 32开, 大32开, 小16开, 16开, 大16开, a5, a4, b5, 6x9, or WIDTHxHEIGHT in millimetres; text
+    /// Trimmed size: 32k, d32, s16, 16k, d16, a5, a4, b5, 6x9 (or their Chinese names), or WIDTHxHEIGHT in mm; text
     /// block, type, lines and margins follow
     #[arg(long, value_name = "SIZE")]
     pub(crate) size: Option<String>,
-    /// Size of the text's type: 11 (points), 五号, 小四; lines and characters of a page follow
+    /// Size of the text's type, in points or by its Chinese name; lines and characters of a page follow
     #[arg(long, value_name = "SIZE")]
     pub(crate) font_size: Option<String>,
     /// Distance of lines: 1.7 (sizes of the type), 18pt or 6mm

@@ -7,7 +7,7 @@ use super::{Failure, exit};
 use crate::cover::{Cover, Design};
 use crate::font::{Faces, FontError};
 use crate::render::{Covering, Format};
-use crate::style::{Face, Fit, SetFault, Style, StyleError};
+use crate::style::{EntryFault, Face, Fit, SetFault, Style, StyleError};
 use crate::tree::Document;
 use std::path::{Path, PathBuf};
 
@@ -121,13 +121,20 @@ pub(super) fn style_words(e: &StyleError, lang: Language) -> String {
         (StyleError::Set { given, reason }, _) => {
             let why = match reason {
                 SetFault::NoValue => "应写作 KEY=VALUE".to_owned(),
-                SetFault::Unknown { key, near } => {
-                    format!("样式中没有 {key} 这一项，最接近的是 {near}")
-                }
-                SetFault::Value(why) => format!("值不合适（{why}）"),
+                SetFault::Entry(key, fault) => format!("{key}：{}", fault_words(fault)),
             };
             format!("--set {given}：{why}")
         }
+        (
+            StyleError::Entry {
+                style,
+                line,
+                key,
+                fault,
+            },
+            _,
+        ) => format!("样式 {style} 第 {line} 行：{key}：{}", fault_words(fault)),
+        (StyleError::Whole { reason }, _) => format!("样式不完整：{reason}"),
         (StyleError::Gutter { given, known }, _) => {
             format!("page.gutter = {given:?}：可用 {known}")
         }
@@ -159,6 +166,21 @@ pub(super) fn style_words(e: &StyleError, lang: Language) -> String {
                 "没有样式 {name}：请给出 gongwen、xinhan、mingling、jiyao、book 或样式文件（.toml）"
             )
         }
+    }
+}
+
+/// What is wrong with an entry of a style, in Chinese.
+fn fault_words(fault: &EntryFault) -> String {
+    match fault {
+        EntryFault::Unknown { near } => format!("没有这一项，最接近的是 {near}"),
+        EntryFault::Table => "这是一个表，应写其中的各项".to_owned(),
+        EntryFault::Value { given, takes } => {
+            format!("{given} 不合适，可用：{}", takes.words(true))
+        }
+        EntryFault::Bounds { given, least, most } => {
+            format!("{given} 放不下，应在 {least} 到 {most} 之间")
+        }
+        EntryFault::Whole { reason } => format!("该表各项须写全：{reason}"),
     }
 }
 

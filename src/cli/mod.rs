@@ -171,7 +171,7 @@ pub fn main() -> ExitCode {
         Command::Check(c) => show::check(c, lang),
         Command::Init { folder } => init::run(folder, lang),
         Command::Review(r) => review::run(r, lang),
-        Command::Style { name } => show::style(name, lang),
+        Command::Style { name, .. } => show::style(name.as_deref(), lang),
         Command::Fonts { licences } => fonts::run(*licences, lang),
         Command::Completions { shell } => {
             clap_complete::generate(

@@ -209,7 +209,12 @@ fn check_one(c: &Check, (file, many): (&Path, bool), lang: Language) -> Result<u
 }
 
 /// `wenji style`.
-pub(super) fn style(name: &str, lang: Language) -> Result<u8, Failure> {
+pub(super) fn style(name: Option<&str>, lang: Language) -> Result<u8, Failure> {
+    let Some(name) = name else {
+        let text = serde_json::to_string_pretty(&crate::style::keys::schema());
+        let text = text.map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
+        return put(text + "\n");
+    };
     let unknown = || {
         let e = crate::style::StyleError::Unknown(name.into());
         Failure::new(exit::USAGE, super::look::style_words(&e, lang))

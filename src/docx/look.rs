@@ -40,6 +40,8 @@ pub(super) struct ParagraphStyle {
     new_page: bool,
     /// Red type.
     pub(super) red: bool,
+    /// Bold, italic and colour as Word writes them.
+    pub(super) dress: String,
 }
 
 /// The style sheet as Word needs it.
@@ -482,10 +484,29 @@ impl<'a> Look<'a> {
             keep: false,
             new_page: false,
             red: false,
+            dress: dress(role),
         });
         let last = self.styles.len() - 1;
         &mut self.styles[last]
     }
+}
+
+/// Bold, italic and colour of a role.
+fn dress(role: &Role) -> String {
+    let mut out = String::new();
+    if role.bold {
+        out.push_str("<w:b/><w:bCs/>");
+    }
+    if role.italic {
+        out.push_str("<w:i/><w:iCs/>");
+    }
+    if let Some(ink) = role.colour {
+        out.push_str(&format!(
+            "<w:color w:val=\"{}\"/>",
+            ink.hex().to_uppercase()
+        ));
+    }
+    out
 }
 
 /// A rule of a paper's last lines.

@@ -66,7 +66,7 @@ fn paragraph(out: &mut String, s: &ParagraphStyle, look: &Look<'_>) {
     let colour = if s.red {
         "<w:color w:val=\"FF0000\"/>"
     } else {
-        ""
+        s.dress.as_str()
     };
     out.push_str(&format!(
         "<w:style w:type=\"paragraph\"{kind} w:styleId=\"{}\"><w:name w:val=\"{}\"/>{based}{next}<w:qFormat/><w:pPr>{}</w:pPr><w:rPr>{}{colour}<w:spacing w:val=\"{}\"/><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr></w:style>",

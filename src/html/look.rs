@@ -58,8 +58,21 @@ fn rule(selector: &str, role: &Role) -> String {
         _ if heading => &format!(";text-indent:{}em", role.indent),
         _ => "",
     };
+    let mut dress = String::new();
+    if role.bold && weight.is_empty() {
+        dress.push_str(";font-weight:bold");
+    }
+    if role.italic {
+        dress.push_str(";font-style:italic");
+    }
+    if let Some(ink) = role.colour {
+        dress.push_str(&format!(";color:#{}", ink.hex()));
+    }
+    if role.letter_space > 0.0 {
+        dress.push_str(&format!(";letter-spacing:{}em", role.letter_space));
+    }
     format!(
-        "{selector}{{font-family:{}{weight}{place}}}\n",
+        "{selector}{{font-family:{}{weight}{place}{dress}}}\n",
         family(role.face)
     )
 }

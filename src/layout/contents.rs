@@ -95,6 +95,11 @@ pub(super) fn set_contents(
     let sets = board.setter().all(&contents.paras);
     let (spots, count) = paginate(&contents.paras, &sets, &board.style.page);
     let first = out.pages.len();
+    out.contents = (first..first + count).collect();
+    let words = contents.paras.first().and_then(|p| p.pieces.first());
+    out.caption = words
+        .map(|p| p.text.replace('\u{3000}', ""))
+        .unwrap_or_default();
     out.pages.resize_with(first + count, Page::default);
     for s in &spots {
         let (Some(p), Some(set)) = (contents.paras.get(s.para), sets.get(s.para)) else {

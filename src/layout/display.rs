@@ -2,7 +2,7 @@
 
 use crate::font::FaceId;
 use crate::picture::Pictures;
-use crate::style::{Face, Pt};
+use crate::style::{Face, Ink, Pt};
 use crate::tree::ParagraphRole;
 use std::sync::Arc;
 
@@ -107,8 +107,8 @@ pub struct Run {
     pub y: f32,
     /// How the glyphs stand.
     pub way: Way,
-    /// Red instead of black.
-    pub red: bool,
+    /// Its colour, where it is not black.
+    pub ink: Option<Ink>,
     /// True where 〓 stands for the characters.
     pub missing: bool,
     /// The words of the text that one glyph stands for, where they are other than its character.
@@ -197,6 +197,8 @@ pub struct Stroke {
     pub red: bool,
 }
 
+/// Red of official papers.
+pub const RED: Ink = Ink([255, 0, 0]);
 /// Least thickness of rules in points: what offset printing holds safely.
 pub const STROKE: f32 = 0.5;
 
@@ -222,6 +224,10 @@ pub struct Layout {
     pub pages: Vec<Page>,
     /// How many of them stand before page 1.
     pub front: usize,
+    /// Pages of the contents, and the words that stand over them.
+    pub(crate) contents: Vec<usize>,
+    /// 目录.
+    pub(crate) caption: String,
     /// The structure.
     pub elements: Vec<Element>,
     /// Where each entry of the outline stands.

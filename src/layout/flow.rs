@@ -10,7 +10,7 @@ use crate::picture::Pictures;
 use crate::style::{Align, Face, Notes, Placed, Role, Sign, Style};
 use crate::tree::{
     Block, ColumnAlign, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section,
-    SectionRole, Table,
+    SectionRole, Table, Text,
 };
 use std::collections::HashMap;
 
@@ -140,7 +140,7 @@ pub(super) struct Flow<'a> {
     /// Element of the piece, where its notes are tagged.
     pub(super) work: usize,
     /// How many paragraphs, the first ones, are the title of the whole.
-    title_lines: usize,
+    pub(super) title_lines: usize,
     /// Nothing stands behind the blocks being set.
     ends: bool,
     /// Blank rows at least before the next paragraph.
@@ -153,6 +153,8 @@ pub(super) struct Flow<'a> {
     /// Pictures of the line being read that stand before and behind its paragraph.
     pub(super) before: Vec<Para>,
     pub(super) behind: Vec<Para>,
+    /// Its headings are chapters: there are no pieces.
+    pub(super) chapters: bool,
 }
 
 const ROOT: usize = 0;
@@ -185,6 +187,7 @@ impl<'a> Flow<'a> {
             figures: Vec::new(),
             before: Vec::new(),
             behind: Vec::new(),
+            chapters: false,
         }
     }
 
@@ -206,6 +209,7 @@ impl<'a> Flow<'a> {
     /// The body of the document, without the title and the first `skip` blocks where the title page has them.
     pub(super) fn body(&mut self, doc: &Document, skip: Option<usize>) {
         self.ends = doc.is_paper();
+        self.chapters = doc.pieces().is_empty();
         self.paper_head(&doc.head);
         if let (Some(t), None) = (&doc.title, skip) {
             let look = self.style.roles.title.clone();
@@ -337,7 +341,13 @@ impl<'a> Flow<'a> {
                     if !s.mark.is_empty() {
                         (look.before, look.after) = (1.0, 1.0);
                     }
-                    self.line(parent, &[Inline::Text(s.mark.clone())], &look, false);
+                    let own = &self.style.ornaments.scene;
+                    let mark = if own.is_empty() || s.mark.is_empty() {
+                        s.mark.clone()
+                    } else {
+                        Text::bare(own.as_str())
+                    };
+                    self.line(parent, &[Inline::Text(mark)], &look, false);
                 }
                 Block::Image(i) => self.image(i, parent),
             }
@@ -413,7 +423,10 @@ impl<'a> Flow<'a> {
                 shape.after = 0.0;
             }
             self.push(pieces, &shape, true);
-            if piece && let Some(p) = self.last() {
+            // The chapters of a text without pieces are what its running heads tell.
+            if (piece || self.chapters && below.max(1) == 1 && s.role == SectionRole::Heading)
+                && let Some(p) = self.last()
+            {
                 p.head = Some(h.shown());
                 p.divider = s.role == SectionRole::Volume
                     && matches!(s.blocks.first(), Some(Block::Section(_)));

@@ -1,15 +1,17 @@
 //! Folios and running heads.
 
-use super::display::{Layout, Page};
-use super::flow::{Flow, Kind};
+use super::display::{Layout, Page, STROKE, Stroke};
+use super::flow::{Flow, Kind, Start};
 use super::page::{MM, Spot};
 use super::{ASCENT, Board};
 use crate::roman::roman;
-use crate::style::{Face, Form};
+use crate::style::{Face, Form, Place};
 use std::collections::HashMap;
 
 /// A vertical running head begins this far below the top of the text block, in em.
 const HEAD_INSET: f64 = 2.0;
+/// The rule below a running head stands this far below its baseline, in em.
+const RULE_DROP: f64 = 0.45;
 /// The dash of a folio stands this far above its baseline, in em.
 const DASH_RISE: f64 = 0.3;
 
@@ -29,11 +31,19 @@ pub(super) fn set(
     for s in spots {
         let head = flow.paras.get(s.para).and_then(|p| p.head.as_deref());
         if let (0, Some(h)) = (s.line, head) {
-            if let Some(slot) = heads.get_mut(s.page) {
+            // On a page where works follow each other the first that begins there is told.
+            let starts = s.row == 0
+                || flow
+                    .paras
+                    .get(s.para)
+                    .is_some_and(|p| p.start != Start::Flow);
+            if let Some(slot) = heads.get_mut(s.page)
+                && (starts || slot.is_none())
+            {
                 *slot = Some(h);
             }
             if let Some(o) = opens.get_mut(s.page) {
-                *o = true;
+                *o |= starts;
             }
             if let Some(d) = dividers.get_mut(s.page) {
                 *d = flow.paras.get(s.para).is_some_and(|p| p.divider);
@@ -57,45 +67,134 @@ pub(super) fn set(
     {
         *b = spots.iter().all(|s| s.page != before);
     }
-    let g = &board.style.page;
+    if flow.title_lines > 0
+        && let Some(o) = opens.first_mut()
+    {
+        *o = true;
+    }
+    let style = board.style;
+    let (g, folios) = (&style.page, &style.folios);
     let mut cuts = Cuts::default();
     for n in 0..pages {
         let at = out.front + n;
         let Some(page) = out.pages.get_mut(at).filter(|p| !p.runs.is_empty()) else {
             continue;
         };
-        if !dividers.get(n).copied().unwrap_or(false) && !bare.get(n).copied().unwrap_or(false) {
-            folio(board, page, at, &board.number(n + 1), &mut out.missing);
-        }
         let open = opens.get(n).copied().unwrap_or(false);
-        let piece = heads.get(n).copied().flatten();
-        let head = if n % 2 == 1 { book.or(piece) } else { piece };
-        if let (true, false, Some(head)) = (g.running_heads, open || piece.is_none(), head) {
-            running(board, page, at, head, &mut cuts, &mut out.missing);
+        let divider = dividers.get(n).copied().unwrap_or(false);
+        let number = board.number(n + 1);
+        let facts = Facts {
+            book,
+            piece: heads.get(n).copied().flatten(),
+            page: &number,
+        };
+        let bare = bare.get(n).copied().unwrap_or(false);
+        if !divider && !bare && (folios.openings || !open) {
+            folio(board, page, at, &facts, &mut out.missing);
+        }
+        let shown = style.heads.openings || !open;
+        if let (true, true, Some(head)) = (g.running_heads, shown, facts.head(board, n)) {
+            running(board, page, at, &head, &mut cuts, &mut out.missing);
         }
     }
-    if g.front_folios && !g.vertical {
-        for at in 1..out.front {
-            if let Some(page) = out.pages.get_mut(at).filter(|p| !p.runs.is_empty()) {
-                folio(board, page, at, &roman(at + 1), &mut out.missing);
-            }
+    contents(board, book, &mut cuts, out);
+}
+
+/// Roman numbers and a running head of the contents.
+fn contents(board: &Board<'_>, book: Option<&str>, cuts: &mut Cuts, out: &mut Layout) {
+    let g = &board.style.page;
+    let first = out.contents.first().copied();
+    for at in 1..out.front {
+        let Some(page) = out.pages.get_mut(at).filter(|p| !p.runs.is_empty()) else {
+            continue;
+        };
+        let listed = out.contents.contains(&at);
+        if g.front_folios && !g.vertical {
+            let number = roman(at + 1);
+            let facts = Facts {
+                book,
+                piece: None,
+                page: &number,
+            };
+            folio(board, page, at, &facts, &mut out.missing);
+        }
+        if g.running_heads && listed && first != Some(at) {
+            running(board, page, at, &out.caption, cuts, &mut out.missing);
         }
     }
 }
 
-/// The page's number, on the outer side.
-fn folio(board: &Board<'_>, page: &mut Page, at: usize, number: &str, missing: &mut Vec<char>) {
+/// What heads and numbers of a page may say.
+struct Facts<'a> {
+    book: Option<&'a str>,
+    piece: Option<&'a str>,
+    page: &'a str,
+}
+
+impl Facts<'_> {
+    /// A running head: the other side's words where those of this side say nothing.
+    fn head(&self, board: &Board<'_>, page: usize) -> Option<String> {
+        let heads = &board.style.heads;
+        let (own, other) = if page % 2 == 1 {
+            (&heads.verso, &heads.recto)
+        } else {
+            (&heads.recto, &heads.verso)
+        };
+        let said = |words: &str| {
+            let lacks = words.contains("{piece}") && self.piece.is_none()
+                || words.contains("{book}") && self.book.is_none();
+            (!lacks)
+                .then(|| self.filled(words))
+                .filter(|t| !t.trim().is_empty())
+        };
+        if own.is_empty() {
+            return None;
+        }
+        said(own).or_else(|| said(other))
+    }
+
+    fn filled(&self, words: &str) -> String {
+        let plain = |t: Option<&str>| {
+            let marks = ['。', '；', '，', ';', ',', ' '];
+            t.unwrap_or_default().trim_matches(marks).to_owned()
+        };
+        words
+            .replace("{book}", &plain(self.book))
+            .replace("{piece}", &plain(self.piece))
+            .replace("{page}", self.page)
+    }
+}
+
+/// The side at which something stands on a page: 0 at the left edge of the text, 1 at its right, between them in the
+/// middle.
+fn side(place: Place, at: usize) -> f64 {
+    match (place, at.is_multiple_of(2)) {
+        (Place::Center, _) => 0.5,
+        (Place::Outer, true) | (Place::Inner, false) => 1.0,
+        _ => 0.0,
+    }
+}
+
+/// The page's number.
+fn folio(
+    board: &Board<'_>,
+    page: &mut Page,
+    at: usize,
+    facts: &Facts<'_>,
+    missing: &mut Vec<char>,
+) {
     let g = &board.style.page;
+    let folios = &board.style.folios;
     let look = &board.style.roles.folio;
-    let (text, inset) = if g.folio_dashes {
-        (format!("— {number} —"), look.size)
-    } else {
-        (number.to_owned(), 0.0)
+    let (text, inset) = match (folios.text.as_str(), g.folio_dashes) {
+        ("", true) => (format!("— {} —", facts.page), look.size),
+        ("", false) => (facts.page.to_owned(), 0.0),
+        (words, _) => (facts.filled(words), 0.0),
     };
     let left = board.left(at);
     let width = board.width(&text, look.face, look.size);
     let far = left + g.text_width * MM - inset - width;
-    let at = if g.vertical {
+    let place = if g.vertical {
         (far - look.size, outer(board, at, look.size))
     } else {
         let foot = (g.top + g.text_height + g.folio_drop) * MM;
@@ -104,14 +203,15 @@ fn folio(board: &Board<'_>, page: &mut Page, at: usize, number: &str, missing: &
         } else {
             0.0
         };
-        let x = if at.is_multiple_of(2) {
-            far
-        } else {
-            left + inset
-        };
-        (x, foot + rise)
+        let near = left + inset;
+        (near + (far - near) * side(folios.place, at), foot + rise)
     };
-    board.words(page, &text, look.face, look.size, at, None, missing);
+    let from = page.runs.len();
+    board.words(page, &text, look.face, look.size, place, None, missing);
+    page.runs
+        .iter_mut()
+        .skip(from)
+        .for_each(|r| r.ink = look.colour);
 }
 
 /// Baseline of what stands in the outer margin of a page in vertical writing.
@@ -142,26 +242,43 @@ fn running(
     let text = cuts.of(head, room, size, |c| board.width(c, Face::Song, size));
     let width = board.width(text, Face::Song, size);
     let left = board.left(at);
-    let at = if g.vertical {
+    let place = if g.vertical {
         (left + HEAD_INSET * size, outer(board, at, size))
-    } else if at.is_multiple_of(2) {
-        (left + room - width, (g.top - g.head_rise) * MM)
     } else {
-        (left, (g.top - g.head_rise) * MM)
+        let to = side(board.style.heads.place, at);
+        (left + (room - width) * to, (g.top - g.head_rise) * MM)
     };
-    board.words(page, text, Face::Song, size, at, None, missing);
+    let from = page.runs.len();
+    board.words(page, text, Face::Song, size, place, None, missing);
+    let ink = board.style.roles.folio.colour;
+    page.runs.iter_mut().skip(from).for_each(|r| r.ink = ink);
+    if board.style.heads.rule && !g.vertical {
+        page.rules.push(Stroke {
+            x: left as f32,
+            y: ((g.top - g.head_rise) * MM + size * RULE_DROP) as f32,
+            length: (g.text_width * MM) as f32,
+            thickness: STROKE,
+            red: false,
+        });
+    }
 }
 
 /// Heads as they are set: each is measured once, however many pages it stands on, and no further than the page is wide.
 #[derive(Default)]
-struct Cuts(HashMap<(usize, usize), String>);
+struct Cuts(HashMap<String, String>);
 
 impl Cuts {
     /// The head, or as much of it as leaves room for ……
     fn of(&mut self, head: &str, room: f64, size: f64, width: impl Fn(&str) -> f64) -> &str {
-        // Heads live as long as this does: where one lies and how long it is tells which it is.
-        let key = (head.as_ptr() as usize, head.len());
-        self.0.entry(key).or_insert_with(|| {
+        if !self.0.contains_key(head) {
+            let cut = Self::cut(head, room, size, width);
+            self.0.insert(head.to_owned(), cut);
+        }
+        self.0.get(head).map_or("", String::as_str)
+    }
+
+    fn cut(head: &str, room: f64, size: f64, width: impl Fn(&str) -> f64) -> String {
+        {
             let head = head.trim_matches(['。', '；', '，', ';', ',', ' ']);
             let (mut sum, mut fits) = (0.0, 0);
             let mut parts = head.char_indices();
@@ -177,7 +294,7 @@ impl Cuts {
             } else {
                 head.to_owned()
             }
-        })
+        }
     }
 }
 

@@ -40,7 +40,8 @@ pub(crate) use word_pages::{PageCounter, Shape};
 pub(crate) use word_type::Widths;
 
 pub use display::{
-    Dot, Element, Goal, Layout, Link, Page, Place, Placed, Plate, Role, Run, STROKE, Stroke, Way,
+    Dot, Element, Goal, Layout, Link, Page, Place, Placed, Plate, RED, Role, Run, STROKE, Stroke,
+    Way,
 };
 pub use starts::{PageStart, page_starts};
 
@@ -74,6 +75,8 @@ pub fn lay_out_with(
     faces: &Faces,
     pictures: &Arc<Pictures>,
 ) -> Layout {
+    let printed = style.printed();
+    let style = &printed;
     let (mut flow, front) = flow(doc, style, pictures);
     let choice = choose(&flow, front.as_ref().map(|f| f.0.as_slice()), faces);
     let board = Board {
@@ -129,7 +132,7 @@ pub fn lay_out_with(
             top: top as f32,
         });
     }
-    let book = front.as_ref().and(doc.metadata.title.as_deref());
+    let book = doc.metadata.title.as_deref();
     furniture::set(&board, &flow, &spots, book, &mut out);
     if front.is_some() && style.page.imprint {
         let lines = front::imprint(doc, &mut flow);
@@ -305,7 +308,8 @@ impl Board<'_> {
             let from = page.runs.len();
             self.put(&mut page, line, p.look.size, x, y + p.drop, &mut missing);
             let own = page.runs.iter_mut().skip(from);
-            own.for_each(|r| r.red = p.red);
+            let ink = if p.red { Some(RED) } else { p.look.colour };
+            own.for_each(|r| r.ink = ink);
             let ends = s.line + 1 == set.lines.len();
             let rules = p
                 .rules
@@ -397,7 +401,23 @@ impl Board<'_> {
 
     /// Width of a few words without composition.
     fn width(&self, text: &str, face: Face, size: f64) -> f64 {
-        text.chars().map(|c| self.plain(c, face).2 * size).sum()
+        let mut before = None;
+        let wide = |c: char| {
+            let gap = self.gap(before.replace(c), c);
+            (self.plain(c, face).2 + gap) * size
+        };
+        text.chars().map(wide).sum()
+    }
+
+    /// The space between Han and figures or letters, in em.
+    fn gap(&self, before: Option<char>, c: char) -> f64 {
+        let Some(a) = before.filter(|_| !self.style.page.vertical) else {
+            return 0.0;
+        };
+        let letter = |c: char| c.is_ascii_alphanumeric();
+        let apart =
+            word_type::is_ideograph(a) && letter(c) || letter(a) && word_type::is_ideograph(c);
+        if apart { HAN_LATIN } else { 0.0 }
     }
 
     /// Puts a few words on a page without composition, from `at` along a baseline.
@@ -413,7 +433,9 @@ impl Board<'_> {
         missing: &mut Vec<char>,
     ) {
         let mut at = at;
+        let mut before = None;
         for c in text.chars() {
+            at.0 += self.gap(before.replace(c), c) * size;
             let (glyph, way, width) = self.plain(c, face);
             let stamp = Stamp {
                 glyph,
@@ -474,7 +496,7 @@ impl Stamp<'_> {
                 y,
                 way: self.way,
                 missing: !g.found,
-                red: false,
+                ink: None,
                 actual: self.actual.cloned(),
                 glyphs: vec![placed],
             }),
@@ -482,6 +504,8 @@ impl Stamp<'_> {
     }
 }
 
+/// Space between Han and figures in heads, in em.
+const HAN_LATIN: f64 = 0.25;
 /// How far above the first row of notes their rule stands, in pitches.
 const NOTE_RULE: f64 = 0.55;
 

@@ -39,6 +39,10 @@ pub(super) struct Rules {
     pub(super) hyphenate: bool,
     /// Lines run from top to bottom.
     pub(super) vertical: bool,
+    /// The face of Latin letters and figures, where it is another.
+    pub(super) latin: Option<Face>,
+    /// Space between characters, in em.
+    pub(super) letter_space: f32,
 }
 
 impl Rules {
@@ -49,6 +53,8 @@ impl Rules {
             hanging: page.hanging,
             hyphenate: page.hyphenate,
             vertical: page.vertical,
+            latin: None,
+            letter_space: 0.0,
         }
     }
 }
@@ -276,6 +282,10 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
         for cluster in clusters(&p.text) {
             let Some(c) = shown(&cluster) else { continue };
             let prev = out.last();
+            let face = match rules.latin {
+                Some(latin) if c.is_ascii_alphanumeric() => choice.of(latin),
+                _ => face,
+            };
             let set = (!cluster.is_plain()).then(|| faces.cluster(face, &cluster));
             let latin = western.get(nth).is_some_and(|w| *w);
             nth += 1;
@@ -333,6 +343,10 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
     join_dashes(&mut out, faces);
     hold_units(&mut out);
     words(&mut out, faces, rules);
+    if rules.letter_space > 0.0 {
+        let apart = out.iter_mut().skip(1).filter(|i| !i.mark);
+        apart.for_each(|i| i.gap += rules.letter_space);
+    }
     long_runs(&mut out);
     out
 }

@@ -48,7 +48,7 @@ proptest! {
         clear_end: bool, hanging: bool, hyphenate: bool, vertical: bool,
     ) {
         let kinsoku = [Kinsoku::Basic, Kinsoku::Gb, Kinsoku::Strict][level as usize];
-        let i = boxes(&text, Rules { kinsoku, hanging, hyphenate, vertical });
+        let i = boxes(&text, Rules { kinsoku, hanging, hyphenate, vertical, ..Rules::default() });
         let breakers: [&dyn Breaker; 2] = [&TotalFit, &Greedy];
         for b in breakers {
             let ends = b.ends(&i, Shape { first, measure, clear_end });

@@ -145,6 +145,8 @@ impl Setter<'_> {
     fn items(&self, p: &Para) -> Vec<Item> {
         let mut rules = Rules::of(&self.style.page);
         rules.hyphenate &= !p.words && p.cells.is_empty();
+        rules.latin = p.look.latin;
+        rules.letter_space = p.look.letter_space as f32;
         items(&p.pieces, self.faces, self.choice, rules)
     }
 

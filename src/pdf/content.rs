@@ -7,7 +7,8 @@
 use super::fonts::FontSet;
 use super::images;
 use super::tags::tag;
-use crate::layout::{ASCENT, Dot, Layout, Page, Plate, Role, Run, Stroke, Way};
+use crate::layout::{ASCENT, Dot, Layout, Page, Plate, RED as RED_INK, Role, Run, Stroke, Way};
+use crate::style::Ink;
 use std::borrow::Cow;
 use std::io::Write as _;
 
@@ -42,7 +43,7 @@ pub(super) fn content(
         origin: (0.0, 0.0),
         pen: 0.0,
         line: None,
-        red: false,
+        ink: None,
         black: (None, 0.0),
     };
     // Elements are counted in reading order, in which pictures stand among words too.
@@ -76,11 +77,13 @@ pub(super) fn content(
             || run.actual.is_some()
             || run.glyphs.iter().any(|g| is_private(g.c));
         let same = open == Some(run.element) || !tagged;
-        if actual || !same || w.red != run.red {
+        // Presses print black alone, but for what official papers have in red.
+        let ink = run.ink.filter(|i| tagged || *i == RED_INK);
+        if actual || !same || w.ink != ink {
             if open.is_some() {
                 w.out.extend(b"EMC\n");
             }
-            w.colour(run.red);
+            w.colour(ink);
             w.begin(run, actual, layout, tagged);
             open = Some(run.element);
         }
@@ -95,7 +98,7 @@ pub(super) fn content(
     if open.is_some() {
         w.out.extend(b"EMC\n");
     }
-    w.colour(false);
+    w.colour(None);
     w.out.extend(b"ET\n");
     for rule in &page.rules {
         w.rule(rule, layout, tagged);
@@ -182,24 +185,27 @@ struct Writer {
     pen: f64,
     /// Baseline of the current line from the page's top.
     line: Option<f32>,
-    /// The text being written is red.
-    red: bool,
+    /// Colour of the text being written.
+    ink: Option<Ink>,
     /// Font and spacing that hold again behind it.
     black: (Option<(usize, f32, bool)>, f64),
 }
 
 impl Writer {
-    /// Goes on in red or in black; red text has a text object of its own.
-    fn colour(&mut self, red: bool) {
-        if std::mem::replace(&mut self.red, red) == red {
+    /// Goes on in a colour or in black; coloured text has a text object of its own.
+    fn colour(&mut self, ink: Option<Ink>) {
+        let before = std::mem::replace(&mut self.ink, ink);
+        if before == ink {
             return;
         }
-        if red {
-            self.black = (self.font, self.spacing);
-            let _ = writeln!(self.out, "ET\nq\n{RED}\nBT");
-        } else {
+        if before.is_some() {
             (self.font, self.spacing) = self.black;
             self.out.extend(b"ET\nQ\nBT\n");
+        }
+        if let Some(ink) = ink {
+            self.black = (self.font, self.spacing);
+            let [r, g, b] = ink.0.map(|v| Short(f64::from(v) / 255.0));
+            let _ = writeln!(self.out, "ET\nq\n/Red cs {r} {g} {b} sc\nBT");
         }
         (self.origin, self.pen, self.line) = ((0.0, 0.0), 0.0, None);
     }

@@ -116,7 +116,7 @@ pub(super) fn press(
 /// output intent.
 pub(super) fn colours(pdf: &mut Pdf, layout: &Layout, ids: &[ObjectId]) -> Result<(), PdfError> {
     let mut all = layout.pages.iter();
-    if !all.any(|p| p.runs.iter().any(|r| r.red) || p.rules.iter().any(|r| r.red)) {
+    if !all.any(|p| p.runs.iter().any(|r| r.ink.is_some()) || p.rules.iter().any(|r| r.red)) {
         return Ok(());
     }
     let mut profile = Stream::new(dict([("N", 3.into())]), red_profile());

@@ -98,7 +98,7 @@ impl Style {
 
 #[cfg(test)]
 mod tests {
-    use crate::style::{Style, StyleError};
+    use crate::style::Style;
 
     #[test]
     fn sizes_beyond_the_page_are_refused_by_name() {
@@ -119,10 +119,7 @@ mod tests {
             let style = Style::named("book").unwrap();
             let changed = style.with(&[format!("{key}={value}")]);
             let refused = changed.and_then(Style::turned).unwrap_err();
-            assert!(
-                matches!(&refused, StyleError::Bounds { key: k, .. } if k == key),
-                "{key}: {refused}"
-            );
+            assert!(refused.to_string().contains(key), "{key}: {refused}");
         }
     }
 }

@@ -1,12 +1,18 @@
 //! The look, as data: one TOML file per style drives every backend.
 
 mod bounds;
+mod furniture;
 mod gutter;
+pub mod keys;
 mod paper;
+mod read;
 mod set;
 mod size;
+#[cfg(test)]
+mod tests;
 mod unit;
 
+pub use furniture::{Folios, Heads, Ink, Ornaments, Place};
 pub use paper::{Form, Paper, Sign};
 pub use size::{Block as TextBlock, Fit, NamedSize, Proportions, Size, Spacing, sizes};
 
@@ -116,6 +122,35 @@ pub struct Role {
     /// Blank lines of the grid after it.
     #[serde(default)]
     pub after: f64,
+    /// Bold.
+    #[serde(default)]
+    pub bold: bool,
+    /// Italic.
+    #[serde(default)]
+    pub italic: bool,
+    /// Its colour, where it is not black.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<Ink>,
+    /// Space between characters, in characters of this size.
+    #[serde(default)]
+    pub letter_space: f64,
+    /// The face of Latin letters and figures, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latin: Option<Face>,
+}
+
+impl Role {
+    /// The face in print, where bold and italic are faces of their own: bold Song is 小标宋, bold Fangsong and Kai are
+    /// 黑体, italic is 楷体.
+    #[must_use]
+    pub const fn printed(&self) -> Face {
+        match (self.bold, self.italic, self.face) {
+            (true, _, Face::Song) => Face::Title,
+            (true, _, Face::Fangsong | Face::Kai) => Face::Hei,
+            (false, true, Face::Song | Face::Fangsong) => Face::Kai,
+            (_, _, face) => face,
+        }
+    }
 }
 
 /// The page and its grid.
@@ -286,6 +321,9 @@ impl Roles {
 pub struct Style {
     /// Its name.
     pub name: String,
+    /// The style it is made from; empty where it stands by itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub base: String,
     /// Page and grid.
     pub page: Page,
     /// The text block in vertical writing; a style without it has none.
@@ -294,11 +332,58 @@ pub struct Style {
     /// What pages of other sizes are made from; a style without them is enlarged or reduced as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proportions: Option<Proportions>,
+    /// Running heads.
+    #[serde(default)]
+    pub heads: Heads,
+    /// Page numbers.
+    #[serde(default)]
+    pub folios: Folios,
+    /// Ornaments.
+    #[serde(default)]
+    pub ornaments: Ornaments,
     /// What official papers show beside their text.
     #[serde(default)]
     pub paper: Paper,
     /// Roles.
     pub roles: Roles,
+}
+
+/// What is wrong with an entry of a style.
+#[derive(Debug, thiserror::Error)]
+pub enum EntryFault {
+    /// There is none of that name; with the nearest one.
+    #[error("there is no such entry; the nearest is {near}")]
+    Unknown {
+        /// The nearest name.
+        near: String,
+    },
+    /// It is a table.
+    #[error("that is a table: give its entries")]
+    Table,
+    /// The value is none of those taken.
+    #[error("{given} will not do: give {}", takes.words(false))]
+    Value {
+        /// The value as given.
+        given: String,
+        /// What is taken.
+        takes: keys::Takes,
+    },
+    /// A size that no page can have.
+    #[error("{given} does not fit: give {least} to {most}")]
+    Bounds {
+        /// The size as given.
+        given: f64,
+        /// The least that is taken.
+        least: f64,
+        /// The most.
+        most: f64,
+    },
+    /// A table of which others are needed too.
+    #[error("all entries of the table are needed: {reason}")]
+    Whole {
+        /// What is lacking.
+        reason: String,
+    },
 }
 
 /// Why an entry of a style cannot be changed.
@@ -307,17 +392,9 @@ pub enum SetFault {
     /// There is no `=`.
     #[error("give KEY=VALUE")]
     NoValue,
-    /// No such entry; with the nearest one.
-    #[error("there is no entry {key}; the nearest is {near}")]
-    Unknown {
-        /// The name as given.
-        key: String,
-        /// The nearest name.
-        near: String,
-    },
-    /// The value is of another kind.
-    #[error("{0}")]
-    Value(String),
+    /// The entry is wrong.
+    #[error("{0}: {1}")]
+    Entry(String, EntryFault),
 }
 
 /// A style that cannot be used.
@@ -330,6 +407,24 @@ pub enum StyleError {
         name: String,
         /// What is wrong and where.
         source: Box<toml::de::Error>,
+    },
+    /// A wrong entry of a style's file.
+    #[error("style {style}, line {line}: {key}: {fault}")]
+    Entry {
+        /// Name or file.
+        style: String,
+        /// Its line.
+        line: usize,
+        /// The entry.
+        key: String,
+        /// What is wrong.
+        fault: EntryFault,
+    },
+    /// Entries that make no style together.
+    #[error("the style is not whole: {reason}")]
+    Whole {
+        /// What is lacking.
+        reason: String,
     },
     /// A change of one entry that cannot be made.
     #[error("--set {given}: {reason}")]
@@ -410,19 +505,6 @@ impl Style {
         Self::parse(name, text)
     }
 
-    /// Reads a style from TOML.
-    ///
-    /// # Errors
-    /// [`StyleError::Parse`] names the place; [`StyleError::Bounds`] the size that no page can have,
-    /// [`StyleError::Gutter`] the margin for which there are no rules.
-    pub fn parse(name: &str, text: &str) -> Result<Self, StyleError> {
-        let style: Self = toml::from_str(text).map_err(|e| StyleError::Parse {
-            name: name.into(),
-            source: Box::new(e),
-        })?;
-        style.checked()
-    }
-
     /// Refuses what is well formed but names nothing.
     fn checked(self) -> Result<Self, StyleError> {
         self.bounded()?;
@@ -445,13 +527,21 @@ impl Style {
         })
     }
 
+    /// The style as it is printed: bold and italic are faces of their own.
+    #[must_use]
+    pub(crate) fn printed(&self) -> Self {
+        let mut style = self.clone();
+        for role in style.roles.all_mut() {
+            role.face = role.printed();
+        }
+        style
+    }
+
     /// True for the forms of official papers.
     #[must_use]
     pub fn is_gongwen(&self) -> bool {
-        matches!(
-            self.name.as_str(),
-            "gongwen" | "xinhan" | "mingling" | "jiyao"
-        )
+        let official = |n: &str| matches!(n, "gongwen" | "xinhan" | "mingling" | "jiyao");
+        official(&self.name) || official(&self.base)
     }
 
     /// The style with its page for vertical writing in force.
@@ -592,17 +682,4 @@ fn is_official(doc: &Document) -> bool {
         _ => {}
     });
     official > other && official >= 4
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn built_in_styles_parse() {
-        for name in ["gongwen", "xinhan", "mingling", "jiyao", "book"] {
-            assert_eq!(Style::named(name).unwrap().name, name);
-        }
-        assert!(Style::named("nothing").is_err());
-    }
 }

@@ -1,16 +1,15 @@
 //! Single entries of a style changed by name: `page.recto=true`.
 
-use super::{Fit, SetFault, Style, StyleError};
+use super::keys::{self, Takes};
+use super::read::{Given, checked};
+use super::{EntryFault, SetFault, Style, StyleError};
 use toml::{Table, Value};
-
-/// Entries that change many others.
-pub(super) const FITTED: [&str; 3] = ["page.size", "page.font_size", "page.line_spacing"];
 
 impl Style {
     /// The style with entries changed, each given as `KEY=VALUE` with the key's tables parted by dots.
     ///
     /// # Errors
-    /// [`StyleError::Set`] names the nearest key where one is unknown, and what kind of value it takes.
+    /// [`StyleError::Set`] names the nearest key where one is unknown, and what it takes where the value is none.
     pub fn with(self, changes: &[String]) -> Result<Self, StyleError> {
         let mut style = self;
         for given in changes {
@@ -21,95 +20,36 @@ impl Style {
             let (key, value) = given
                 .split_once('=')
                 .ok_or_else(|| fail(SetFault::NoValue))?;
-            let value = value.trim();
-            let fit = match key.trim() {
-                "page.size" => Some(Fit::parse(Some(value), None, None)?),
-                "page.font_size" => Some(Fit::parse(None, Some(value), None)?),
-                "page.line_spacing" => Some(Fit::parse(None, None, Some(value))?),
-                _ => None,
+            let takes = keys::find(key.trim()).map(|k| k.takes);
+            let mut entry = Given {
+                key: key.trim().to_owned(),
+                value: parsed(value.trim(), takes),
+                line: 0,
             };
-            if let Some(fit) = fit {
-                style = style.fitted(&fit)?;
-                continue;
-            }
-            let mut table =
-                Table::try_from(&style).map_err(|e| fail(SetFault::Value(e.to_string())))?;
-            let mut keys = leaves(&table, "");
-            keys.extend(FITTED.map(str::to_owned));
-            if !keys.iter().any(|k| k == key.trim()) {
-                let near = keys.iter().min_by_key(|k| (distance(k, key.trim()), *k));
-                return Err(fail(SetFault::Unknown {
-                    key: key.to_owned(),
-                    near: near.cloned().unwrap_or_default(),
-                }));
-            }
-            let slot = entry(&mut table, key.trim());
-            if let Some(slot) = slot {
-                *slot = parsed(value, slot);
-            }
-            style = table
-                .try_into()
-                .map_err(|e: toml::de::Error| fail(SetFault::Value(e.message().to_owned())))?;
+            checked(&mut entry).map_err(|(g, fault)| fail(SetFault::Entry(g.key, fault)))?;
+            style = style.changed(&[entry]).map_err(|e| match e {
+                StyleError::Whole { reason } => fail(SetFault::Entry(
+                    key.trim().to_owned(),
+                    EntryFault::Whole { reason },
+                )),
+                e => e,
+            })?;
         }
         style.checked()
     }
 }
 
-/// The entry of a name with its tables parted by dots.
-fn entry<'a>(table: &'a mut Table, key: &str) -> Option<&'a mut Value> {
-    match key.split_once('.') {
-        None => table.get_mut(key),
-        Some((first, rest)) => entry(table.get_mut(first)?.as_table_mut()?, rest),
-    }
-}
-
-/// A value written as in TOML, or bare text; whole numbers fit where others stand.
-fn parsed(text: &str, old: &Value) -> Value {
+/// A value written as in TOML, or bare text.
+fn parsed(text: &str, takes: Option<Takes>) -> Value {
     let value = toml::from_str::<Table>(&format!("v = {text}"))
         .ok()
         .and_then(|mut t| t.remove("v"));
-    match (value, old) {
-        (Some(Value::Integer(n)), Value::Float(_)) => Value::Float(n as f64),
+    match (value, takes) {
         // 000123 and 123 are words where words stand.
-        (Some(Value::Integer(_)), Value::String(_)) => Value::String(text.to_owned()),
+        (Some(v), Some(Takes::Text)) if !v.is_str() => Value::String(text.to_owned()),
         (Some(v), _) => v,
         (None, _) => Value::String(text.to_owned()),
     }
-}
-
-/// Names of all entries that are no tables.
-fn leaves(table: &Table, above: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    for (key, value) in table {
-        let name = if above.is_empty() {
-            key.clone()
-        } else {
-            format!("{above}.{key}")
-        };
-        match value {
-            Value::Table(t) => out.extend(leaves(t, &name)),
-            _ => out.push(name),
-        }
-    }
-    out
-}
-
-/// How many characters must be put in, taken out or changed to make one name of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (y, pair) in b.iter().zip(row.windows(2)) {
-            if let [corner, above] = pair {
-                left = (corner + usize::from(x != *y)).min(above + 1).min(left + 1);
-                next.push(left);
-            }
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -126,13 +66,17 @@ mod tests {
     fn entries_change() {
         let s = with(&[
             "page.recto=true",
-            "page.inner=30",
+            "page.inner=3cm",
             "page.notes=end",
             "roles.body.face = kai",
+            "roles.piece.before=40pt",
         ]);
         let s = s.unwrap();
         assert!(s.page.recto && s.page.inner == 30.0);
         assert_eq!((s.page.notes, s.roles.body.face), (Notes::End, Face::Kai));
+        assert!((s.roles.piece.before - 40.0 / s.pitch()).abs() < 1e-9);
+        let s = with(&["page.size=大32开", "roles.body.size=11"]).unwrap();
+        assert_eq!((s.page.width, s.roles.body.size), (140.0, 11.0));
     }
 
     #[test]

@@ -142,11 +142,11 @@ Options may stand in wenji.toml (wenji init); those given here count first.",
     },
     About {
         name: "style",
-        zh: "输出内置样式，供修改",
-        usage: "wenji style <样式名>",
+        zh: "输出内置样式，供修改；或样式各项的说明",
+        usage: "wenji style <样式名>\n      wenji style --schema",
         below: (
-            "Example:\n  wenji style book > my.toml",
-            "示例：\n  wenji style book > my.toml",
+            "Examples:\n  wenji style book > my.toml\n  wenji style --schema > style.schema.json",
+            "示例：\n  wenji style book > my.toml\n  wenji style --schema > style.schema.json",
         ),
     },
     About {
@@ -253,6 +253,11 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
     ("lang_ui", Group::Main, "消息语言：en 或 zh（默认随系统）"),
     ("help", Group::Main, "显示本帮助"),
     ("version", Group::Main, "显示版本"),
+    (
+        "schema",
+        Group::Main,
+        "输出样式的 JSON Schema：各项的名称、可用的值和含义",
+    ),
     (
         "format",
         Group::Main,
