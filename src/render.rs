@@ -210,6 +210,7 @@ pub fn render(
             let starts = &options.line_starts;
             let lacking = layout.missing.iter().map(|m| missing(doc, *m, starts));
             let findings = lacking.chain(layout.replaced.iter().map(|f| replaced(*f)));
+            let findings = findings.chain(layout.shrunk.iter().map(|l| shrunk(*l)));
             let findings = refused.into_iter().chain(findings).collect();
             let bytes = crate::pdf::write(
                 &layout,
@@ -358,6 +359,19 @@ fn missing(doc: &Document, c: char, starts: &[u32]) -> Diagnostic {
         format!("no font has U+{code:04X} {c}: set as 〓"),
         format!("字体中没有 U+{code:04X} {c}，以〓代替"),
     )
+}
+
+/// A table with more columns than the page has room for.
+fn shrunk(line: u32) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Note,
+        ..Diagnostic::warning(
+            line,
+            "table-shrunk",
+            "the table has so many columns that its type was made smaller".to_owned(),
+            "表格的栏数太多，字号已缩小".to_owned(),
+        )
+    }
 }
 
 /// A role whose face lacks too much of its text.

@@ -26,7 +26,7 @@ use wenji::tree::{
 const RESOLUTION: &str = "40";
 
 /// Kind of page, file, page of the file (1-based).
-const PAGES: [(&str, &str, usize); 29] = [
+const PAGES: [(&str, &str, usize); 37] = [
     ("title", "gongwen", 1),
     ("blank-verso", "gongwen", 2),
     ("contents", "gongwen", 3),
@@ -56,12 +56,20 @@ const PAGES: [(&str, &str, usize); 29] = [
     ("last-lines", "request", 4),
     ("head", "letter", 1),
     ("table-goes-on", "tables", 2),
+    ("half-title", "house", 1),
+    ("title", "house", 3),
+    ("copyright", "house", 4),
+    ("dedication", "house", 5),
+    ("preface", "house", 7),
+    ("contents", "house", 9),
+    ("couplet", "house", 11),
+    ("quotation-and-notes", "house", 12),
 ];
 
 /// A file: its name, what it holds, style and profile.
 type File = (&'static str, fn() -> Document, Style, Profile);
 
-fn files() -> [File; 8] {
+fn files() -> [File; 9] {
     let named = |name| Style::named(name).unwrap();
     let marks = Press {
         bleed: 3.0,
@@ -91,7 +99,48 @@ fn files() -> [File; 8] {
         ("tables", tables, named("book"), Profile::Archive),
         ("request", request, named("gongwen"), Profile::Archive),
         ("letter", letter, named("xinhan"), Profile::Archive),
+        ("house", house_book, house(), Profile::Archive),
     ]
+}
+
+/// A house's style: a base and a few entries.
+fn house() -> Style {
+    let text = r#"
+base = "book"
+page.size = "大32开"
+heads.rule = true
+folios.place = "center"
+notes.numbering = "page"
+
+[imprint]
+publisher = "溪山书局"
+place = "澄江市老街12号"
+editor = "岑青渡"
+edition = "2024年8月第1版"
+printing = "2024年8月第1次印刷"
+isbn = "978-7-02-000220-7"
+price = "48.00元"
+half_title = true
+dedication = "献给|镇上的人"
+"#;
+    Style::parse("house", text).unwrap()
+}
+
+/// A book with all that stands before its text.
+fn house_book() -> Document {
+    let mut text = String::from(
+        "# 老街\n\n## 第一回　青石板雨夜留人影 老渡口灯前话旧船\n\n镇上的雨总是从傍晚下起[^1]。老人把话说完：\n\n> 房子在，回来的人就认得路；路在，走远的人就不慌。\n\n他就不说了[^2]。\n\n表1　各村进度\n\n| 村 | 户数 | 比例 |\n|---|---:|---:|\n| 上街 | 46 | 82.6% |\n| 下街 | 152 | 92.76% |\n| 渡口 | 8 | 25% |\n\n",
+    );
+    for _ in 0..3 {
+        text.push_str(LONG);
+        text.push_str("\n\n");
+    }
+    text.push_str("## 第二回　镇文化站旧匾新挂 老石桥工匠夜归\n\n");
+    text.push_str(LONG);
+    text.push_str("\n\n[^1]: 镇志卷三。\n[^2]: 烟斗是竹根做的。\n");
+    let front = wenji::markdown::read(&format!("{LONG}\n\n{SHORT}\n"));
+    let front = front.into_front(vec![Inline::Text(Text::from("自序"))]);
+    wenji::markdown::read(&text).with_front(vec![front])
 }
 
 fn request() -> Document {

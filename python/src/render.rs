@@ -114,7 +114,8 @@ impl Options {
         }
         let made = render(tree, format, &style, &faces, &self.render)?;
         if self.verify {
-            wenji::verify::verify(tree, format, &made.0)?;
+            let beside = style.imprint.words();
+            wenji::verify::verify_beside(tree, format, &made.0, &beside)?;
         }
         Ok(made)
     }

@@ -226,6 +226,7 @@ fn made(
     let mut document = document;
     book.tell(&mut document);
     let style = style_of(c, &document, formats, lang)?;
+    let told = style.imprint.words();
     let mut document = style.paper.applied(document);
     let mut numbers = None;
     if let Some(list) = &c.pieces {
@@ -325,7 +326,8 @@ fn made(
                 Some((set.add(path, bytes)?, path.as_path()))
             };
             if c.verify || c.strict {
-                verify::check(document, *format, place, bytes, lang)?;
+                let said = (document, told.as_str());
+                verify::check(said, *format, place, bytes, lang)?;
             }
         }
         if n == last

@@ -134,6 +134,10 @@ pub(super) fn style_words(e: &StyleError, lang: Language) -> String {
             },
             _,
         ) => format!("样式 {style} 第 {line} 行：{key}：{}", fault_words(fault)),
+        (StyleError::Isbn { given, last }, _) => match last {
+            Some(c) => format!("imprint.isbn = {given}：末位校验码应为 {c}"),
+            None => format!("imprint.isbn = {given}：书号应为 978、979 开头的 13 位，或 10 位"),
+        },
         (StyleError::Whole { reason }, _) => format!("样式不完整：{reason}"),
         (StyleError::Gutter { given, known }, _) => {
             format!("page.gutter = {given:?}：可用 {known}")

@@ -48,9 +48,10 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// What `[paper]` says of official papers: entries of the style.
-    fn paper(
+    /// What `[paper]` says of official papers and `[imprint]` of the book: entries of the style.
+    fn told(
         &self,
+        table: &str,
         text: &str,
         places: &DeTable<'_>,
         values: &Table,
@@ -62,14 +63,15 @@ impl Reader<'_> {
             let value = match values.get(name) {
                 Some(Value::String(s)) => s.clone(),
                 Some(Value::Integer(n)) => n.to_string(),
+                Some(Value::Boolean(b)) => b.to_string(),
                 _ => {
-                    let why = self.lang.say("[paper]: give text", "[paper] 的值应为文字");
-                    return Err(self.fail(at, why));
+                    let why = self.lang.say("give text", "值应为文字");
+                    return Err(self.fail(at, &format!("[{table}]: {why}")));
                 }
             };
             out.push(Setting {
                 key: "set".into(),
-                args: vec!["--set".into(), format!("paper.{name}={value}").into()],
+                args: vec!["--set".into(), format!("{table}.{name}={value}").into()],
                 line: at,
             });
         }
@@ -104,11 +106,15 @@ impl Reader<'_> {
             }
             let table = (place.get_ref(), values.get(name));
             let (DeValue::Table(places), Some(Value::Table(values))) = table else {
-                return Err(self.unknown(at, name, ["convert", "profile", "paper"].into_iter()));
+                return Err(self.unknown(
+                    at,
+                    name,
+                    ["convert", "profile", "paper", "imprint"].into_iter(),
+                ));
             };
             match name {
                 "convert" => own = self.table(text, places, values)?,
-                "paper" => papers = self.paper(text, places, values)?,
+                "paper" | "imprint" => papers.extend(self.told(name, text, places, values)?),
                 "profile" => {
                     for (key, place) in places {
                         let at = line(text, key.span().start);
@@ -130,7 +136,7 @@ impl Reader<'_> {
                     return Err(self.unknown(
                         at,
                         name,
-                        ["convert", "profile", "paper"].into_iter(),
+                        ["convert", "profile", "paper", "imprint"].into_iter(),
                     ));
                 }
             }

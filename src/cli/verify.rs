@@ -5,13 +5,13 @@ use super::message::Language;
 use super::{Failure, exit};
 use crate::render::Format;
 use crate::tree::Document;
-use crate::verify::{VerifyError, verify};
+use crate::verify::{VerifyError, verify_beside};
 use std::path::{Path, PathBuf};
 
 /// Compares a file with the tree it was made from, as it lies until it has its name; what goes to standard output by its
-/// bytes.
+/// bytes. `beside` is what a copyright page says.
 pub(super) fn check(
-    document: &Document,
+    (document, beside): (&Document, &str),
     format: Format,
     file: Option<(PathBuf, &Path)>,
     bytes: &[u8],
@@ -25,7 +25,7 @@ pub(super) fn check(
         }
         None => (bytes, "-".into()),
     };
-    verify(document, format, bytes).map_err(|e| {
+    verify_beside(document, format, bytes, beside).map_err(|e| {
         let said = match (&e, lang) {
             (_, Language::English) => format!("--verify: {e}"),
             (VerifyError::Lost { line, text }, _) => {

@@ -81,7 +81,7 @@ impl Contents {
     /// How many pages they take.
     pub(super) fn pages(&self, board: &Board<'_>) -> usize {
         let sets = board.setter().all(&self.paras);
-        paginate(&self.paras, &sets, &board.style.page).1
+        paginate(&self.paras, &sets, board.style).1
     }
 }
 
@@ -89,11 +89,11 @@ impl Contents {
 pub(super) fn set_contents(
     contents: &Contents,
     board: &Board<'_>,
-    pages: &[(usize, usize)],
+    number: &dyn Fn(usize) -> String,
     out: &mut Layout,
 ) {
     let sets = board.setter().all(&contents.paras);
-    let (spots, count) = paginate(&contents.paras, &sets, &board.style.page);
+    let (spots, count) = paginate(&contents.paras, &sets, board.style);
     let first = out.pages.len();
     out.contents = (first..first + count).collect();
     let words = contents.paras.first().and_then(|p| p.pieces.first());
@@ -116,7 +116,7 @@ pub(super) fn set_contents(
         board.put(page, line, p.look.size, board.left(at), y, &mut out.missing);
         let entry = s.para.checked_sub(1).and_then(|k| contents.entries.get(k));
         if let Some(&(entry, link)) = entry.filter(|_| s.line + 1 == set.lines.len()) {
-            let number = board.number(pages.get(entry).map_or(1, |p| p.0 + 1));
+            let number = number(entry);
             leader(
                 board,
                 page,

@@ -211,6 +211,17 @@ pub struct Place {
     pub top: f32,
 }
 
+/// A page of a preface before the contents.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Prefatory {
+    /// Page among all pages, 0-based.
+    pub(crate) page: usize,
+    /// Title of the preface.
+    pub(crate) head: Option<String>,
+    /// It begins here.
+    pub(crate) opens: bool,
+}
+
 /// All pages.
 #[derive(Debug, Clone, Default)]
 pub struct Layout {
@@ -224,6 +235,8 @@ pub struct Layout {
     pub pages: Vec<Page>,
     /// How many of them stand before page 1.
     pub front: usize,
+    /// Pages of prefaces, which stand before the contents.
+    pub(crate) prefatory: Vec<Prefatory>,
     /// Pages of the contents, and the words that stand over them.
     pub(crate) contents: Vec<usize>,
     /// 目录.
@@ -236,6 +249,8 @@ pub struct Layout {
     pub missing: Vec<char>,
     /// Roles whose face lacks so much of their text that Song sets it.
     pub replaced: Vec<Face>,
+    /// Lines of the source with tables whose type was made smaller for their many columns.
+    pub shrunk: Vec<u32>,
     /// What pages show pictures of: their addresses, and the words that stand for them.
     pub figures: Vec<(String, String)>,
     /// The pictures.

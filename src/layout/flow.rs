@@ -4,13 +4,15 @@ use super::display::{Element, Role as Part};
 use super::page::MM;
 use super::paper::{Rule, is_tail};
 use super::paragraph::Piece;
+use super::pieces;
 use super::plate::Inset;
-use super::table::{GUTTER, NARROWEST};
+use super::table::{self, GUTTER, NARROWEST};
+use super::title;
 use crate::picture::Pictures;
 use crate::style::{Align, Face, Notes, Placed, Role, Sign, Style};
 use crate::tree::{
     Block, ColumnAlign, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section,
-    SectionRole, Table, Text,
+    SectionRole, Table, Text, plain_text,
 };
 use std::collections::HashMap;
 
@@ -46,6 +48,12 @@ pub(super) enum Kind {
     Picture(usize),
     /// One of the last lines of a paper: at the foot of its last page.
     Tail,
+    /// A paragraph that is quoted.
+    Quotation,
+    /// The words over a table.
+    Caption,
+    /// 续表, over what goes on of the table that is this element on another page.
+    Again(usize),
 }
 
 /// A paragraph of the flow.
@@ -155,6 +163,18 @@ pub(super) struct Flow<'a> {
     pub(super) behind: Vec<Para>,
     /// Its headings are chapters: there are no pieces.
     pub(super) chapters: bool,
+    /// Pieces follow below each other.
+    pub(super) run_on: bool,
+    /// A part page has just been set: what follows begins on a right-hand page.
+    pub(super) divided: bool,
+    /// A work has been closed or signed, and nothing else begun.
+    closed: bool,
+    /// Lines of the source with tables whose type was made smaller.
+    pub(super) shrunk: Vec<u32>,
+    /// Notes of the piece so far.
+    pub(super) noted: usize,
+    /// 此致 has just been said: what follows stands flush left.
+    courteous: bool,
 }
 
 const ROOT: usize = 0;
@@ -188,6 +208,12 @@ impl<'a> Flow<'a> {
             before: Vec::new(),
             behind: Vec::new(),
             chapters: false,
+            run_on: false,
+            divided: false,
+            closed: false,
+            courteous: false,
+            shrunk: Vec::new(),
+            noted: 0,
         }
     }
 
@@ -207,9 +233,11 @@ impl<'a> Flow<'a> {
     }
 
     /// The body of the document, without the title and the first `skip` blocks where the title page has them.
-    pub(super) fn body(&mut self, doc: &Document, skip: Option<usize>) {
+    /// `before` further blocks stand before the contents.
+    pub(super) fn body(&mut self, doc: &Document, skip: Option<usize>, before: usize) {
         self.ends = doc.is_paper();
         self.chapters = doc.pieces().is_empty();
+        self.run_on = pieces::run_on(doc, self.style);
         self.paper_head(&doc.head);
         if let (Some(t), None) = (&doc.title, skip) {
             let look = self.style.roles.title.clone();
@@ -220,7 +248,10 @@ impl<'a> Flow<'a> {
             }
             self.title_lines = self.paras.len();
         }
-        let rest = doc.blocks.get(skip.unwrap_or(0)..).unwrap_or_default();
+        let rest = doc
+            .blocks
+            .get(skip.unwrap_or(0) + before..)
+            .unwrap_or_default();
         self.blocks(rest, ROOT, 1, 0);
         self.flush();
         self.end_notes();
@@ -287,8 +318,9 @@ impl<'a> Flow<'a> {
     }
 
     /// The paragraph just pushed, notes and pictures behind it aside.
-    fn last(&mut self) -> Option<&mut Para> {
-        let text = |p: &&mut Para| !matches!(p.kind, Kind::Note(_) | Kind::Picture(_));
+    pub(super) fn last(&mut self) -> Option<&mut Para> {
+        let text =
+            |p: &&mut Para| !matches!(p.kind, Kind::Note(_) | Kind::Picture(_) | Kind::Again(_));
         self.paras.iter_mut().rev().find(text)
     }
 
@@ -298,6 +330,18 @@ impl<'a> Flow<'a> {
             let look = self.style.roles.body.clone();
             self.push(Vec::new(), &look, false);
         }
+    }
+
+    /// Works before the contents, in order.
+    pub(super) fn sections(&mut self, blocks: &[Block]) -> Vec<Para> {
+        self.blocks(blocks, ROOT, 1, 0);
+        self.end_notes();
+        std::mem::take(&mut self.paras)
+    }
+
+    /// How many entries of the outline have been met.
+    pub(super) const fn met(&self) -> usize {
+        self.entries
     }
 
     fn blocks(&mut self, blocks: &[Block], parent: usize, depth: usize, below: usize) {
@@ -314,7 +358,9 @@ impl<'a> Flow<'a> {
                 continue;
             }
             self.ends = ends && rest.len() == 1;
+            let table = matches!(blocks.get(at + 1), Some(Block::Table(_)));
             match b {
+                Block::Paragraph(p) if table && table::is_caption(p) => self.caption(p, parent),
                 Block::Section(s) => self.section(s, parent, depth, below),
                 Block::Paragraph(p) => self.paragraph(p, parent),
                 Block::List(l) => self.list(l, parent, depth, below),
@@ -365,16 +411,14 @@ impl<'a> Flow<'a> {
         if piece {
             self.end_notes();
             self.work = part;
+            self.noted = 0;
         }
         // A title alone on a page would be a title page without a book.
         let titled = self.title_lines > 0 && self.paras.len() == self.title_lines;
         if piece && !self.marked && !titled {
-            self.start = if self.style.page.recto {
-                Start::Recto
-            } else {
-                Start::Page
-            };
+            self.start = self.start_of(s);
         }
+        let divides = self.divides(s);
         let Some(h) = &s.heading else {
             self.blocks(&s.blocks, part, depth, below);
             return;
@@ -390,6 +434,12 @@ impl<'a> Flow<'a> {
         if self.marked {
             look.before = 1.0;
         }
+        if piece {
+            self.closed = false;
+        }
+        if self.run_on && matches!(s.role, SectionRole::Piece) {
+            pieces::below(&mut look, self.style);
+        }
         if scheme == Scheme::Article && h.title.is_empty() {
             // The number of an article alone on its line stands over its text like any first line.
             let body = &self.style.roles.body;
@@ -398,8 +448,12 @@ impl<'a> Flow<'a> {
         }
         let e = self.element(part, Part::Heading(u8::try_from(depth.min(6)).unwrap_or(6)));
         let mut pieces = Vec::new();
+        // The number of a couplet (回目) stands on a line of its own.
+        let couplet = look.align == Align::Center
+            && h.label.is_some()
+            && title::is_couplet(&plain_text(&h.title));
         if let Some(l) = &h.label {
-            let gap = if l.wants_space() && !h.title.is_empty() {
+            let gap = if l.wants_space() && !h.title.is_empty() && !couplet {
                 "\u{3000}"
             } else {
                 ""
@@ -410,7 +464,14 @@ impl<'a> Flow<'a> {
                 e,
             ));
         }
+        let from = pieces.len();
         self.inlines(&h.title, look.face, e, &mut pieces);
+        if let (true, Some(p)) = (couplet, pieces.get_mut(from)) {
+            p.break_before = true;
+        }
+        if self.style.ornaments.vertical_title && piece && !self.style.page.vertical {
+            pieces::upright(&mut pieces);
+        }
         self.prefix_entries.push(entry);
         let run_in = h.run_in
             && h.subtitle.is_empty()
@@ -428,8 +489,8 @@ impl<'a> Flow<'a> {
                 && let Some(p) = self.last()
             {
                 p.head = Some(h.shown());
-                p.divider = s.role == SectionRole::Volume
-                    && matches!(s.blocks.first(), Some(Block::Section(_)));
+                p.divider = divides;
+                self.divided = divides;
             }
             for (n, line) in h.subtitle.iter().enumerate() {
                 let mut look = self.style.roles.subtitle.clone();
@@ -447,9 +508,28 @@ impl<'a> Flow<'a> {
     fn placed(&mut self, p: &Paragraph, parent: usize, placed: Placed) {
         let Placed { mut look, left } = placed;
         look.indent += left;
+        self.closed = false;
+        let table = p.role == ParagraphRole::Caption && table::is_caption(p);
+        if table {
+            look.before = look.before.max(1.0);
+        }
+        // Quoted paragraphs have a blank line above the first and below the last, and are narrower on both sides.
+        let quoted = p.role == ParagraphRole::Quotation && !self.style.is_gongwen();
+        if quoted {
+            look.after = look.after.max(1.0);
+            match self.last().filter(|l| l.kind == Kind::Quotation) {
+                Some(before) => before.look.after = 0.0,
+                None => look.before = look.before.max(1.0),
+            }
+        }
         self.said(p, parent, &look, p.role == ParagraphRole::Caption);
         if let Some(last) = self.last() {
             last.turn = left;
+            if quoted {
+                (last.kind, last.right) = (Kind::Quotation, left);
+            } else if table {
+                last.kind = Kind::Caption;
+            }
         }
     }
 
@@ -468,6 +548,22 @@ impl<'a> Flow<'a> {
             return self.placed(p, parent, placed);
         }
         self.signed(p.role, &mut look);
+        let words = plain_text(&p.inlines);
+        if self.courteous && is_courtesy(&words) {
+            (look.indent, look.align) = (0.0, Align::Left);
+        }
+        self.courteous = opens_courtesy(&words);
+        if p.role == ParagraphRole::Salutation && self.closed {
+            // Another speech in the same piece.
+            look.before = look.before.max(2.0);
+        }
+        self.closed = matches!(
+            p.role,
+            ParagraphRole::Closing
+                | ParagraphRole::Signature
+                | ParagraphRole::Date
+                | ParagraphRole::Annotation
+        );
         match p.role {
             ParagraphRole::Attachment => look.before = look.before.max(1.0),
             ParagraphRole::AttachmentName => look.indent = ATTACHMENT_INDENT,
@@ -532,14 +628,10 @@ impl<'a> Flow<'a> {
 
     fn table(&mut self, t: &Table, parent: usize) {
         let table = self.element(parent, Part::Table);
-        let mut look = Role {
-            indent: 0.0,
-            align: Align::Left,
-            ..self.style.roles.body.clone()
-        };
+        let columns = t.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let mut look = self.table_look(columns, t.line);
         // More columns than a page has room for run on in lines.
         let room = self.style.page.text_width * MM / look.size.max(1.0);
-        let columns = t.rows.iter().map(Vec::len).max().unwrap_or(0);
         let ruled = columns as f64 * f64::from(NARROWEST + GUTTER) <= room;
         let last = t.rows.len().saturating_sub(1);
         for (n, row) in t.rows.iter().enumerate() {
@@ -558,7 +650,12 @@ impl<'a> Flow<'a> {
                     pieces.push(Piece::new("\u{3000}", face, e));
                 }
             }
-            look.before = if ruled && n == 0 { 1.0 } else { 0.0 };
+            let captioned = self.last().is_some_and(|l| l.kind == Kind::Caption);
+            look.before = if ruled && n == 0 && !captioned {
+                1.0
+            } else {
+                0.0
+            };
             look.after = if ruled && n == last { 1.0 } else { 0.0 };
             self.push(pieces, &look, head);
             if let (true, Some(p)) = (ruled, self.last()) {
@@ -567,6 +664,27 @@ impl<'a> Flow<'a> {
                 // No row stands alone on a page.
                 p.with_previous = n == last && n > 1;
             }
+            if ruled && head {
+                self.again(table, &look);
+            }
         }
     }
+}
+
+/// True for words after which 敬礼 and its like stand flush left on a line of their own.
+fn opens_courtesy(words: &str) -> bool {
+    let words = words.trim_end_matches(['。', '，', '！', '：', ' ', '\u{3000}']);
+    [
+        "此致", "即颂", "即頌", "敬颂", "敬頌", "顺颂", "順頌", "并颂", "並頌", "敬请", "敬請",
+        "此请", "此請", "祝您", "祝你",
+    ]
+    .iter()
+    .any(|w| words.ends_with(w))
+}
+
+/// True for 敬礼！, 大安, 秋祺.
+fn is_courtesy(words: &str) -> bool {
+    let words = words.trim().trim_end_matches(['。', '！', '!']);
+    (2..=6).contains(&words.chars().count())
+        && words.chars().all(|c| !c.is_ascii() && c.is_alphabetic())
 }

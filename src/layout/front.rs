@@ -5,7 +5,7 @@ use super::flow::{Flow, Para};
 use super::paragraph::Piece;
 use super::{Board, flow::Kind};
 use crate::style::{Align, Role, Style};
-use crate::tree::{Document, Metadata, Node, walk};
+use crate::tree::{Document, Metadata, Node, plain_text, walk};
 
 /// Where the title begins, as a part of the page's rows.
 const TITLE_AT: f64 = 0.22;
@@ -21,12 +21,27 @@ pub(super) fn titles(doc: &Document, flow: &mut Flow<'_>) -> Vec<Para> {
         ..style.roles.subtitle.clone()
     };
     let from = flow.paras.len();
+    let publisher = Some(style.imprint.publisher.trim()).filter(|p| !p.is_empty());
+    let publisher = publisher.or(doc.metadata.publisher.as_deref());
     let opening = doc.opening();
     if !opening.title.is_empty() {
         flow.line(0, &opening.title, &style.roles.cover, true);
     }
+    let mut foot = None;
     for line in &opening.below {
+        let said = plain_text(line);
+        if publisher.is_some_and(|p| said.trim() == p) {
+            foot = Some(said);
+            continue;
+        }
         flow.line(0, line, &below, true);
+    }
+    // The publisher stands at the foot of the page.
+    if let Some(name) = foot.or_else(|| publisher.map(str::to_owned)) {
+        let e = flow.element(0, Part::Paragraph);
+        let mut p = words(name, e, &below);
+        p.kind = Kind::Tail;
+        flow.paras.push(p);
     }
     flow.paras.split_off(from)
 }
@@ -40,6 +55,7 @@ pub(super) fn words(text: String, element: usize, look: &Role) -> Para {
 /// Sets the title page.
 pub(super) fn set_title(titles: &[Para], board: &Board<'_>, out: &mut Layout) {
     let rows = f64::from(board.style.page.lines.max(1));
+    let at = out.pages.len();
     let mut page = Page::default();
     let mut row = (rows * TITLE_AT).round() as usize;
     for (n, p) in titles.iter().enumerate() {
@@ -49,13 +65,16 @@ pub(super) fn set_title(titles: &[Para], board: &Board<'_>, out: &mut Layout) {
             1 => BELOW_TITLE,
             _ => 1,
         };
+        if p.kind == Kind::Tail {
+            row = row.max((rows as usize).saturating_sub(s.lines.len() * s.rows));
+        }
         for line in &s.lines {
-            let y = board.baseline(0, row, s.rows, p.look.size);
+            let y = board.baseline(at, row, s.rows, p.look.size);
             board.put(
                 &mut page,
                 line,
                 p.look.size,
-                board.left(0),
+                board.left(at),
                 y,
                 &mut out.missing,
             );
@@ -65,31 +84,35 @@ pub(super) fn set_title(titles: &[Para], board: &Board<'_>, out: &mut Layout) {
     out.pages.push(page);
 }
 
-/// The lines of the imprint: what is known of the book, and its measure.
-pub(super) fn imprint(doc: &Document, flow: &mut Flow<'_>) -> Vec<Para> {
-    let style = flow.style();
-    let m: &Metadata = &doc.metadata;
+/// How many characters a book has, as books tell it.
+pub(super) fn count(doc: &Document) -> String {
     let mut han = 0usize;
     walk(doc, &mut |n| {
         if let Node::Text(t) = n {
             han += t.as_str().chars().filter(|c| !c.is_whitespace()).count();
         }
     });
-    let traditional = m.language.as_deref().is_some_and(|l| l.contains("Hant"));
-    let label = |simple: &'static str, old: &'static str| if traditional { old } else { simple };
-    let size = format!("{:.0} mm × {:.0} mm", style.page.width, style.page.height);
-    let count = if han < 1_000 {
+    if han < 1_000 {
         format!("{han} 字")
     } else {
         format!("{} 千字", (han + 500) / 1_000)
-    };
+    }
+}
+
+/// The lines of the imprint: what is known of the book, and its measure.
+pub(super) fn imprint(doc: &Document, flow: &mut Flow<'_>) -> Vec<Para> {
+    let style = flow.style();
+    let m: &Metadata = &doc.metadata;
+    let traditional = m.language.as_deref().is_some_and(|l| l.contains("Hant"));
+    let label = |simple: &'static str, old: &'static str| if traditional { old } else { simple };
+    let size = format!("{:.0} mm × {:.0} mm", style.page.width, style.page.height);
     let lines = [
         (label("书　名", "書　名"), m.title.clone()),
         (label("著　者", "著　者"), m.author.clone()),
         (label("出　版", "出　版"), m.publisher.clone()),
         (label("日　期", "日　期"), m.date.clone()),
         (label("开　本", "開　本"), Some(size)),
-        (label("字　数", "字　數"), Some(count)),
+        (label("字　数", "字　數"), Some(count(doc))),
     ];
     let look = Role {
         indent: 0.0,

@@ -32,11 +32,11 @@ pub(super) fn set(
         let head = flow.paras.get(s.para).and_then(|p| p.head.as_deref());
         if let (0, Some(h)) = (s.line, head) {
             // On a page where works follow each other the first that begins there is told.
-            let starts = s.row == 0
-                || flow
-                    .paras
-                    .get(s.para)
-                    .is_some_and(|p| p.start != Start::Flow);
+            let begins = flow
+                .paras
+                .get(s.para)
+                .is_some_and(|p| p.start != Start::Flow);
+            let starts = begins || s.para == 0;
             if let Some(slot) = heads.get_mut(s.page)
                 && (starts || slot.is_none())
             {
@@ -109,7 +109,8 @@ fn contents(board: &Board<'_>, book: Option<&str>, cuts: &mut Cuts, out: &mut La
             continue;
         };
         let listed = out.contents.contains(&at);
-        if g.front_folios && !g.vertical {
+        let preface = out.prefatory.iter().find(|p| p.page == at).cloned();
+        if g.front_folios && !g.vertical && (listed || preface.is_some()) {
             let number = roman(at + 1);
             let facts = Facts {
                 book,
@@ -118,8 +119,12 @@ fn contents(board: &Board<'_>, book: Option<&str>, cuts: &mut Cuts, out: &mut La
             };
             folio(board, page, at, &facts, &mut out.missing);
         }
-        if g.running_heads && listed && first != Some(at) {
-            running(board, page, at, &out.caption, cuts, &mut out.missing);
+        let head = match preface {
+            Some(p) => p.head.filter(|_| !p.opens),
+            None => (listed && first != Some(at)).then(|| out.caption.clone()),
+        };
+        if let (true, Some(head)) = (g.running_heads, head) {
+            running(board, page, at, &head, cuts, &mut out.missing);
         }
     }
 }

@@ -5,6 +5,7 @@
 //!                 class ↗      title ↗       front, contents, furniture ↗
 //! ```
 
+mod again;
 mod class;
 mod contents;
 mod display;
@@ -15,10 +16,14 @@ mod greedy;
 mod justify;
 mod linebreak;
 mod links;
+mod matter;
+mod notes;
 mod page;
 mod paper;
 mod paragraph;
+mod pieces;
 mod plate;
+mod prefaces;
 #[cfg(all(test, embedded_fonts))]
 mod property_tests;
 mod set;
@@ -47,7 +52,8 @@ pub use starts::{PageStart, page_starts};
 
 use crate::font::{Choice, Faces, Glyph};
 use crate::picture::Pictures;
-use crate::style::{Face, Style};
+use crate::roman::roman;
+use crate::style::{Face, Numbering, Style};
 use crate::tree::{self, Document};
 use contents::Contents;
 use flow::{Flow, Para};
@@ -78,23 +84,26 @@ pub fn lay_out_with(
     let printed = style.printed();
     let style = &printed;
     let (mut flow, front) = flow(doc, style, pictures);
-    let choice = choose(&flow, front.as_ref().map(|f| f.0.as_slice()), faces);
+    let choice = choose(&flow, front.as_ref().map(|f| f.titles.as_slice()), faces);
     let board = Board {
         style,
         faces,
         choice,
     };
     let entries = tree::outline(doc).len();
-    let sets = board.setter().all(&flow.paras);
-    let (spots, count) = paginate(&flow.paras, &sets, &style.page);
+    let mut sets = board.setter().all(&flow.paras);
+    let (spots, count) = paginate(&flow.paras, &sets, style);
+    if style.notes.numbering == Numbering::Page {
+        notes::count(&board, &flow.paras, &spots, &mut sets);
+    }
     let bound = bound(style, count, || {
-        front.as_ref().map_or(0, |f| f.1.pages(&board))
+        front.as_ref().map_or(0, |f| f.contents.pages(&board))
     });
     let board = Board {
         style: bound.as_ref().unwrap_or(style),
         ..board
     };
-    let places = places(&flow, &spots, entries);
+    let mut places = places(&flow.paras, &spots, entries);
     let mut out = Layout {
         width: style.page.width * MM,
         height: style.page.height * MM,
@@ -103,10 +112,20 @@ pub fn lay_out_with(
         pictures: Arc::clone(pictures),
         ..Layout::default()
     };
-    if let Some((titles, contents)) = &front {
-        front::set_title(titles, &board, &mut out);
-        out.pages.push(Page::default());
-        contents::set_contents(contents, &board, &places, &mut out);
+    if let Some(f) = &front {
+        matter::set_half(&f.half, &board, &mut out);
+        front::set_title(&f.titles, &board, &mut out);
+        matter::set_matter(&f.matter, &board, &mut out);
+        prefaces::set(&f.prefaces, &board, &mut places, &mut out);
+        let number = |entry: usize| {
+            let page = places.get(entry).map_or(1, |p| p.0 + 1);
+            if f.prefaces.has(entry) {
+                roman(page)
+            } else {
+                board.number(page)
+            }
+        };
+        contents::set_contents(&f.contents, &board, &number, &mut out);
         if out.pages.len() % 2 == 1 {
             out.pages.push(Page::default());
         }
@@ -120,8 +139,12 @@ pub fn lay_out_with(
         out.pages.push(page);
         out.missing.extend(missing);
     }
-    for p in places {
-        let page = first + p.0;
+    let before = front.as_ref().map(|f| &f.prefaces);
+    for (n, p) in places.into_iter().enumerate() {
+        let page = match before.filter(|f| f.has(n)) {
+            Some(_) => p.0,
+            None => first + p.0,
+        };
         let top = if style.page.vertical {
             style.page.top * MM
         } else {
@@ -134,7 +157,7 @@ pub fn lay_out_with(
     }
     let book = doc.metadata.title.as_deref();
     furniture::set(&board, &flow, &spots, book, &mut out);
-    if front.is_some() && style.page.imprint {
+    if front.is_some() && style.page.imprint && !style.imprint.is_told() {
         let lines = front::imprint(doc, &mut flow);
         front::set_imprint(&lines, &board, &mut out);
     }
@@ -145,6 +168,7 @@ pub fn lay_out_with(
             page.links.extend(areas);
         }
     }
+    out.shrunk = flow.shrunk;
     out.figures = flow.figures;
     out.elements = flow.elements;
     let used = (flow.paras, sets);
@@ -169,18 +193,27 @@ fn bound(style: &Style, body: usize, contents: impl Fn() -> usize) -> Option<Sty
     Some(style)
 }
 
-/// The paragraphs of the book, and those of its title page and contents where it has them.
-fn flow<'a>(
-    doc: &Document,
-    style: &'a Style,
-    pictures: &'a Pictures,
-) -> (Flow<'a>, Option<(Vec<Para>, Contents)>) {
+/// What stands before the body.
+struct Front {
+    half: Vec<Para>,
+    titles: Vec<Para>,
+    matter: matter::Matter,
+    prefaces: prefaces::Prefaces,
+    contents: Contents,
+}
+
+/// The paragraphs of the book, and what stands before them where it has a title page and contents.
+fn flow<'a>(doc: &Document, style: &'a Style, pictures: &'a Pictures) -> (Flow<'a>, Option<Front>) {
     let mut flow = Flow::new(style, pictures);
-    let front = doc.has_title_page().then(|| {
-        let titles = front::titles(doc, &mut flow);
-        (titles, contents::prepare(doc, &mut flow))
+    let front = doc.has_title_page().then(|| Front {
+        half: matter::half(doc, &mut flow),
+        titles: front::titles(doc, &mut flow),
+        matter: matter::matter(doc, &mut flow),
+        prefaces: prefaces::prepare(doc, &mut flow),
+        contents: contents::prepare(doc, &mut flow),
     });
-    flow.body(doc, doc.on_title_page());
+    let before = front.as_ref().map_or(0, |f| f.prefaces.blocks);
+    flow.body(doc, doc.on_title_page(), before);
     (flow, front)
 }
 
@@ -192,7 +225,7 @@ fn choose(flow: &Flow<'_>, front: Option<&[Para]>, faces: &Faces) -> Choice {
 }
 
 /// Page and row of each heading.
-fn places(flow: &Flow<'_>, spots: &[Spot], entries: usize) -> Vec<(usize, usize)> {
+fn places(paras: &[Para], spots: &[Spot], entries: usize) -> Vec<(usize, usize)> {
     let mut out = vec![(0, 0); entries];
     let mut seen = None;
     for s in spots {
@@ -200,8 +233,7 @@ fn places(flow: &Flow<'_>, spots: &[Spot], entries: usize) -> Vec<(usize, usize)
             continue;
         }
         seen = Some(s.para);
-        for e in flow
-            .paras
+        for e in paras
             .get(s.para)
             .map(|p| p.entries.as_slice())
             .unwrap_or_default()
@@ -298,9 +330,18 @@ impl Board<'_> {
             let Some(line) = set.lines.get(s.line) else {
                 continue;
             };
-            let y = self.baseline(first + number, s.row, set.rows, p.look.size);
-            if matches!(p.kind, flow::Kind::Note(_)) {
-                notes = notes.or(Some(s.row));
+            let note = matches!(p.kind, flow::Kind::Note(_));
+            let y = match set.tight {
+                None if note => self.top(first + number, s.row) + s.shift + ASCENT * p.look.size,
+                None => self.baseline(first + number, s.row, set.rows, p.look.size),
+                Some(t) => {
+                    let top = self.top(first + number, s.row.saturating_sub(t.above(s.line)));
+                    let inset = t.inset(self.style, p.look.size);
+                    top + inset + ASCENT * p.look.size + s.line as f64 * t.lead
+                }
+            };
+            if note {
+                notes = notes.or(Some((s.row, s.shift)));
             }
             let place = (first + number, s.row);
             page.plates.extend(self.plate(place, set.rows, p, x));
@@ -309,7 +350,12 @@ impl Board<'_> {
             self.put(&mut page, line, p.look.size, x, y + p.drop, &mut missing);
             let own = page.runs.iter_mut().skip(from);
             let ink = if p.red { Some(RED) } else { p.look.colour };
-            own.for_each(|r| r.ink = ink);
+            own.for_each(|r| {
+                r.ink = ink;
+                if s.again {
+                    r.element = None;
+                }
+            });
             let ends = s.line + 1 == set.lines.len();
             let rules = p
                 .rules
@@ -329,17 +375,17 @@ impl Board<'_> {
         let middle = |row| self.top(first + number, row) - (pitch(g, body) - body) / 2.0;
         page.rules.extend(ruler.rules(x, g.text_width * MM, middle));
         page.rules
-            .extend(notes.map(|row| self.note_rule(first + number, row)));
+            .extend(notes.map(|(row, shift)| self.note_rule(first + number, row, shift)));
         (page, missing)
     }
 
     /// The rule above notes, whose first line stands on `row`: in the blank row before it, a quarter of a line long.
-    fn note_rule(&self, page: usize, row: usize) -> Stroke {
+    fn note_rule(&self, page: usize, row: usize, shift: f64) -> Stroke {
         let g = &self.style.page;
         let up = pitch(g, self.style.roles.body.size) * NOTE_RULE;
         Stroke {
             x: self.left(page) as f32,
-            y: (self.top(page, row) - up) as f32,
+            y: (self.top(page, row) + shift - up) as f32,
             length: (g.text_width * MM / 4.0) as f32,
             thickness: STROKE,
             red: false,

@@ -2,8 +2,9 @@
 //! stands alone at a page's head or foot and headings stay with their text; all lines keep to the grid.
 
 use super::flow::{Kind, Para, Start};
-use super::set::SetPara;
-use crate::style::Page as Grid;
+use super::set::{SetPara, pitch};
+use crate::style::Style;
+use std::collections::HashMap;
 
 /// Points in a millimetre.
 pub(crate) const MM: f64 = 72.0 / 25.4;
@@ -26,7 +27,7 @@ const ROW_WHOLE: usize = 8;
 const MOST_SINKAGE: usize = 2;
 
 /// A line with its place: paragraph, line, page, first row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Spot {
     /// Paragraph.
     pub(super) para: usize,
@@ -36,6 +37,59 @@ pub(super) struct Spot {
     pub(super) page: usize,
     /// Row of the grid.
     pub(super) row: usize,
+    /// Points below it: lines of notes stand nearer than the grid.
+    pub(super) shift: f64,
+    /// It has been shown before: the head of a table that goes on.
+    pub(super) again: bool,
+}
+
+/// Lines of notes from each other, in sizes of their type.
+const NOTE_LEAD: f64 = 1.45;
+
+/// Measures of the notes of a page.
+#[derive(Debug, Clone, Copy)]
+struct Feet {
+    pitch: f64,
+    body: f64,
+    size: f64,
+}
+
+impl Feet {
+    fn of(style: &Style) -> Self {
+        let body = style.roles.body.size;
+        Self {
+            pitch: pitch(&style.page, body).max(1.0),
+            body,
+            size: style.roles.note.size,
+        }
+    }
+
+    fn height(self, lines: usize) -> f64 {
+        self.size + lines.saturating_sub(1) as f64 * self.size * NOTE_LEAD
+    }
+
+    /// Rows of the grid that lines of notes take.
+    fn rows(self, lines: usize) -> usize {
+        match lines {
+            0 => 0,
+            n => ((self.height(n) - self.body).max(0.0) / self.pitch).ceil() as usize + 1,
+        }
+    }
+
+    /// A line of them below the top of their first row: the last stands on the last row.
+    fn shift(self, line: usize, lines: usize) -> f64 {
+        let block = self.rows(lines).saturating_sub(1) as f64 * self.pitch + self.body;
+        (block - self.height(lines)).max(0.0) + line as f64 * self.size * NOTE_LEAD
+    }
+}
+
+/// A table's head, which stands again on the pages where the table goes on.
+#[derive(Debug, Clone, Copy, Default)]
+struct Head {
+    /// Paragraphs of 续表 and of the head.
+    again: Option<usize>,
+    head: Option<usize>,
+    rows: usize,
 }
 
 /// A line before it has a page.
@@ -49,15 +103,19 @@ struct Unit {
     gap: usize,
     /// Price of ending a page above it.
     price: f64,
-    /// Rows of the notes whose marks stand in it.
+    /// Lines of the notes whose marks stand in it.
     foot: usize,
+    /// The table it is a row of, and rows that its head takes again on a new page.
+    table: Option<(usize, usize)>,
 }
 
 /// Puts every line on a page; also tells the number of pages.
 #[must_use]
-pub(super) fn paginate(paras: &[Para], sets: &[SetPara], grid: &Grid) -> (Vec<Spot>, usize) {
-    let rows = grid.lines.max(1) as usize;
-    let (mut all, notes) = units(paras, sets);
+pub(super) fn paginate(paras: &[Para], sets: &[SetPara], style: &Style) -> (Vec<Spot>, usize) {
+    let rows = style.page.lines.max(1) as usize;
+    let feet = Feet::of(style);
+    let heads = heads(paras, sets);
+    let (mut all, notes) = units(paras, sets, &heads);
     let tail = |u: &&Unit| paras.get(u.para).is_some_and(|p| p.kind == Kind::Tail);
     let ends = all.iter().rev().take_while(tail).count();
     let last = all.split_off(all.len() - ends);
@@ -81,9 +139,26 @@ pub(super) fn paginate(paras: &[Para], sets: &[SetPara], grid: &Grid) -> (Vec<Sp
             .map_or(all.len(), |(n, _)| n);
         let run = all.get(from..to).unwrap_or_default();
         let sinkage = first.gap.min(rows / MOST_SINKAGE);
-        for (n, part) in pages(run, rows, sinkage).into_iter().enumerate() {
+        for (n, part) in pages(run, rows, sinkage, feet).into_iter().enumerate() {
             page += usize::from(n > 0);
             let mut row = if n == 0 { sinkage } else { 0 };
+            let goes_on = part.first().and_then(|u| u.table).filter(|_| n > 0);
+            if let Some(head) = goes_on.and_then(|(t, _)| heads.get(&t)) {
+                for para in [head.again, head.head].into_iter().flatten() {
+                    let Some(s) = sets.get(para) else { continue };
+                    for line in 0..s.lines.len() {
+                        out.push(Spot {
+                            para,
+                            line,
+                            page,
+                            row,
+                            shift: 0.0,
+                            again: true,
+                        });
+                        row += s.rows_of(line);
+                    }
+                }
+            }
             for (k, u) in part.iter().enumerate() {
                 row += if k == 0 { 0 } else { u.gap };
                 out.push(Spot {
@@ -91,11 +166,14 @@ pub(super) fn paginate(paras: &[Para], sets: &[SetPara], grid: &Grid) -> (Vec<Sp
                     line: u.line,
                     page,
                     row,
+                    shift: 0.0,
+                    again: false,
                 });
                 row += u.rows;
             }
-            let feet: usize = part.iter().map(|u| u.foot).sum();
-            let mut row = rows.saturating_sub(feet).max(row);
+            let total: usize = part.iter().map(|u| u.foot).sum();
+            let row = rows.saturating_sub(feet.rows(total)).max(row);
+            let mut at = 0;
             // Notes and their marks stand in one order.
             let last = part.last().map_or((0, 0), |u| (u.para, u.line));
             while let Some((_, _, note)) = notes.next_if(|n| (n.0, n.1) <= last) {
@@ -106,8 +184,10 @@ pub(super) fn paginate(paras: &[Para], sets: &[SetPara], grid: &Grid) -> (Vec<Sp
                         line,
                         page,
                         row,
+                        shift: feet.shift(at, total),
+                        again: false,
                     });
-                    row += s.rows;
+                    at += 1;
                 }
             }
         }
@@ -137,6 +217,8 @@ fn foot(out: &mut Vec<Spot>, last: &[Unit], rows: usize, page: usize) -> usize {
             line: u.line,
             page: at,
             row,
+            shift: 0.0,
+            again: false,
         });
         row += u.rows;
     }
@@ -149,14 +231,18 @@ fn begins(paras: &[Para], k: usize) -> bool {
 
 /// All lines of the text in order, with the price of a page's end above each; and the notes: paragraph and
 /// line of the mark, paragraph of the note.
-fn units(paras: &[Para], sets: &[SetPara]) -> (Vec<Unit>, Vec<(usize, usize, usize)>) {
+fn units(
+    paras: &[Para],
+    sets: &[SetPara],
+    heads: &HashMap<usize, Head>,
+) -> (Vec<Unit>, Vec<(usize, usize, usize)>) {
     let mut out: Vec<Unit> = Vec::new();
     let mut notes = Vec::new();
     let mut before: Option<(&Para, usize)> = None;
     let mut heading_above = false;
     for (k, (p, s)) in paras.iter().zip(sets).enumerate() {
         let total = s.lines.len();
-        if total == 0 {
+        if total == 0 || matches!(p.kind, Kind::Again(_)) {
             continue;
         }
         if let (Kind::Note(mark), false) = (p.kind, out.is_empty()) {
@@ -169,7 +255,7 @@ fn units(paras: &[Para], sets: &[SetPara]) -> (Vec<Unit>, Vec<(usize, usize, usi
             let from = out.len() - lines;
             let at = out.iter().skip(from).position(has).unwrap_or(0) + from;
             if let Some(u) = out.get_mut(at) {
-                u.foot += total * s.rows;
+                u.foot += total;
                 notes.push((u.para, u.line, k));
             }
             continue;
@@ -198,10 +284,14 @@ fn units(paras: &[Para], sets: &[SetPara]) -> (Vec<Unit>, Vec<(usize, usize, usi
             out.push(Unit {
                 para: k,
                 line,
-                rows: s.rows,
+                rows: s.rows_of(line),
                 gap: if line == 0 { space } else { 0 },
                 price,
                 foot: 0,
+                table: match p.kind {
+                    Kind::Row(t) if !p.keep => heads.get(&t).map(|h| (t, h.rows)),
+                    _ => None,
+                },
             });
         }
         heading_above = before.is_some_and(|(b, _)| b.keep) && !p.keep;
@@ -210,9 +300,31 @@ fn units(paras: &[Para], sets: &[SetPara]) -> (Vec<Unit>, Vec<(usize, usize, usi
     (out, notes)
 }
 
+/// The heads of tables by the tables' elements.
+fn heads(paras: &[Para], sets: &[SetPara]) -> HashMap<usize, Head> {
+    let mut out: HashMap<usize, Head> = HashMap::new();
+    for (k, (p, s)) in paras.iter().zip(sets).enumerate() {
+        let rows: usize = (0..s.lines.len()).map(|l| s.rows_of(l)).sum();
+        match p.kind {
+            Kind::Row(t) if p.keep => {
+                let head = out.entry(t).or_default();
+                head.head = Some(k);
+                head.rows += rows;
+            }
+            Kind::Again(t) => {
+                let head = out.entry(t).or_default();
+                head.again = Some(k);
+                head.rows += rows;
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
 /// The best pages for a run of lines: least sum of unfilled rows and bad ends. Linear in the lines, since a
 /// page holds no more than its rows.
-fn pages(run: &[Unit], rows: usize, sinkage: usize) -> Vec<&[Unit]> {
+fn pages(run: &[Unit], rows: usize, sinkage: usize, measures: Feet) -> Vec<&[Unit]> {
     // For each line: cost of all pages before it when a page begins with it, and where the last one begins.
     let mut best: Vec<(f64, usize)> = vec![(f64::INFINITY, 0); run.len() + 1];
     if let Some(b) = best.first_mut() {
@@ -220,13 +332,14 @@ fn pages(run: &[Unit], rows: usize, sinkage: usize) -> Vec<&[Unit]> {
     }
     for from in 0..run.len() {
         let so_far = best.get(from).map_or(f64::INFINITY, |b| b.0);
-        let mut used = if from == 0 { sinkage } else { 0 };
+        let again = run.get(from).and_then(|u| u.table).map_or(0, |t| t.1);
+        let mut used = if from == 0 { sinkage } else { again };
         let mut feet = 0;
         for (n, u) in run.iter().enumerate().skip(from) {
             used += u.rows + if n == from { 0 } else { u.gap };
             feet += u.foot;
             // A blank row parts the notes from the text.
-            let full = used + feet + usize::from(feet > 0);
+            let full = used + measures.rows(feet) + usize::from(feet > 0);
             // What is taller than the page stands on one all the same.
             if full > rows && n > from {
                 break;
@@ -267,7 +380,24 @@ mod tests {
             gap: 0,
             price,
             foot: 0,
+            table: None,
         }
+    }
+
+    const FEET: Feet = Feet {
+        pitch: 20.0,
+        body: 10.0,
+        size: 9.0,
+    };
+
+    /// 2.7: notes have a distance of lines of their own.
+    #[test]
+    fn typography_2_7_notes_stand_nearer_than_the_grid() {
+        assert_eq!([0, 1, 2, 3, 4].map(|n| FEET.rows(n)), [0, 1, 2, 3, 3]);
+        let apart = FEET.shift(3, 4) - FEET.shift(2, 4);
+        assert!((12.5..=14.0).contains(&apart), "{apart}");
+        // The last line stands where the last row ends.
+        assert!((FEET.shift(3, 4) + 9.0 - 50.0).abs() < 0.001);
     }
 
     /// Paragraphs of the given numbers of lines.
@@ -282,7 +412,7 @@ mod tests {
     }
 
     fn sizes(lines: &[usize], rows: usize) -> Vec<usize> {
-        pages(&run(lines), rows, 0)
+        pages(&run(lines), rows, 0, FEET)
             .iter()
             .map(|p| p.len())
             .collect()
@@ -308,7 +438,7 @@ mod tests {
     fn a_heading_goes_with_its_text() {
         let mut u = run(&[9, 1, 6]);
         u[10].price = PRICE_PARTED;
-        let p: Vec<usize> = pages(&u, 10, 0).iter().map(|p| p.len()).collect();
+        let p: Vec<usize> = pages(&u, 10, 0, FEET).iter().map(|p| p.len()).collect();
         assert_eq!(p, [9, 7]);
     }
 
@@ -316,7 +446,7 @@ mod tests {
     fn a_line_taller_than_the_page_is_placed_all_the_same() {
         let mut u = run(&[3]);
         u[1].rows = 40;
-        let n: usize = pages(&u, 10, 0).iter().map(|p| p.len()).sum();
+        let n: usize = pages(&u, 10, 0, FEET).iter().map(|p| p.len()).sum();
         assert_eq!(n, 3);
     }
 }

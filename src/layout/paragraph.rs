@@ -78,6 +78,8 @@ pub(super) struct Piece {
     pub(super) ruby: Option<(Arc<str>, usize)>,
     /// A picture in the place of words.
     pub(super) inset: Option<Inset>,
+    /// The words of the text that it stands for, where they are others.
+    pub(super) actual: Option<Arc<str>>,
 }
 
 impl Piece {
@@ -92,6 +94,7 @@ impl Piece {
             lines: Lines::default(),
             ruby: None,
             inset: None,
+            actual: None,
         }
     }
 }
@@ -307,6 +310,9 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
                 item.solid = 0.0;
             }
             item.lines = p.lines;
+            if out.len() == base && p.actual.is_some() {
+                item.actual.clone_from(&p.actual);
+            }
             if p.level != Level::Line {
                 set_level(&mut item, p.level);
             } else if rules.vertical && cluster.selector.is_none() && !latin {

@@ -5,6 +5,7 @@ use super::justify::positions;
 use super::linebreak::{Breaker, Shape};
 use super::page::MM;
 use super::paragraph::{Item, Rules, hyphen, items};
+use super::pieces::Tight;
 use super::table::{self, Column};
 use super::title;
 use super::verse::{self, Inset};
@@ -49,6 +50,15 @@ pub(super) struct SetPara {
     pub(super) lines: Vec<Line>,
     /// Rows of the grid that one line takes.
     pub(super) rows: usize,
+    /// Lines that stand nearer than the grid.
+    pub(super) tight: Option<Tight>,
+}
+
+impl SetPara {
+    /// Rows of the grid that a line takes.
+    pub(super) fn rows_of(&self, line: usize) -> usize {
+        self.tight.map_or(self.rows, |t| t.rows_of(line))
+    }
 }
 
 /// The grid's measures in points.
@@ -71,6 +81,12 @@ pub(super) struct Setter<'a> {
     pub(super) choice: &'a Choice,
     /// How lines end.
     pub(super) breaker: &'a (dyn Breaker + Sync),
+}
+
+/// The width of an ideographic space that ends a line.
+fn blank(line: &[Item]) -> f32 {
+    let last = line.last().filter(|i| i.c == '\u{3000}');
+    last.map_or(0.0, |i| i.solid)
 }
 
 /// A dash at a justified line's end keeps the right edge, though its second half was drawn to the first.
@@ -180,6 +196,10 @@ impl Setter<'_> {
                 let (at, natural) = positions(part, Some(column.width), false);
                 let free = column.width - natural;
                 let shift = match (column.centred, column.right) {
+                    // Figures stand point below point.
+                    _ if column.point.is_some() && table::is_figure(part) => {
+                        column.left + column.figure(part)
+                    }
                     (true, _) => column.left + free / 2.0,
                     (_, true) => column.left + free,
                     _ => column.left,
@@ -200,6 +220,7 @@ impl Setter<'_> {
         SetPara {
             lines,
             rows: self.rows(p),
+            tight: None,
         }
     }
 
@@ -210,6 +231,7 @@ impl Setter<'_> {
         SetPara {
             lines: vec![Line::default()],
             rows,
+            tight: None,
         }
     }
 
@@ -252,7 +274,7 @@ impl Setter<'_> {
                 edge_dash(&part, &mut at);
             }
             let shift = match p.look.align {
-                Align::Center => (measure - natural) / 2.0,
+                Align::Center => (measure - natural + blank(&part)) / 2.0,
                 Align::Right => e.right - natural,
                 _ if n == 0 => e.first,
                 _ => e.rest,
@@ -263,7 +285,13 @@ impl Setter<'_> {
             lines.push(Line { items: part, at });
             from = end;
         }
-        SetPara { lines, rows }
+        let title = p.words && p.look.align == Align::Center && p.inset.is_none();
+        let tight = title.then(|| Tight::of(self.style, p.look.size, lines.len(), rows));
+        SetPara {
+            lines,
+            rows,
+            tight: tight.flatten(),
+        }
     }
 
     /// A signature over a date stands centred on it, as GB/T 9704 7.3.5.1 asks; where it is the longer of

@@ -28,7 +28,13 @@ pub fn page_starts(doc: &Document, layout: &Layout) -> Vec<PageStart> {
         _ => {}
     });
     let mut out: Vec<PageStart> = Vec::new();
-    let (mut expected, mut least) = (0, 0);
+    // Prefaces before the contents are text, but their pages are no numbered ones.
+    let before = layout
+        .prefatory
+        .iter()
+        .filter_map(|p| layout.pages.get(p.page));
+    let before: usize = before.map(|p| letters(p).len()).sum();
+    let (mut expected, mut least) = (before, 0);
     for (n, page) in layout.pages.iter().skip(layout.front).enumerate() {
         let letters = letters(page);
         let key = letters.get(..KEY.min(letters.len())).unwrap_or_default();

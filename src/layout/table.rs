@@ -6,7 +6,7 @@ use super::flow::{Kind, Para};
 use super::justify::positions;
 use super::paragraph::Item;
 use super::set::SetPara;
-use crate::tree::ColumnAlign;
+use crate::tree::{ColumnAlign, Paragraph, ParagraphRole, plain_text};
 use std::collections::HashMap;
 
 /// Room between columns, in em.
@@ -29,6 +29,53 @@ pub(super) struct Column {
     pub(super) centred: bool,
     /// They stand at its right edge.
     pub(super) right: bool,
+    /// A column of figures: how wide they are before their points and from there on, at the most.
+    pub(super) point: Option<(f32, f32)>,
+}
+
+impl Column {
+    /// How far in a figure stands, so that its point stands below those of the others.
+    pub(super) fn figure(&self, cell: &[Item]) -> f32 {
+        let (before, behind) = self.point.unwrap_or_default();
+        let room = (self.width - before - behind).max(0.0);
+        let left = if self.right { room } else { room / 2.0 };
+        left + before - parts(cell).0
+    }
+}
+
+/// Width of a figure before its point, and from there on.
+fn parts(cell: &[Item]) -> (f32, f32) {
+    let digit =
+        |i: &Item| i.c.is_ascii_digit() || matches!(i.c, ',' | '+' | '-' | '−' | '－' | '–');
+    let at = cell.iter().position(|i| !digit(i)).unwrap_or(cell.len());
+    let whole = positions(cell.get(..at).unwrap_or_default(), None, false).1;
+    (whole, (positions(cell, None, false).1 - whole).max(0.0))
+}
+
+/// True for a number, with what may stand behind it: 1,234.5, −3, 12.6%.
+pub(super) fn is_figure(cell: &[Item]) -> bool {
+    let mut chars = cell.iter().map(|i| i.c).peekable();
+    chars.next_if(|c| matches!(c, '+' | '-' | '−' | '－' | '–'));
+    let mut digits = 0;
+    while chars
+        .next_if(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+        .is_some()
+    {
+        digits += 1;
+    }
+    let rest: String = chars.collect();
+    digits > 0 && matches!(rest.trim(), "" | "%" | "％" | "‰")
+}
+
+/// True for the words over a table: 表1　各村户数.
+pub(super) fn is_caption(p: &Paragraph) -> bool {
+    let words = plain_text(&p.inlines);
+    let rest = words.trim().strip_prefix('表');
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    matches!(p.role, ParagraphRole::Body | ParagraphRole::Caption)
+        && words.chars().count() <= 60
+        && !words.trim().ends_with(['。', '：', ':', '；'])
+        && rest.is_some_and(|r| r.trim_start().starts_with(number))
 }
 
 /// Columns by the table's element.
@@ -54,12 +101,27 @@ pub(super) fn columns(
 ) -> Tables {
     let mut widths: HashMap<usize, (f32, Vec<f32>)> = HashMap::new();
     let mut said: HashMap<usize, &[ColumnAlign]> = HashMap::new();
+    // Of each column what its figures ask for; `None` where others than figures stand in it.
+    let mut figures: HashMap<usize, Vec<Option<(f32, f32)>>> = HashMap::new();
     for (p, all) in paras.iter().zip(boxes) {
         let Kind::Row(table) = p.kind else { continue };
         let (room, widest) = widths.entry(table).or_default();
         *room = measure(p);
         said.insert(table, &p.align);
         for (n, cell) in cells(all, &p.cells).into_iter().enumerate() {
+            let points = figures.entry(table).or_default();
+            if points.len() <= n {
+                points.push(Some((0.0, 0.0)));
+            }
+            if let Some(slot) = points.get_mut(n)
+                && !p.keep
+                && !cell.is_empty()
+            {
+                let (a, b) = parts(cell);
+                *slot = slot
+                    .filter(|_| is_figure(cell))
+                    .map(|s| (s.0.max(a), s.1.max(b)));
+            }
             if widest.len() <= n {
                 widest.push(0.0);
             }
@@ -74,6 +136,11 @@ pub(super) fn columns(
     let all = widths.into_iter().map(|(t, w)| (t, share(w)));
     all.map(|(t, mut columns)| {
         let said = said.get(&t).copied().unwrap_or_default();
+        let points = figures.get(&t).into_iter().flatten();
+        for (column, point) in columns.iter_mut().zip(points) {
+            let fits = |p: &(f32, f32)| p.0 + p.1 > 0.0 && p.0 + p.1 <= column.width;
+            column.point = point.filter(fits);
+        }
         for (column, align) in columns.iter_mut().zip(said) {
             if *align != ColumnAlign::Unset {
                 column.centred = *align == ColumnAlign::Center;
@@ -119,6 +186,7 @@ fn shared(widest: &[f32], measure: f32) -> Vec<Column> {
                 width,
                 centred: *w <= CENTRED && *w <= width,
                 right: false,
+                point: None,
             };
             left += width + GUTTER;
             column

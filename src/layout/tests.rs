@@ -207,7 +207,7 @@ fn no_page_of_the_samples_begins_or_ends_with_a_lone_line() {
             let style = Style::named(style).unwrap();
             let pictures = crate::picture::Pictures::default();
             let mut flow = super::flow::Flow::new(&style, &pictures);
-            flow.body(&doc, None);
+            flow.body(&doc, None, 0);
             let setter = super::set::Setter {
                 style: &style,
                 faces: &faces,
@@ -215,7 +215,7 @@ fn no_page_of_the_samples_begins_or_ends_with_a_lone_line() {
                 breaker: &TotalFit,
             };
             let sets = setter.all(&flow.paras);
-            let (spots, _) = super::page::paginate(&flow.paras, &sets, &style.page);
+            let (spots, _) = super::page::paginate(&flow.paras, &sets, &style);
             let placed: usize = sets.iter().map(|s| s.lines.len()).sum();
             assert_eq!(spots.len(), placed, "every line has a place");
             for pair in spots.windows(2) {

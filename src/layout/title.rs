@@ -23,12 +23,14 @@ const BEFORE_OPENER: f64 = -9.0;
 const AFTER_GOVERNING: f64 = -4.0;
 /// After 的 or a mark, where a phrase closes.
 const AFTER_CLOSER: f64 = -5.0;
+/// At a space of the source inside a title: its own first choice.
+const AT_SPACE: f64 = -40.0;
 /// A line more than needed.
 const MORE_LINES: f64 = 60.0;
 /// Unevenness: of a line's distance from the mean, as a part of it, squared.
 const UNEVEN: f64 = 60.0;
 /// Unfilled part of a line but the last, squared, where lines need not be even.
-const UNFILLED: f64 = 80.0;
+const UNFILLED: f64 = 1_500.0;
 /// A last line shorter than this many em looks left over.
 const SHORT_LAST: f64 = 4.0;
 /// Price of each em it is shorter.
@@ -134,6 +136,15 @@ pub(super) fn ends(items: &[Item], first: f32, rest: f32, even: bool) -> Vec<usi
     out
 }
 
+/// True for the two lines of a 回目: two halves of equal length with a space between them.
+pub(super) fn is_couplet(title: &str) -> bool {
+    let halves: Vec<usize> = title
+        .split_whitespace()
+        .map(|h| h.chars().count())
+        .collect();
+    matches!(halves[..], [a, b] if a == b && (4..=12).contains(&a))
+}
+
 /// Lines of a stretch without forced breaks.
 fn part_ends(items: &[Item], first: f32, rest: f32, even: bool) -> Vec<usize> {
     let total = width(items, 0, items.len());
@@ -143,7 +154,11 @@ fn part_ends(items: &[Item], first: f32, rest: f32, even: bool) -> Vec<usize> {
     if items.len() > LONGEST_TITLE {
         return by_force(items, first, rest);
     }
-    let price = prices(items);
+    let mut price = prices(items);
+    if !even {
+        // Lines that need not be even are full: nothing is gained by ending one before it is.
+        price.iter_mut().for_each(|p| *p = p.max(0.0));
+    }
     let least = 1 + ((total - first) / rest.max(1.0)).ceil().max(0.0) as usize;
     let mut best: Option<(f64, Vec<usize>)> = None;
     for lines in least..=least + 1 {
@@ -262,7 +277,7 @@ fn width(items: &[Item], from: usize, to: usize) -> f32 {
     let line = items.get(from..to).unwrap_or_default();
     let shown = line
         .iter()
-        .rposition(|i| i.class != Class::Space)
+        .rposition(|i| i.class != Class::Space && i.c != '\u{3000}')
         .map_or(0, |i| i + 1);
     line.iter()
         .take(shown)
@@ -335,6 +350,9 @@ fn prices(items: &[Item]) -> Vec<f64> {
         }
         if a.c == '的' || is_mark(a.class) && a.class != Class::Open {
             p += AFTER_CLOSER;
+        }
+        if matches!(a.c, ' ' | '\u{3000}') && depth <= 0 {
+            p = AT_SPACE;
         }
         if let Some(slot) = out.get_mut(n) {
             *slot = p;

@@ -3,9 +3,11 @@
 use super::display::Role as Part;
 use super::flow::{Flow, Kind, Para};
 use super::links;
+use super::notes;
 use super::paragraph::{Level, Piece};
-use crate::style::Face;
+use crate::style::{Face, Numbering};
 use crate::tree::{Inline, Mark, Note, address, note_words, notes_in, plain_text};
+use std::sync::Arc;
 
 /// Gives words the look of their mark.
 fn dress(p: &mut Piece, mark: Mark) {
@@ -109,8 +111,10 @@ impl Flow<'_> {
                 }
                 Inline::Note(n) => {
                     let mark = self.element(element, Part::Span);
+                    let (text, actual) = self.number(n.mark.as_str());
                     out.push(Piece {
-                        text: n.mark.as_str().to_owned(),
+                        text,
+                        actual,
                         level: Level::Raised,
                         ..Piece::new("", face, mark)
                     });
@@ -129,6 +133,23 @@ impl Flow<'_> {
         }
     }
 
+    /// The mark of the next note as it is shown, and what it is in the text where that is another.
+    fn number(&mut self, own: &str) -> (String, Option<Arc<str>>) {
+        self.noted += 1;
+        self.same_number(own)
+    }
+
+    /// The same for the label of that note.
+    fn same_number(&self, own: &str) -> (String, Option<Arc<str>>) {
+        let sign = match self.style.notes.numbering {
+            Numbering::Source => return (own.to_owned(), None),
+            _ if own.trim().is_empty() => return (own.to_owned(), None),
+            Numbering::Piece => notes::circled(self.noted),
+            Numbering::Page => '①',
+        };
+        (sign.to_string(), Some(own.into()))
+    }
+
     /// A note whose mark is the element `mark`.
     fn note(&mut self, n: &Note, mark: usize) {
         let note = self.element(self.work, Part::Note);
@@ -140,9 +161,18 @@ impl Flow<'_> {
             (label, self.element(note, Part::Span))
         };
         let piece = |text: String, element| Piece::new(text, self.style.roles.note.face, element);
+        let (text, actual) = self.same_number(n.label.as_str());
+        // A number does not stick to the words.
+        let gap = if text.is_empty() || text.ends_with(char::is_whitespace) {
+            ""
+        } else {
+            " "
+        };
+        let mut own = piece(text, label);
+        own.actual = actual;
         let pieces = vec![
-            piece(n.label.as_str().to_owned(), label),
-            piece(note_words(&n.content), words),
+            own,
+            piece(format!("{gap}{}", note_words(&n.content)), words),
         ];
         let mut p = Para::new(pieces, self.style.roles.note.clone());
         p.kind = Kind::Note(mark);

@@ -65,6 +65,27 @@ impl Default for Folios {
     }
 }
 
+/// Whose numbers notes have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Numbering {
+    /// The text's own.
+    #[default]
+    Source,
+    /// ①②③ from piece to piece.
+    Piece,
+    /// ①②③ from page to page.
+    Page,
+}
+
+/// How notes are numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NoteStyle {
+    /// Whose numbers they have.
+    pub numbering: Numbering,
+}
+
 /// Ornaments.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]

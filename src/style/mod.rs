@@ -3,6 +3,7 @@
 mod bounds;
 mod furniture;
 mod gutter;
+mod imprint;
 pub mod keys;
 mod paper;
 mod read;
@@ -12,7 +13,8 @@ mod size;
 mod tests;
 mod unit;
 
-pub use furniture::{Folios, Heads, Ink, Ornaments, Place};
+pub use furniture::{Folios, Heads, Ink, NoteStyle, Numbering, Ornaments, Place};
+pub use imprint::{Imprint, Isbn};
 pub use paper::{Form, Paper, Sign};
 pub use size::{Block as TextBlock, Fit, NamedSize, Proportions, Size, Spacing, sizes};
 
@@ -102,6 +104,21 @@ pub enum Notes {
     End,
 }
 
+/// How pieces begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pieces {
+    /// Below each other where most of them are short, as in a collection of poems; else on new pages.
+    #[default]
+    Auto,
+    /// On new pages.
+    New,
+    /// On new right-hand pages.
+    Recto,
+    /// Below each other.
+    RunOn,
+}
+
 /// One role of text.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -184,7 +201,10 @@ pub struct Page {
     /// Folio with dashes, `— 1 —`.
     #[serde(default)]
     pub folio_dashes: bool,
-    /// Pieces begin on a right-hand page.
+    /// How pieces begin.
+    #[serde(default)]
+    pub pieces: Pieces,
+    /// Pieces begin on a right-hand page, whatever `pieces` says.
     #[serde(default)]
     pub recto: bool,
     /// Which marks may not stand at the edges of lines: `basic`, `gb` or `strict`.
@@ -338,9 +358,15 @@ pub struct Style {
     /// Page numbers.
     #[serde(default)]
     pub folios: Folios,
+    /// How notes are numbered.
+    #[serde(default)]
+    pub notes: NoteStyle,
     /// Ornaments.
     #[serde(default)]
     pub ornaments: Ornaments,
+    /// The copyright page and the front matter.
+    #[serde(default)]
+    pub imprint: Imprint,
     /// What official papers show beside their text.
     #[serde(default)]
     pub paper: Paper,
@@ -462,6 +488,17 @@ pub enum StyleError {
         /// The names there are.
         known: String,
     },
+    /// A number that is no ISBN.
+    #[error("imprint.isbn = {given}: {}", match last {
+        Some(c) => format!("the last digit should be {c}"),
+        None => "an ISBN has 13 digits from 978 or 979, or 10".to_owned(),
+    })]
+    Isbn {
+        /// The number as given.
+        given: String,
+        /// The last digit that it should have.
+        last: Option<char>,
+    },
     /// What is no measure.
     #[error("{key} {given}: give it as in {example}")]
     Measure {
@@ -509,6 +546,13 @@ impl Style {
     fn checked(self) -> Result<Self, StyleError> {
         self.bounded()?;
         self.page.clone().bind(0)?;
+        let isbn = &self.imprint.isbn;
+        if let (false, Err(last)) = (isbn.trim().is_empty(), Isbn::parse(isbn)) {
+            return Err(StyleError::Isbn {
+                given: isbn.clone(),
+                last,
+            });
+        }
         Ok(self)
     }
 

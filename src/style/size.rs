@@ -273,8 +273,7 @@ impl Style {
             chars: page.chars,
             folio_drop: fine(old.folio_drop * high),
             head_rise: fine(old.head_rise * high),
-            // Twips, so that all lines of a page find room in Word.
-            word_line: (page.deep * POINTS * 20.0 / f64::from(page.lines.max(1))).floor() as u32,
+            word_line: (spacing(page.deep, page.lines, size) * size * 20.0).floor() as u32,
             ..old
         };
         Ok(self)

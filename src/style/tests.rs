@@ -62,7 +62,8 @@ fn a_style_of_papers_stays_one() {
 }
 
 /// Wrong styles: what is written, the line that is told, the entry, and a word that must be among what is told.
-const WRONG: [(&str, usize, &str, &str); 34] = [
+const WRONG: [(&str, usize, &str, &str); 35] = [
+    ("[imprint]\nisbm = '1'", 2, "imprint.isbm", "imprint.isbn"),
     ("page.size = '33开'", 1, "page.size", "大32开"),
     ("base = 'libro'", 1, "base", "gongwen"),
     ("bass = 'book'", 1, "bass", "nearest is base"),
@@ -219,7 +220,7 @@ fn values(key: &keys::Key) -> Vec<Value> {
         T::Whole(..) => vec![20.into(), 300.into()],
         T::Flag => vec![true.into(), false.into()],
         T::Word(words) => words.iter().map(|w| Value::String((*w).into())).collect(),
-        T::Text => vec!["别的".into()],
+        T::Text => vec!["别的".into(), "978-7-02-000220-7".into()],
         T::Colour => vec!["#102030".into()],
         T::Size => vec!["a5".into()],
         T::Spacing => vec!["1.5".into()],

@@ -61,6 +61,19 @@ struct Found {
 /// # Errors
 /// [`VerifyError`] with the first line that is lost, or why the file cannot be read.
 pub fn verify(doc: &Document, format: Format, bytes: &[u8]) -> Result<(), VerifyError> {
+    verify_beside(doc, format, bytes, "")
+}
+
+/// The same for a file that may have other words, too: those of its copyright page.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_beside(
+    doc: &Document,
+    format: Format,
+    bytes: &[u8],
+    beside: &str,
+) -> Result<(), VerifyError> {
     let found = match format {
         Format::Docx => ordered(docx::text(bytes)?),
         Format::Epub => ordered(markup::epub(bytes)?),
@@ -83,7 +96,7 @@ pub fn verify(doc: &Document, format: Format, bytes: &[u8]) -> Result<(), Verify
         numbers: format != Format::Pandoc,
         plain: format == Format::Text,
     };
-    compare(&printed(doc, shown), &found, &added(doc, format))?;
+    compare(&printed(doc, shown), &found, &(added(doc, format) + beside))?;
     // White space, too, is text there.
     if format == Format::Text && found.text != crate::render::text(doc) {
         let text = crate::render::text(doc);
