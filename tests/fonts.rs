@@ -161,13 +161,13 @@ fn a_folder_of_faces_is_taken_by_names() {
 fn what_is_wrong_with_a_style_is_told_in_both_languages() {
     let dir = tempfile::tempdir().unwrap();
     let bad = dir.path().join("my.toml");
-    std::fs::write(&bad, "name = 1\n").unwrap();
+    std::fs::write(&bad, "name =\n").unwrap();
     let bad = bad.to_str().unwrap();
     for (args, en, zh) in [
         (
             &["--set", "page.width=5"][..],
             "give 20 to 2000",
-            "应在 20 到 2000 之间",
+            "可用：20 到 2000",
         ),
         (
             &["--set", "page.width"],
@@ -182,12 +182,12 @@ fn what_is_wrong_with_a_style_is_told_in_both_languages() {
         (
             &["--set", "page.recto=9"],
             "--set page.recto=9: ",
-            "--set page.recto=9：值不合适",
+            "--set page.recto=9：page.recto：9 不合适",
         ),
         (
             &["--set", "page.gutter=x"],
-            "page.gutter = \"x\": give one of",
-            "page.gutter = \"x\"：可用",
+            "page.gutter: \"x\" will not do: give \"\", kdp",
+            "page.gutter：\"x\" 不合适，可用：\"\"、kdp",
         ),
         (&["--style", bad], "my.toml: ", "my.toml 写法有误："),
         (&["--style", "none"], "gongwen", "没有样式 none："),
