@@ -210,6 +210,38 @@ fn what_is_wrong_with_a_style_is_told_in_both_languages() {
     }
 }
 
+#[test]
+fn a_page_has_the_size_and_the_type_that_are_asked_for() {
+    let made = |args: &[&str]| {
+        let out = wenji()
+            .env("SOURCE_DATE_EPOCH", "0")
+            .args(["convert", "-", "--to", "html", "-o", "-", "--style", "book"])
+            .args(args)
+            .write_stdin("春\n\n花开了。\n")
+            .assert()
+            .success();
+        String::from_utf8(out.get_output().stdout.clone()).unwrap()
+    };
+    let page = made(&[
+        "--size",
+        "大32开",
+        "--font-size",
+        "小四",
+        "--line-spacing",
+        "1.6",
+    ]);
+    assert!(page.contains("size:140mm 203mm") && page.contains("--size:12pt"));
+    assert!(made(&[]).contains("size:185mm 260mm"));
+    wenji()
+        .args(["convert", "-", "--to", "html", "--size", "33开"])
+        .write_stdin("春")
+        .assert()
+        .code(2);
+    let schema = wenji().args(["style", "--schema"]).assert().success();
+    let schema: serde_json::Value = serde_json::from_slice(&schema.get_output().stdout).unwrap();
+    assert!(schema["properties"]["roles"]["properties"]["body"].is_object());
+}
+
 /// As a program without faces has them.
 #[test]
 fn without_faces_all_is_made_but_pdfs_and_covers() {
