@@ -276,6 +276,84 @@ fn doubtful_places_are_gone_through_by_keys() {
     assert_eq!(left(&mut chrome), "Everything has been looked at.");
 }
 
+/// Words to fill in and a quote that is not closed, which findings point at.
+const GAPS: &str = "工作报告\n\n一、总结\n近20**年来，全市共办成**件大事，群众都说“好。\n二、打算\n明年还要再办十件，件件都要落实到人，落实到点。\n";
+
+#[test]
+fn words_are_mended_on_the_page_and_corrections_dropped_on_it_apply() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let (text, address) = page(dir.path(), GAPS.as_bytes(), &[]);
+    chrome.window(1280, 800, false);
+    chrome.open(&address);
+    seek(&mut chrome, "近20**");
+    chrome.key("r", 0);
+    chrome.wait("document.activeElement.id === 'words-text'");
+    // The words that the finding means are chosen.
+    let chosen = "(() => { const t = document.getElementById('words-text'); return t.value.slice(t.selectionStart, t.selectionEnd); })()";
+    assert!(chrome.eval(chosen).as_str().unwrap().contains("**"));
+    chrome.key("a", CONTROL);
+    chrome.write("近2020年来，全市共办成十件大事，群众都说“好”。");
+    chrome.key("Enter", 0);
+    let result = format!("{}.querySelector('.words').textContent", row(4, 0));
+    let mended = "近2020年来，全市共办成十件大事，群众都说“好”。";
+    chrome.wait(&format!("{result} === {mended:?}"));
+    chrome.key("z", CONTROL);
+    chrome.wait(&format!("{result}.includes('20**')"));
+    chrome.key("y", CONTROL);
+    chrome.wait(&format!("{result} === {mended:?}"));
+    chrome.key("s", CONTROL);
+    let fix = chrome.downloaded("speech.wenji.toml");
+    let words = String::from_utf8(fix.clone()).unwrap();
+    // As little as tells the places is named.
+    assert_eq!(words.matches("[[replace]]").count(), 3, "{words}");
+    assert!(
+        !words.contains("find = \"近20**年来，全市共办成"),
+        "{words}"
+    );
+    let beside = dir.path().join("speech.wenji.toml");
+    std::fs::write(&beside, &fix).unwrap();
+    let out = wenji()
+        .args(["convert", text.to_str().unwrap(), "--to", "text", "-o", "-"])
+        .assert()
+        .success();
+    let printed = String::from_utf8(out.get_output().stdout.clone()).unwrap();
+    assert!(printed.contains(mended), "{printed}");
+    let check = wenji().arg("check").arg(&text).assert();
+    let said = String::from_utf8(check.get_output().stdout.clone()).unwrap();
+    assert!(
+        !said.contains("placeholder") && !said.contains("quotes"),
+        "{said}"
+    );
+    // A second window of the same text sees what is said in the first.
+    let first = chrome.tab();
+    chrome.open(&address);
+    chrome.wait(&format!("{result} === {mended:?}"));
+    chrome.close(&first);
+    chrome.key("z", CONTROL);
+    // The file of a colleague falls on the page: it holds besides what was said here.
+    let theirs = dir.path().join("theirs.wenji.toml");
+    std::fs::write(&theirs, "# 校对\n[[line]]\nat = 9\nstarts = '二、打算'\nas = \"para\"\n[[line]]\nstarts = \"明年还要\"\nsplit = 9\n[[line]]\nstarts = '件件都要'\nas = 'closing'\n[document]\ntitle = \"年终报告\"\n").unwrap();
+    chrome.drop_file(&theirs);
+    chrome.wait(&format!("{}?.classList.contains('k-closing')", row(6, 1)));
+    chrome.wait(&format!("{}.classList.contains('k-para')", row(5, 0)));
+    chrome.click("document.getElementById('facts')");
+    assert_eq!(
+        chrome.eval("document.getElementById('fact-title').value"),
+        "年终报告"
+    );
+    chrome.key("Escape", 0);
+    // One that does not fit says why, and changes nothing.
+    std::fs::write(&theirs, "[[line]]\nstarts = '没有这行'\nas = 'para'\n").unwrap();
+    chrome.drop_file(&theirs);
+    chrome.wait(
+        "document.getElementById('said').textContent.includes('no line starts with “没有这行”')",
+    );
+    assert!(chrome.faults().is_empty(), "{:#?}", chrome.faults());
+}
+
 /// A torn line, lines in the wrong order, a line that is a heading of the second level, a doubtful one that is right.
 const DISORDER: &str = "工作安排\n\n一、学习\n大家都要读书，读好\n书，好读书，天天读书，月月读书。\n二、作风\n大家都要到基层去，到群众中去，到生产一线去。\n具体要求\n每个人每个月都要下去一次，住上两三天，看一看，问一问。\n三、落实\n第三段说的是落实，一件一件地办，办成为止，不留尾巴。\n第一段说的是开头，万事开头难，大家要早做准备，早下手。\n完了。\n";
 

@@ -11,7 +11,6 @@ mod support;
 
 use chrome::{CONTROL, Chrome};
 use review_page::{page, row, sound};
-use serde_json::json;
 use served::Served;
 use std::path::Path;
 use std::time::Instant;
@@ -56,7 +55,7 @@ fn axe_finds_no_violation_at_any_width_in_either_light() {
         }
         chrome.eval("document.querySelector('#views [data-view=text]').click()");
         chrome.eval("document.getElementById('lines').focus()");
-        for key in ["k", "?"] {
+        for key in ["k", "r", "?"] {
             chrome.key(key, 0);
             chrome.wait("document.querySelector('dialog[open]')");
             sound(&mut chrome, &format!("{whose} {key}"));
@@ -112,17 +111,6 @@ fn work_on(chrome: &mut Chrome, whose: &str, address: &str) {
     );
 }
 
-/// Lets a file fall on the page, as from the desktop.
-fn drop_file(chrome: &mut Chrome, file: &Path) {
-    for kind in ["dragEnter", "dragOver", "drop"] {
-        let data = json!({"items": [], "files": [file], "dragOperationsMask": 1});
-        chrome.call(
-            "Input.dispatchDragEvent",
-            json!({"type": kind, "x": 700, "y": 400, "data": data}),
-        );
-    }
-}
-
 /// Three points, all read as items; the first one told to be a heading takes the others along.
 const POINTS: &str = "工作报告\n我们要做三件事。\n1.抓学习。大家都要读书,读好书,好读书。\n2.抓作风。大家都要到基层去,到群众中去。\n3.抓落实。大家都要一件一件地办,办成为止。\n完了。\n";
 
@@ -140,7 +128,7 @@ fn a_text_dropped_on_the_served_page_is_corrected_and_three_documents_are_saved(
     assert_eq!(chrome.eval("location.pathname"), "/");
     chrome.wait("!document.getElementById('drop').hidden");
     sound(&mut chrome, "drop");
-    drop_file(&mut chrome, &text);
+    chrome.drop_file(&text);
     chrome.wait("document.getElementById('drop').hidden");
     chrome.click(&row(3, 0));
     chrome.key("1", 0);
@@ -173,6 +161,9 @@ fn a_text_dropped_on_the_served_page_is_corrected_and_three_documents_are_saved(
         let format = name.rsplit('.').next().unwrap();
         chrome.click(&format!("document.getElementById('save-{format}')"));
         let bytes = chrome.downloaded(name);
+        // A document is no corrections file.
+        let stands = chrome.eval("document.getElementById('kept').textContent");
+        assert_eq!(stands, "Corrections not saved");
         let path = dir.path().join(name);
         std::fs::write(&path, bytes).unwrap();
     }
@@ -210,6 +201,178 @@ fn check_documents(folder: &Path) {
     }
 }
 
+/// What stands above the text until it is answered.
+const NOTICE: &str = "!document.getElementById('notice').hidden";
+const HEADINGS: &str = "document.querySelectorAll('#lines .k-heading').length === 3";
+
+/// Presses a button of the notice.
+fn answer(chrome: &mut Chrome, n: usize) {
+    chrome.wait(NOTICE);
+    chrome.click(&format!("document.querySelectorAll('#notice button')[{n}]"));
+}
+
+#[test]
+fn corrections_of_a_file_are_kept_over_crashes_and_never_over_those_of_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let at = |name: &str| dir.path().join(name);
+    let (text, beside) = (at("points.txt"), at("points.wenji.toml"));
+    let state = at("state");
+    let read = || std::fs::read_to_string(&beside).unwrap_or_default();
+    std::fs::write(&text, POINTS).unwrap();
+    let file = text.to_str().unwrap();
+    let served = Served::start_in(&state, &[file]);
+    chrome.window(390, 800, false);
+    chrome.open(&served.address);
+    chrome.click(&row(3, 0));
+    chrome.key("1", 0);
+    chrome.wait(HEADINGS);
+    chrome.wait(NOTICE);
+    sound(&mut chrome, "consent");
+    pictured(&mut chrome, "consent");
+    // Nothing is beside the text before that was allowed; a page that is loaded anew has it all the same.
+    assert!(!beside.exists());
+    chrome.open(&format!("{}/", served.origin()));
+    chrome.wait(HEADINGS);
+    // The program crashes: the page says so, and the next one begins where this one ended.
+    served.kill();
+    chrome.key("e", 0);
+    chrome.wait("document.getElementById('notice-say').textContent.includes('wenji has ended')");
+    assert!(
+        chrome.eval("document.getElementById('notice-say').textContent.includes('fetch')") == false
+    );
+    chrome.wait("document.getElementById('kept').className === 'is_unsaved'");
+    let served = Served::start_in(&state, &[file]);
+    chrome.window(1280, 800, true);
+    chrome.open(&served.address);
+    chrome.wait(HEADINGS);
+    answer(&mut chrome, 0);
+    chrome.wait("document.getElementById('kept').className === 'is_saved'");
+    assert!(read().contains("as = \"heading\""), "{}", read());
+    assert!(std::fs::read_dir(state.join("wenji")).unwrap().count() == 0);
+    // Style and punctuation are kept with them.
+    chrome.click("document.getElementById('facts')");
+    chrome.eval("document.getElementById('fact-style').value = 'book'");
+    chrome.eval("document.getElementById('fact-punctuation').value = 'keep'");
+    chrome.click("document.querySelector('#facts-box [type=submit]')");
+    chrome.wait("document.getElementById('kept').className === 'is_saved'");
+    assert!(
+        read().contains("style = \"book\"\npunctuation = \"keep\""),
+        "{}",
+        read()
+    );
+    // Another program writes the file while something is said here.
+    std::fs::write(&beside, "# 手写\n[document]\ntitle = \"他人之题\"\n").unwrap();
+    chrome.click(&row(6, 0));
+    chrome.key("e", 0);
+    chrome.wait(NOTICE);
+    sound(&mut chrome, "conflict");
+    pictured(&mut chrome, "conflict");
+    assert!(read().contains("手写"));
+    answer(&mut chrome, 0);
+    chrome.wait("document.getElementById('kept').className === 'is_saved'");
+    assert!(read().contains("closing") && read().contains("style = \"book\""));
+    assert!(
+        std::fs::read_to_string(at("points.wenji-2.toml"))
+            .unwrap()
+            .contains("手写")
+    );
+    // What others write while nothing is said here comes in, and can be undone.
+    std::fs::write(&beside, read().replace("closing", "boilerplate")).unwrap();
+    chrome.eval("dispatchEvent(new Event('focus'))");
+    chrome.wait("document.querySelectorAll('#lines .k-boilerplate').length === 1");
+    chrome.key("z", CONTROL);
+    chrome.wait("document.querySelectorAll('#lines .k-closing').length === 1");
+    chrome.wait("document.getElementById('kept').className === 'is_saved'");
+    // The text grows by a line, and loses one that something was said of.
+    let grown = format!("内部资料\n{}", POINTS.replace("完了。\n", "谢谢。\n"));
+    std::fs::write(&text, grown).unwrap();
+    chrome.eval("dispatchEvent(new Event('focus'))");
+    chrome.wait(
+        "document.getElementById('notice-say').textContent.includes('1 corrections have no place')",
+    );
+    chrome.wait(&format!("{}?.classList.contains('k-heading')", row(4, 0)));
+    chrome.wait("document.getElementById('kept').className === 'is_saved'");
+    assert!(read().contains("at = 4\n"), "{}", read());
+    assert!(
+        std::fs::read_to_string(at("points.wenji-3.toml"))
+            .unwrap()
+            .contains("closing")
+    );
+    pictured(&mut chrome, "changed text");
+    assert!(
+        chrome
+            .faults()
+            .iter()
+            .all(|f| f.contains("409") || f.contains("ERR_CONNECTION")),
+        "{:#?}",
+        chrome.faults()
+    );
+    chrome.close_all();
+    assert!(served.end().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn where_nothing_can_be_written_beside_the_text_the_page_says_where_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(mut chrome) = Chrome::start(dir.path()) else {
+        return;
+    };
+    let text = dir.path().join("points.txt");
+    std::fs::write(&text, POINTS.repeat(40)).unwrap();
+    // A link stands where the file would be: it is not followed.
+    std::os::unix::fs::symlink("elsewhere", dir.path().join("points.wenji.toml")).unwrap();
+    let state = dir.path().join("state");
+    let style = dir.path().join("mine.toml");
+    let out = support::wenji().args(["style", "book"]).assert().success();
+    std::fs::write(&style, &out.get_output().stdout).unwrap();
+    let (text, style) = (text.to_str().unwrap(), style.to_str().unwrap());
+    let served = Served::start_in(&state, &[text, "--style", style]);
+    chrome.window(1280, 800, false);
+    chrome.open(&served.address);
+    chrome.click("document.getElementById('facts')");
+    assert_eq!(
+        chrome.eval("document.getElementById('fact-style').value"),
+        "mine.toml"
+    );
+    chrome.key("Escape", 0);
+    chrome.click(&row(3, 0));
+    chrome.key("i", 0);
+    answer(&mut chrome, 0);
+    chrome
+        .wait("document.getElementById('notice-say').textContent.includes('state/wenji/points-')");
+    chrome.wait("document.getElementById('kept').className === 'is_apart'");
+    assert!(!dir.path().join("elsewhere").exists());
+    // The preview follows the line.
+    chrome.click("document.getElementById('tab-preview')");
+    let page = "document.getElementById('preview').dataset.page";
+    chrome.wait(&format!("{page} > 0"));
+    let first = chrome.eval(page);
+    chrome.eval("document.getElementById('lines').focus()");
+    chrome.key("End", 0);
+    chrome.wait(&format!("{page} > Number({first}) + 2"));
+    chrome.wait(&format!(
+        "document.getElementById('preview').src.includes('#page=' + {page})"
+    ));
+    chrome.close_all();
+    assert!(served.end().success());
+}
+
+/// A picture of the page for the eye, where one is asked for.
+fn pictured(chrome: &mut Chrome, name: &str) {
+    let Some(folder) = std::env::var_os("WENJI_PICTURES") else {
+        return;
+    };
+    for (width, dark) in [(390, false), (390, true), (1280, false), (1280, true)] {
+        chrome.window(width, 800, dark);
+        let light = if dark { "dark" } else { "light" };
+        chrome.picture(&Path::new(&folder).join(format!("{name} {width} {light}.png")));
+    }
+}
+
 #[test]
 fn two_served_pages_stand_beside_each_other() {
     let dir = tempfile::tempdir().unwrap();
@@ -228,14 +391,15 @@ fn two_served_pages_stand_beside_each_other() {
     let second = chrome.tab();
     chrome.window(1440, 900, true);
     chrome.open(&format!("{}/", served.origin()));
-    // A page that is opened later begins with what was said on the first; from there on each is its own.
+    // A page that is opened later begins with what was said on the first, and each sees what is said on the other.
     chrome.wait("document.querySelectorAll('#lines .k-heading').length === 3");
     chrome.click(&row(3, 0));
     chrome.key("x", 0);
     chrome.wait("document.querySelectorAll('#lines .k-boilerplate').length > 0");
+    chrome.wait("document.getElementById('kept').className === 'is_apart'");
     chrome.close(&second);
-    chrome.click(&row(6, 0));
-    chrome.key("e", 0);
+    chrome.wait("document.querySelectorAll('#lines .k-boilerplate').length > 0");
+    chrome.key("z", CONTROL);
     chrome.wait("document.querySelectorAll('#lines .k-heading').length === 3");
     chrome.close_all();
     assert!(served.end().success());

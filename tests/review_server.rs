@@ -75,7 +75,9 @@ fn who_has_no_token_or_comes_from_elsewhere_is_refused() {
 
     // None of them has used the token up; the first who has it does.
     let cookie = s.cookie();
-    assert_eq!(s.ask("GET", &s.start_path(), &[], b"").status, 403);
+    let used = s.ask("GET", &s.start_path(), &[], b"");
+    let said = String::from_utf8(used.body).unwrap();
+    assert!(used.status == 403 && said.contains("地址已经用过") && said.contains("used before"));
     let own = s.origin();
     let page = Page(&s, cookie.clone());
     assert_eq!(page.get("/").status, 200);
@@ -277,8 +279,10 @@ fn two_pages_keep_their_own_corrections_and_the_last_one_ends_the_program() {
         json!({"text": json["text"], "corrections": "", "style": "book", "punctuation": "keep"});
     let made = page.post("/make/epub", further.to_string().as_bytes());
     assert!(made.status == 200 && made.body.starts_with(b"PK"));
-    let address = page.post("/pages", &wish(""));
-    let pdf = page.get(std::str::from_utf8(&address.body).unwrap());
+    let set = page.post("/pages", &wish(""));
+    let json: Value = serde_json::from_slice(&set.body).unwrap();
+    assert!(json["starts"].as_array().unwrap().len() > 1, "{json}");
+    let pdf = page.get(json["address"].as_str().unwrap());
     assert!(pdf.status == 200 && pdf.body.starts_with(b"%PDF"));
     assert_eq!(page.post("/gone", b"one").status, 200);
     assert_eq!(page.post("/read", &wish("")).status, 200);

@@ -338,8 +338,8 @@ pub(crate) struct Review {
     /// Prints the address instead of opening the browser
     #[arg(long, conflicts_with = "output")]
     pub(crate) no_open: bool,
-    /// Style that the served page begins with
-    #[arg(long, default_value = "auto", value_parser = ["auto", "gongwen", "book"])]
+    /// Style that the served page begins with: auto, gongwen, book, or a TOML file
+    #[arg(long, default_value = "auto", value_hint = clap::ValueHint::FilePath)]
     pub(crate) style: String,
     /// Takes a face from a file: ROLE is fangsong, song, hei, kai, title, or fallback (for what they lack; repeatable)
     #[arg(long, value_name = "ROLE=FILE", conflicts_with = "output")]

@@ -5,9 +5,7 @@ use super::message::{Language, tell};
 use super::open::opened;
 use super::pattern::{Found, Walker, is_pattern};
 use super::{Failure, exit};
-use crate::reader::{
-    self, Anchored, CorrectionError, Corrections, Punctuation, ReadOptions, Reading,
-};
+use crate::reader::{self, Anchored, Corrections, Punctuation, ReadOptions, Reading};
 use crate::receipt::Receipt;
 use crate::source::Source;
 use std::io::Read;
@@ -175,7 +173,7 @@ impl Input {
         anchored.map(Some).map_err(|e| {
             let said = match lang {
                 Language::English => e.to_string(),
-                Language::Chinese => correction_zh(&e),
+                Language::Chinese => e.words_zh(),
             };
             Failure::new(exit::INPUT, format!("{}: {said}", file.display()))
         })
@@ -230,23 +228,6 @@ impl Input {
 pub(super) fn stem(path: &Path) -> Option<String> {
     let stem = path.file_stem()?.to_str()?;
     (stem != "-").then(|| stem.to_owned())
-}
-
-fn correction_zh(e: &CorrectionError) -> String {
-    use CorrectionError as E;
-    match e {
-        E::Syntax(e) => format!("校正文件写法有误：{e}"),
-        E::NoAnchor { starts, line, text } => {
-            format!("没有以“{starts}”开头的行；最接近的是第 {line} 行：{text}")
-        }
-        E::Ambiguous { starts, lines } => {
-            format!("第 {lines} 行都以“{starts}”开头，请用 at 指明是哪一行")
-        }
-        E::Range(r) => format!("“{r}”不是本文的行号，应写作 12 或 12-15"),
-        E::Moves(r) => format!("“{r}”：各处移动合计的行数远超全文"),
-        E::NotFound { line, find } => format!("第 {line} 行中没有“{find}”"),
-        E::Split { line, at } => format!("第 {line} 行没有第 {at} 个字符，无法在此分开"),
-    }
 }
 
 /// True for what `--to pandoc` writes.

@@ -2,15 +2,17 @@
 
 use super::args::Review;
 use super::convert::created;
-use super::look::faces;
+use super::look::{faces, style_words};
 use super::message::Language;
 use super::show::put;
 use super::{Failure, exit, output};
 use crate::reader::{Anchored, ReadOptions};
 use crate::receipt::Receipt;
-use crate::review::serve::{Serving, start};
+use crate::review::serve::{OnDisk, Serving, start};
 use crate::review::{Choices, PageOptions, page};
 use crate::source::Source;
+use crate::style::{Style, StyleError};
+use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +25,7 @@ pub(super) fn run(r: &Review, lang: Language) -> Result<u8, Failure> {
         chinese: lang == Language::Chinese,
         served,
         choices: Choices {
-            style: r.style.clone(),
+            style: shown(&r.style),
             punctuation: r.input.punctuation.clone(),
         },
     };
@@ -72,6 +74,12 @@ fn serve(
             author: None,
             ..r.input.options()
         },
+        disk: r
+            .file
+            .as_deref()
+            .filter(|f| *f != Path::new("-"))
+            .map(|f| on_disk(r, f, lang)),
+        style: own_style(r, lang)?,
         page,
         faces: faces(r.font_dir.as_deref(), &r.font, lang)?,
         created: created(),
@@ -94,6 +102,58 @@ fn serve(
     running.wait();
     drop(way);
     Ok(0)
+}
+
+/// A style's name as the page shows it: that of the file, where it is one.
+fn shown(style: &str) -> String {
+    let name = Path::new(style).file_name();
+    name.map_or(style.to_owned(), |n| n.to_string_lossy().into_owned())
+}
+
+/// The style of a file.
+fn own_style(r: &Review, lang: Language) -> Result<Option<(String, Style)>, Failure> {
+    let name = r.style.as_str();
+    let fail = |e: StyleError| Failure::new(exit::USAGE, style_words(&e, lang));
+    if name == "auto" {
+        return Ok(None);
+    }
+    let style = if Path::new(name).is_file() {
+        let bytes = super::input::read_bytes(Path::new(name), lang)?;
+        Style::parse(name, &String::from_utf8_lossy(&bytes)).map_err(fail)?
+    } else {
+        Style::named(name).map_err(fail)?
+    };
+    Ok(Some((shown(name), style)))
+}
+
+/// The file of a served text, and where its corrections are kept.
+fn on_disk(r: &Review, file: &Path, lang: Language) -> OnDisk {
+    let own = r.input.corrections.clone();
+    let corrections = own.unwrap_or_else(|| file.with_extension("wenji.toml"));
+    let (input, text) = (r.input.clone(), file.to_owned());
+    OnDisk {
+        apart: apart(file, &corrections),
+        corrections,
+        text: file.to_owned(),
+        read: Box::new(move || input.text(&text, lang).map_err(|e| e.message)),
+    }
+}
+
+/// Where corrections are kept that are not beside the text: a file of the person's own, known by the path.
+fn apart(file: &Path, corrections: &Path) -> Option<PathBuf> {
+    let var = |name| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|p| p.is_absolute())
+    };
+    let own = var("XDG_STATE_HOME")
+        .or_else(|| var("LOCALAPPDATA"))
+        .or_else(|| var("HOME").map(|h| h.join(".local/state")))?;
+    let whole = std::path::absolute(corrections).ok()?;
+    let digest = Sha256::digest(whole.as_os_str().as_encoded_bytes());
+    let mark = crate::digest::hex(digest.get(..8)?);
+    let stem = super::input::stem(file)?;
+    Some(own.join("wenji").join(format!("{stem}-{mark}.wenji.toml")))
 }
 
 /// Opens the browser with a file that only the user can read and that leads to the address: what other programs are

@@ -12,6 +12,7 @@
 //! split = 18                  # a new block begins behind so many characters
 //! [[move]]
 //! lines = "242-245"
+//! starts = "这一段放错了"       # how the first of them starts: the numbers follow it where lines were added above
 //! after = "第二、突出重点"
 //! [[replace]]
 //! starts = "近20xx年来"
@@ -19,10 +20,14 @@
 //! with = "20"
 //! [document]
 //! title = "…"
+//! style = "book"              # auto gongwen book, where the command line says nothing else
+//! punctuation = "keep"        # auto keep safe full, likewise
 //! ```
+//! `seen = ["quotes"]` in a `[[line]]` says that this finding was looked at and is right as it is.
 
 use super::anchors::{Anchors, Hit};
 use super::lines::{self, Kind, Unit};
+pub use super::misfit::CorrectionError;
 use super::order::Order;
 use crate::source::Source;
 use crate::tree::Span;
@@ -60,6 +65,8 @@ struct LineFix {
     kind: Option<FixedKind>,
     level: Option<u8>,
     split: Option<usize>,
+    #[serde(default)]
+    seen: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -80,6 +87,7 @@ pub(crate) enum FixedKind {
 #[serde(deny_unknown_fields)]
 struct Move {
     lines: String,
+    starts: Option<String>,
     after: String,
     at: Option<u32>,
 }
@@ -101,54 +109,10 @@ pub struct Facts {
     pub title: Option<String>,
     /// Author of the whole.
     pub author: Option<String>,
-}
-
-/// A corrections file does not fit.
-#[derive(Debug, thiserror::Error)]
-pub enum CorrectionError {
-    /// No TOML, or keys that are not known.
-    #[error("{0}")]
-    Syntax(#[from] toml::de::Error),
-    /// No line starts so.
-    #[error("no line starts with “{starts}”; the nearest is line {line}: {text}")]
-    NoAnchor {
-        /// What was looked for.
-        starts: String,
-        /// The line that resembles it most.
-        line: u32,
-        /// How that line starts.
-        text: String,
-    },
-    /// Several lines start so, and no hint tells which.
-    #[error("lines {lines} start with “{starts}”: say which with `at`")]
-    Ambiguous {
-        /// What was looked for.
-        starts: String,
-        /// The lines.
-        lines: String,
-    },
-    /// `lines` is no number or range of lines with text.
-    #[error("“{0}” are no lines of this text: write 12 or 12-15")]
-    Range(String),
-    /// `find` does not stand in the line.
-    #[error("line {line} does not hold “{find}”")]
-    NotFound {
-        /// The line.
-        line: u32,
-        /// What was looked for.
-        find: String,
-    },
-    /// Lines are moved about more than any correction needs.
-    #[error("“{0}”: these moves take lines about more often than the text is long")]
-    Moves(String),
-    /// `split` lies outside the line.
-    #[error("line {line} has no character {at} to split at")]
-    Split {
-        /// The line.
-        line: u32,
-        /// The place.
-        at: usize,
-    },
+    /// Style by its name: what `auto` means for this text.
+    pub style: Option<String>,
+    /// Punctuation by its name: what `auto` means for this text.
+    pub punctuation: Option<String>,
 }
 
 /// Corrections with their anchors found in one source.
@@ -162,9 +126,15 @@ pub struct Anchored {
     pub(crate) moves: Vec<(u32, u32, u32)>,
     /// Words of the source, and what stands there instead.
     pub(crate) replaced: Vec<(Span, String)>,
+    /// Lines, and findings of theirs that were looked at.
+    pub(crate) seen: Vec<(u32, String)>,
     /// Facts of the whole.
     pub facts: Facts,
 }
+
+/// What styles and punctuation may be told to be: no names of files.
+const STYLES: &str = "auto gongwen book";
+const MARKS: &str = "auto keep safe full";
 
 impl Corrections {
     /// Reads a corrections file.
@@ -190,6 +160,26 @@ impl Corrections {
     /// # Errors
     /// [`CorrectionError`] where an anchor no longer fits; it names the nearest line.
     pub fn anchor(&self, source: &Source) -> Result<Anchored, CorrectionError> {
+        self.place(source, &mut Err)
+    }
+
+    /// Finds the anchors that the source has, and says what is wrong with the others.
+    #[must_use]
+    pub fn anchor_what_fits(&self, source: &Source) -> (Anchored, Vec<CorrectionError>) {
+        let mut lost = Vec::new();
+        let placed = self.place(source, &mut |e| {
+            lost.push(e);
+            Ok(())
+        });
+        (placed.unwrap_or_default(), lost)
+    }
+
+    /// Finds anchors; `fault` says whether one that is not there ends the search.
+    fn place(
+        &self,
+        source: &Source,
+        fault: &mut dyn FnMut(CorrectionError) -> Result<(), CorrectionError>,
+    ) -> Result<Anchored, CorrectionError> {
         let units = lines::units(&source.text);
         let text = source.text.as_str();
         let lines = Anchors::new(&units, text);
@@ -197,15 +187,29 @@ impl Corrections {
             facts: self.document.clone(),
             ..Anchored::default()
         };
+        let facts = &mut out.facts;
+        for (key, given, known) in [
+            ("style", &mut facts.style, STYLES),
+            ("punctuation", &mut facts.punctuation, MARKS),
+        ] {
+            let is_known = |g: &str| known.split(' ').any(|k| k == g);
+            if let Some(given) = given.take_if(|g| !is_known(g)) {
+                fault(CorrectionError::Choice { key, given, known })?;
+            }
+        }
         let mut places = Places::default();
         for fix in &self.line {
-            if let Some(at) = fix.split {
-                let u = lines.find(&fix.starts, fix.at)?;
+            let Some(at) = fix.split else { continue };
+            let found = lines.find(&fix.starts, fix.at).and_then(|u| {
                 let whole = line_span(&units, u.line);
                 let byte = places.byte(u.line, source.slice(whole), at);
                 let byte = byte.filter(|i| *i > 0);
                 let byte = byte.ok_or(CorrectionError::Split { line: u.line, at })?;
-                out.splits.push((u.line, whole.start as usize + byte));
+                Ok((u.line, whole.start as usize + byte))
+            });
+            match found {
+                Ok(split) => out.splits.push(split),
+                Err(e) => fault(e)?,
             }
         }
         // What a part of a line is can be said once the line is cut.
@@ -213,39 +217,83 @@ impl Corrections {
         cut(&mut parts, text, &out.splits);
         let cut = Anchors::new(&parts, text);
         for fix in &self.line {
-            let Some(kind) = fix.kind else { continue };
-            let u = match cut.hit(&fix.starts, fix.at) {
-                Hit::One(u) => u,
-                _ => lines.find(&fix.starts, fix.at)?,
+            if fix.kind.is_none() && fix.seen.is_empty() {
+                continue;
+            }
+            let found = match cut.hit(&fix.starts, fix.at) {
+                Hit::One(u) => Ok(u),
+                _ => lines.find(&fix.starts, fix.at),
             };
-            out.kinds.push((u.span.start, kind, fix.level));
+            match found {
+                Ok(u) => {
+                    let kind = fix.kind.map(|k| (u.span.start, k, fix.level));
+                    out.kinds.extend(kind);
+                    let seen = fix.seen.iter().map(|code| (u.line, code.clone()));
+                    out.seen.extend(seen);
+                }
+                Err(e) => fault(e)?,
+            }
         }
         let mut moved = 0;
         for m in &self.moves {
-            let (a, b) = range(&m.lines, &units)?;
-            moved += of_lines(&units, a, b).len();
-            if moved > MOVED.max(units.len() * OFTEN) {
-                return Err(CorrectionError::Moves(m.lines.clone()));
+            match m.place(&units, &lines) {
+                Ok(found) => {
+                    moved += of_lines(&units, found.0, found.1).len();
+                    if moved > MOVED.max(units.len() * OFTEN) {
+                        fault(CorrectionError::Moves(m.lines.clone()))?;
+                        break;
+                    }
+                    out.moves.push(found);
+                }
+                Err(e) => fault(e)?,
             }
-            out.moves.push((a, b, lines.find(&m.after, m.at)?.line));
         }
         for r in &self.replace {
-            let u = lines.find(&r.starts, r.at)?;
-            let whole = line_span(&units, u.line);
-            let at = source
-                .slice(whole)
-                .find(&r.find)
-                .filter(|_| !r.find.is_empty())
-                .ok_or_else(|| CorrectionError::NotFound {
-                    line: u.line,
-                    find: r.find.clone(),
-                })?;
-            let start = whole.start as usize + at;
-            out.replaced
-                .push((Span::new(start, start + r.find.len()), r.with.clone()));
+            match r.place(source, &units, &lines) {
+                Ok(found) => out.replaced.push(found),
+                Err(e) => fault(e)?,
+            }
         }
         out.replaced.sort_by_key(|(s, _)| *s);
         Ok(out)
+    }
+}
+
+impl Move {
+    fn place(&self, units: &[Unit], lines: &Anchors) -> Result<(u32, u32, u32), CorrectionError> {
+        let (mut a, mut b) = range(&self.lines, units).or_else(|e| {
+            self.starts
+                .as_ref()
+                .map_or(Err(e), |_| numbers(&self.lines))
+        })?;
+        if let Some(starts) = &self.starts {
+            let first = lines.find(starts, Some(a))?.line;
+            (a, b) = (first, first.saturating_add(b - a));
+        }
+        Ok((a, b, lines.find(&self.after, self.at)?.line))
+    }
+}
+
+impl Replace {
+    fn place(
+        &self,
+        source: &Source,
+        units: &[Unit],
+        lines: &Anchors,
+    ) -> Result<(Span, String), CorrectionError> {
+        let u = lines.find(&self.starts, self.at)?;
+        let whole = line_span(units, u.line);
+        let at = source
+            .slice(whole)
+            .find(&self.find)
+            .filter(|_| !self.find.is_empty())
+            .ok_or_else(|| CorrectionError::NotFound {
+                line: u.line,
+                find: self.find.clone(),
+            })?;
+        let start = whole.start as usize + at;
+        let span = Span::new(start, start + self.find.len());
+        Ok((span, self.with.clone()))
     }
 }
 
@@ -289,14 +337,20 @@ fn line_span(units: &[Unit], line: u32) -> Span {
 }
 
 fn range(s: &str, units: &[Unit]) -> Result<(u32, u32), CorrectionError> {
+    let (a, b) = numbers(s)?;
+    if of_lines(units, a, b).is_empty() {
+        return Err(CorrectionError::Range(s.to_owned()));
+    }
+    Ok((a, b))
+}
+
+/// The numbers of `12` or `12-15`.
+fn numbers(s: &str) -> Result<(u32, u32), CorrectionError> {
     let bad = || CorrectionError::Range(s.to_owned());
     let (a, b) = s.split_once(['-', '–']).unwrap_or((s, s));
     let number = |t: &str| t.trim().parse::<u32>().map_err(|_| bad());
     let (a, b) = (number(a)?, number(b)?);
-    if a > b || of_lines(units, a, b).is_empty() {
-        return Err(bad());
-    }
-    Ok((a, b))
+    if a > b { Err(bad()) } else { Ok((a, b)) }
 }
 
 impl Anchored {
@@ -360,6 +414,39 @@ impl Anchored {
         rest.iter()
             .take_while(move |(s, _)| s.start <= span.end)
             .filter(move |(s, _)| s.end <= span.end)
+    }
+}
+
+impl Anchored {
+    /// Units and text as they are once words are mended, for findings in them; `None` where none are.
+    pub(super) fn mended(&self, units: &[Unit], source: &str) -> Option<(Vec<Unit>, String)> {
+        let mut text = String::with_capacity(source.len());
+        let mut from = 0;
+        // Ends of what was replaced, and how far all behind it has moved.
+        let mut moved: Vec<(usize, isize)> = Vec::new();
+        for (span, with) in &self.replaced {
+            let (start, end) = (span.start as usize, span.end as usize);
+            let Some(kept) = source.get(from..start) else {
+                continue;
+            };
+            text.push_str(kept);
+            text.push_str(with);
+            from = end;
+            moved.push((end, text.len().cast_signed() - end.cast_signed()));
+        }
+        moved.last()?;
+        text.push_str(source.get(from..)?);
+        let place = |at: u32| {
+            let at = at as usize;
+            let n = moved.partition_point(|m| m.0 <= at).checked_sub(1);
+            let by = n.and_then(|n| moved.get(n)).map_or(0, |m| m.1);
+            at.saturating_add_signed(by)
+        };
+        let mut units = units.to_vec();
+        for u in &mut units {
+            u.span = Span::new(place(u.span.start), place(u.span.end));
+        }
+        Some((units, text))
     }
 }
 
@@ -437,6 +524,51 @@ mod tests {
         assert!(anchored("[[replace]]\nstarts = '乙'\nfind = '丙'\nwith = ''\n").is_err());
         assert!(anchored("[[move]]\nlines = '9'\nafter = '乙'\n").is_err());
         assert!(anchored("[[line]]\nstarts = '乙'\nsplit = 70\n").is_err());
+    }
+
+    #[test]
+    fn what_no_longer_fits_is_told_and_the_rest_holds() {
+        let source = Source::decode(format!("新加的一行\n{TEXT}").as_bytes(), None).unwrap();
+        let file = "[[line]]\nat = 3\nstarts = '甲'\nas = 'closing'\nseen = ['quotes']\n[[line]]\nstarts = '丙'\nas = 'para'\n[[move]]\nlines = '3'\nstarts = '甲'\nafter = '乙'\n[[replace]]\nstarts = '乙'\nfind = '三句'\nwith = ''\n[document]\nstyle = '../secret.toml'\npunctuation = 'keep'\n";
+        let parsed = Corrections::parse(file).unwrap();
+        assert!(parsed.anchor(&source).is_err());
+        let (fits, lost) = parsed.anchor_what_fits(&source);
+        assert_eq!(fits.kinds.len(), 1);
+        assert_eq!(fits.seen, [(4, "quotes".to_owned())]);
+        // The numbers have followed the words.
+        assert_eq!(fits.moves, [(4, 4, 5)]);
+        assert!(fits.replaced.is_empty());
+        assert_eq!(
+            (fits.facts.style, fits.facts.punctuation.as_deref()),
+            (None, Some("keep"))
+        );
+        assert_eq!(lost.len(), 3, "{lost:?}");
+    }
+
+    #[test]
+    fn findings_in_words_that_were_mended_are_gone() {
+        use crate::reader::{ReadOptions, read};
+        let text = "题\n近20**年来，大家都说“好。\n再过**年，还要说“好。\n";
+        let source = Source::decode(text.as_bytes(), None).unwrap();
+        let file = "[[replace]]\nstarts = '近20'\nfind = '**'\nwith = '一二三四五'\n[[replace]]\nstarts = '近20'\nfind = '好'\nwith = '好”'\n";
+        let fixed = Corrections::parse(file).unwrap().anchor(&source).unwrap();
+        let codes = |corrections| {
+            let options = ReadOptions {
+                corrections,
+                ..ReadOptions::default()
+            };
+            let found = read(&source, &options).diagnostics;
+            let told = found.into_iter().map(|d| (d.line, d.code));
+            told.filter(|d| d.1 == "quotes" || d.1 == "placeholder")
+                .collect::<Vec<_>>()
+        };
+        let both = |line| [(line, "placeholder"), (line, "quotes")];
+        let mut before = codes(None);
+        before.sort_unstable();
+        assert_eq!(before, [both(2), both(3)].concat());
+        let mut after = codes(Some(fixed));
+        after.sort_unstable();
+        assert_eq!(after, both(3));
     }
 
     #[test]

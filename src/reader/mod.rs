@@ -29,6 +29,7 @@ mod levels;
 mod lexicon;
 pub mod lines;
 mod loose;
+mod misfit;
 pub mod model;
 pub(crate) mod names;
 mod nested;
@@ -94,6 +95,15 @@ pub struct ReadOptions {
     pub weights: Option<std::sync::Arc<model::weights::Model>>,
 }
 
+impl ReadOptions {
+    /// What the corrections say of punctuation, where nobody said otherwise.
+    fn told_marks(&self) -> Option<Punctuation> {
+        let facts = &self.corrections.as_ref()?.facts;
+        let told = facts.punctuation.as_deref().and_then(Punctuation::named);
+        told.filter(|_| self.punctuation == Punctuation::Auto)
+    }
+}
+
 /// Texts of so many bytes are worth a second thread; of small ones many are read side by side.
 const SHARED: usize = 100_000;
 
@@ -118,6 +128,13 @@ pub struct Reading {
 /// ```
 #[must_use]
 pub fn read(source: &Source, options: &ReadOptions) -> Reading {
+    let mut settled: ReadOptions;
+    let mut options = options;
+    if let Some(marks) = options.told_marks() {
+        settled = options.clone();
+        settled.punctuation = marks;
+        options = &settled;
+    }
     let mut units = lines::units(&source.text);
     if let Some(c) = &options.corrections {
         c.apply(&mut units, &source.text);
@@ -134,10 +151,18 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     }
     let cut = nested::cut(&units, &source.text);
     let tree = || build::build(source, cut.as_deref().unwrap_or(&units), options);
-    let findings = || {
-        let mut found = crate::diagnostic::of_units(&units, &source.text);
-        found.extend(integrity::findings(&units, &source.text));
+    let found = |units: &[Unit], text: &str| {
+        let mut found = crate::diagnostic::of_units(units, text);
+        found.extend(integrity::findings(units, text));
         found
+    };
+    let findings = || {
+        let fixed = options.corrections.as_ref();
+        match fixed.and_then(|c| c.mended(&units, &source.text)) {
+            // What was mended is told no more.
+            Some((units, text)) => found(&units, &text),
+            None => found(&units, &source.text),
+        }
     };
     let (mut document, mut diagnostics) = if source.text.len() < SHARED {
         (tree(), findings())

@@ -9,15 +9,19 @@ use sha2::{Digest, Sha256};
 const MARKUP: &str = include_str!("page/page.html");
 const LOOK: &str = include_str!("page/page.css");
 /// The program in the order in which its parts lean on each other.
-const PROGRAM: [&str; 8] = [
+const PROGRAM: [&str; 12] = [
     include_str!("page/words.js"),
     include_str!("page/model.js"),
     include_str!("page/file.js"),
+    include_str!("page/parse.js"),
+    include_str!("page/words_of_line.js"),
     include_str!("page/list.js"),
     include_str!("page/panes.js"),
     include_str!("page/served.js"),
     include_str!("page/drafts.js"),
     include_str!("page/main.js"),
+    include_str!("page/keep.js"),
+    include_str!("page/start.js"),
 ];
 
 /// How the page is made.
@@ -57,9 +61,8 @@ struct Data<'a> {
     zh: bool,
     served: bool,
     choices: &'a Choices,
-    /// Which of the texts that the serving program holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<u32>,
+    #[serde(flatten)]
+    at: At<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<Answer<'a>>,
 }
@@ -81,22 +84,51 @@ pub fn page(
     options: &PageOptions,
 ) -> String {
     let told = answer(source, reading, corrections);
-    assemble(options, options.served.then_some(0), Some(told))
+    assemble(options, At::default(), Some(told))
+}
+
+/// The page of a text that is served, with its number and where its corrections are kept.
+#[cfg(feature = "cli")]
+pub(super) fn served_page(
+    source: &Source,
+    reading: &Reading,
+    corrections: Option<&Anchored>,
+    options: &PageOptions,
+    (text, kept): (u32, Option<&super::serve::Kept>),
+) -> String {
+    let told = answer(source, reading, corrections);
+    let text = Some(text);
+    assemble(options, At { text, kept }, Some(told))
+}
+
+/// What a served page is told of its text.
+#[derive(Default, Serialize)]
+struct At<'a> {
+    /// Which of the texts that the serving program holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<u32>,
+    /// Where its corrections are kept.
+    #[cfg(feature = "cli")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept: Option<&'a super::serve::Kept>,
+    #[cfg(not(feature = "cli"))]
+    #[serde(skip)]
+    kept: std::marker::PhantomData<&'a ()>,
 }
 
 /// The page without a text, which waits for one to be dropped on it.
 #[must_use]
 pub fn empty_page(options: &PageOptions) -> String {
-    assemble(options, None, None)
+    assemble(options, At::default(), None)
 }
 
-fn assemble(options: &PageOptions, text: Option<u32>, answer: Option<Answer>) -> String {
+fn assemble(options: &PageOptions, at: At, answer: Option<Answer>) -> String {
     let data = Data {
         name: &options.name,
         zh: options.chinese,
         served: options.served,
         choices: &options.choices,
-        text,
+        at,
         answer,
     };
     // Inside a script element only `<` could end the data.

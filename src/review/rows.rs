@@ -83,6 +83,9 @@ struct Finding<'a> {
     warning: bool,
     en: &'a str,
     zh: &'a str,
+    /// The words that are meant.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    words: &'a str,
 }
 
 /// Corrections with the places that their anchors were found at.
@@ -96,6 +99,12 @@ struct Edits<'a> {
     title: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     author: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    style: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    punctuation: Option<&'a str>,
+    /// Lines and findings of theirs that were looked at.
+    seen: Vec<(u32, &'a str)>,
 }
 
 #[derive(Serialize)]
@@ -188,6 +197,7 @@ fn tell<'a>(
         warning: d.severity == Severity::Warning,
         en: &d.message,
         zh: &d.message_zh,
+        words: &d.words,
     });
     let m = &reading.document.metadata;
     Answer {
@@ -293,6 +303,9 @@ fn edits<'a>(
             replaces: Vec::new(),
             title: None,
             author: None,
+            style: None,
+            punctuation: None,
+            seen: Vec::new(),
         };
     };
     // Lines by where they begin, to find the line of a place.
@@ -334,6 +347,9 @@ fn edits<'a>(
             .collect(),
         title: c.facts.title.as_deref(),
         author: c.facts.author.as_deref(),
+        style: c.facts.style.as_deref(),
+        punctuation: c.facts.punctuation.as_deref(),
+        seen: c.seen.iter().map(|(l, code)| (*l, code.as_str())).collect(),
     }
 }
 

@@ -200,6 +200,17 @@ impl Chrome {
         done["result"]["value"].clone()
     }
 
+    /// Lets a file fall on the page, as from the desktop.
+    pub(crate) fn drop_file(&mut self, file: &Path) {
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let data = json!({"items": [], "files": [file], "dragOperationsMask": 1});
+            self.call(
+                "Input.dispatchDragEvent",
+                json!({"type": kind, "x": 700, "y": 400, "data": data}),
+            );
+        }
+    }
+
     /// Waits until an expression is true.
     pub(crate) fn wait(&mut self, expression: &str) {
         let begin = Instant::now();

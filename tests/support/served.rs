@@ -7,6 +7,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -18,6 +19,7 @@ pub(crate) struct Served {
     pub(crate) address: String,
     /// `127.0.0.1:PORT`.
     pub(crate) host: String,
+    _state: Option<tempfile::TempDir>,
 }
 
 /// An answer: status, headers as they stand, body.
@@ -28,13 +30,22 @@ pub(crate) struct Reply {
 }
 
 impl Served {
-    /// Starts `wenji review --serve`.
+    /// Starts `wenji review --serve`; what it keeps apart goes with it.
     pub(crate) fn start(args: &[&str]) -> Self {
+        let state = tempfile::tempdir().unwrap();
+        let mut started = Self::start_in(state.path(), args);
+        started._state = Some(state);
+        started
+    }
+
+    /// The same, with a folder for what is kept apart that stays.
+    pub(crate) fn start_in(state: &Path, args: &[&str]) -> Self {
         let mut child = Command::new(assert_cmd::cargo::cargo_bin("wenji"))
             .args(["review", "--serve", "--no-open"])
             .args(args)
             .env("LC_ALL", "C.UTF-8")
             .env("SOURCE_DATE_EPOCH", "1700000000")
+            .env("XDG_STATE_HOME", state)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -48,6 +59,7 @@ impl Served {
             child: Mutex::new(child),
             address,
             host,
+            _state: None,
         }
     }
 
@@ -129,6 +141,13 @@ impl Served {
     /// Its own origin.
     pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.host)
+    }
+
+    /// Ends the program as a crash would.
+    pub(crate) fn kill(&self) {
+        let mut child = self.child.lock().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
     }
 
     /// Waits until the program ends by itself.

@@ -1,7 +1,7 @@
 // Corrections that are in no file yet, kept by the browser as they are made: F5, a closed tab, a crash lose none.
 const DRAFTS = 24;
 
-const plainOf = (s) => ({ kinds: [...s.kinds].sort(), splits: [...s.splits].sort(), moves: s.moves, replaces: s.replaces, title: s.title, author: s.author });
+const plainOf = (s) => ({ kinds: [...s.kinds].sort(), splits: [...s.splits].sort(), moves: s.moves, replaces: s.replaces, checked: [...s.checked].sort(), title: s.title, author: s.author, style: s.style, punctuation: s.punctuation });
 const sameSaid = (a, b) => JSON.stringify(plainOf(a)) === JSON.stringify(plainOf(b));
 
 class Drafts {
@@ -14,25 +14,37 @@ class Drafts {
     return (mark >>> 0).toString(36);
   }
   // Keeps the state, or nothing where all of it is in the file that the page began with.
-  put(model, choices) {
+  put(model) {
     const s = model.state;
-    const list = (store.get("drafts") || "").split("\n").filter((k) => k && k !== this.key);
-    if (sameSaid(s, model.history[0]) && s.checked.size === 0) store.drop(this.key);
-    else {
-      store.set(this.key, JSON.stringify({ ...plainOf(s), checked: [...s.checked], choices }));
-      list.push(this.key);
-    }
+    if (sameSaid(s, model.history[0])) { this.drop(); return; }
+    const list = this.others();
+    store.set(this.key, JSON.stringify(plainOf(s)));
+    list.push(this.key);
     while (list.length > DRAFTS) store.drop(list.shift());
     store.set("drafts", list.join("\n"));
   }
+  others() { return (store.get("drafts") || "").split("\n").filter((k) => k && k !== this.key); }
+  drop() {
+    store.drop(this.key);
+    store.set("drafts", this.others().join("\n"));
+  }
   // What was kept and is not in the file; gone once it is.
   take(model) {
+    const state = this.read(store.get(this.key), model);
+    if (state && sameSaid(state, model.state)) { this.drop(); return null; }
+    return state;
+  }
+  // What another window has just kept of the same text; what it took back is what the page began with.
+  heard(event, model) {
+    if (event.key !== "wenji-" + this.key) return null;
+    const state = event.newValue === null ? model.history[0] : this.read(event.newValue, model);
+    return state && !sameSaid(state, model.state) ? state : null;
+  }
+  read(words, model) {
     let kept = null;
-    try { kept = JSON.parse(store.get(this.key)); } catch { /* not ours */ }
+    try { kept = JSON.parse(words); } catch { /* not ours */ }
     if (!kept || !Array.isArray(kept.kinds)) return null;
-    const { choices, ...said } = kept;
-    const state = { ...said, kinds: new Map(kept.kinds), checked: new Set(kept.checked) };
-    if (sameSaid(state, model.state) && state.checked.size === 0) { store.drop(this.key); return null; }
-    return { state, choices };
+    const blank = { ...plainOf(model.history[0]), checked: [] };
+    return { ...blank, ...kept, kinds: new Map(kept.kinds), checked: new Set(kept.checked) };
   }
 }

@@ -26,15 +26,26 @@ function corrections(model, state = model.state) {
   }
   for (const { from, to, after } of state.moves) {
     const head = heads.get(after);
-    if (head) out.push(["[[move]]", `lines = "${from === to ? from : from + "-" + to}"`, `after = ${start(head)}`, `at = ${after}`]);
+    const first = heads.get(from);
+    const told = first ? [`starts = ${start(first)}`] : [];
+    if (head) out.push(["[[move]]", `lines = "${from === to ? from : from + "-" + to}"`, ...told, `after = ${start(head)}`, `at = ${after}`]);
   }
   for (const [line, find, put] of state.replaces) {
     const head = heads.get(line);
     if (head) out.push(["[[replace]]", `at = ${line}`, `starts = ${start(head)}`, `find = ${quoted(find)}`, `with = ${quoted(put)}`]);
   }
+  const seen = new Map();
+  for (const place of state.checked) {
+    const [, line, code] = place.match(/^(\d+)(.*)$/);
+    if (heads.has(Number(line))) seen.set(Number(line), [...(seen.get(Number(line)) || []), code]);
+  }
+  for (const [line, codes] of seen) out.push(["[[line]]", `at = ${line}`, `starts = ${start(heads.get(line))}`, `seen = [${codes.map(quoted).join(", ")}]`]);
   const facts = [];
   if (state.title) facts.push(`title = ${quoted(state.title)}`);
   if (state.author) facts.push(`author = ${quoted(state.author)}`);
+  // A style of the person's own is a file, which corrections do not name.
+  if (["auto", "gongwen", "book"].includes(state.style)) facts.push(`style = ${quoted(state.style)}`);
+  if (state.punctuation) facts.push(`punctuation = ${quoted(state.punctuation)}`);
   if (facts.length) out.push(["[document]", ...facts]);
   return out.map((lines) => lines.join("\n") + "\n").join("\n");
 }

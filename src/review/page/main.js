@@ -6,9 +6,8 @@ const store = {
   set(name, value) { try { localStorage.setItem("wenji-" + name, value); } catch { /* a page from a file may not store */ } },
   drop(name) { try { localStorage.removeItem("wenji-" + name); } catch { /* nor forget */ } },
 };
-let model = null, server = null, drafts = null;
+let model = null, server = null, drafts = null, keeping = null;
 let current = 0, anchor = 0, wanted = "", filter = "", moving = null, view = [];
-const choices = { ...data.choices };
 
 const told = (text) => { $("said").textContent = ""; $("said").textContent = text; $("said").classList.add("fresh"); clearTimeout(told.wait); told.wait = setTimeout(() => $("said").classList.remove("fresh"), 4000); };
 // Rows of the list are those that the filter lets through.
@@ -66,6 +65,7 @@ function choose(i, more, middle) {
   const place = model.places.findIndex((p) => p.i === i);
   if (place >= 0 && model.places[places.active]?.i !== i) places.go(place);
   press();
+  previewTurn();
 }
 // The heading that a line stands under.
 function outlineAt(i) {
@@ -116,7 +116,9 @@ function changed(said, line) {
   refresh();
   if (line !== undefined) lines.go(viewOf(current));
   if (said) told(said);
-  drafts?.put(model, choices);
+  drafts?.put(model);
+  stand();
+  if (keeping) keepSoon();
   if (server) ask();
 }
 function ask() {
@@ -132,7 +134,7 @@ function ask() {
     previewSoon();
   });
 }
-const wishes = () => ({ corrections: corrections(model), ...choices });
+const wishes = () => ({ corrections: corrections(model), style: model.state.style || data.choices.style, punctuation: model.state.punctuation || data.choices.punctuation });
 
 // What can be done with the chosen lines.
 function tell(kind, level) {
@@ -171,6 +173,19 @@ function splitNow() {
     choose(Math.min(current + 1, model.rows.length - 1));
   }
 }
+// The words of a line, to be changed; those that a finding means are chosen.
+function reword() {
+  const row = model.rows[current], box = $("words-text");
+  box.value = model.words(row);
+  $("words-box").showModal();
+  box.focus();
+  const meant = model.places.filter((p) => p.line === row.l && p.words).map((p) => [box.value.indexOf(p.words), p.words.length]).filter(([at]) => at >= 0).sort((a, b) => a[0] - b[0])[0];
+  if (meant) box.setSelectionRange(meant[0], meant[0] + meant[1]);
+}
+function rewordNow() {
+  const row = model.rows[current];
+  if (model.reword(row, $("words-text").value.replace(/\s*\n\s*/g, ""))) changed(say("reworded"), row.l);
+}
 const chosenLines = () => [...new Set(range().map((r) => r.l))];
 function pickUp() {
   moving = chosenLines();
@@ -205,7 +220,7 @@ const ACTIONS = [
   ["h1", "1", () => tell("heading", 1)], ["h2", "2", () => tell("heading", 2)], ["h3", "3", () => tell("heading", 3)], ["h4", "4", () => tell("heading", 4)],
   ["item", "I", () => tell("item")], ["para", "B", () => tell("para")], ["salutation", "S", () => tell("salutation")], ["closing", "E", () => tell("closing")],
   ["boilerplate", "X", () => tell("boilerplate")],
-  ["join", "J", join], ["split", "K", split], ["move", "M", pickUp], ["up", "Alt+↑", () => nudge(true)], ["down", "Alt+↓", () => nudge(false)],
+  ["join", "J", join], ["split", "K", split], ["reword", "R", reword], ["move", "M", pickUp], ["up", "Alt+↑", () => nudge(true)], ["down", "Alt+↓", () => nudge(false)],
 ];
 const actionName = (name) => (/^h\d$/.test(name) ? kindName({ k: "heading", v: Number(name[1]) + 1 }, true) : KINDS[name] && name !== "title" ? (name === "boilerplate" ? (zh ? "略去" : "Drop") : inWords(KINDS[name].name)) : name === "title" ? inWords(KINDS.title.name) : say(name));
 function actions() {
@@ -226,7 +241,7 @@ function actions() {
       if (!model) return;
       act();
       // A click goes back to the text; who came by keyboard stays in the bar.
-      if (e.detail && !$("split-box").open) $("lines").focus({ preventScroll: true });
+      if (e.detail && !document.querySelector("dialog[open]")) $("lines").focus({ preventScroll: true });
     });
     return b;
   }));
@@ -334,7 +349,8 @@ for (const d of document.querySelectorAll("dialog")) d.addEventListener("close",
 // Whether a dialog was closed by its button is told by the form alone.
 const submitted = (id, done) => $(id).querySelector("form").addEventListener("submit", done);
 submitted("split-box", splitNow);
-$("split-text").addEventListener("keydown", (e) => { if (e.key === "Enter") { e.preventDefault(); $("split-box").querySelector("form").requestSubmit(); } });
+submitted("words-box", rewordNow);
+for (const name of ["split", "words"]) $(name + "-text").addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.isComposing) { e.preventDefault(); $(name + "-box").querySelector("form").requestSubmit(); } });
 function help() {
   const list = ACTIONS.map(([name, key]) => [key, actionName(name)]);
   const more = [["N / Shift+N", "key_places"], ["/", "key_search"], ["Shift+↑ ↓", "reach"], ["Ctrl+Z / Ctrl+Y", "history"], ["Ctrl+S", "download"]];
@@ -347,15 +363,15 @@ $("facts").addEventListener("click", () => {
   $("fact-author").value = model.state.author;
   $("fact-title").placeholder = model.facts.title;
   $("fact-author").placeholder = model.facts.author;
-  $("fact-style").value = choices.style;
-  $("fact-punctuation").value = choices.punctuation;
+  $("fact-style").value = wishes().style;
+  $("fact-punctuation").value = wishes().punctuation;
   $("facts-box").showModal();
 });
 submitted("facts-box", () => {
   const title = $("fact-title").value.trim(), author = $("fact-author").value.trim();
-  choices.style = $("fact-style").value;
-  choices.punctuation = $("fact-punctuation").value;
-  if (title !== model.state.title || author !== model.state.author) model.step((s) => { s.title = title; s.author = author; });
+  const chosen = (name) => ($("fact-" + name).value === data.choices[name] ? "" : $("fact-" + name).value);
+  const next = { title, author, ...(data.served ? { style: chosen("style"), punctuation: chosen("punctuation") } : {}) };
+  if (Object.keys(next).some((k) => next[k] !== model.state[k])) model.step((s) => Object.assign(s, next));
   changed();
 });
 const clicks = { undo, redo, previous: () => step(true), next: () => step(false), keys: help, download, "stop-moving": stopMoving };
@@ -365,6 +381,7 @@ function download() {
   const name = stem(data.name) + ".wenji.toml";
   handOver(name, corrections(model), "application/toml");
   model.saved = model.state;
+  stand();
   told(say("saved", { n: name }));
 }
 $("labels").addEventListener("click", () => {
@@ -372,7 +389,7 @@ $("labels").addEventListener("click", () => {
   handOver(name, labels(model), "application/jsonl");
   told(say("saved", { n: name }));
 });
-addEventListener("beforeunload", (e) => { if (model && model.saved !== model.state) e.preventDefault(); });
+addEventListener("beforeunload", (e) => { if (unsaved()) e.preventDefault(); });
 
 // What the serving program makes.
 for (const format of ["docx", "pdf", "epub"]) {
@@ -381,10 +398,9 @@ for (const format of ["docx", "pdf", "epub"]) {
     const name = stem(data.name) + "." + format;
     told(say("working", { n: name }));
     try {
-      const state = model.state;
       handOver(name, await server.file(format, wishes()), "application/octet-stream");
-      model.saved = state;
-      told(say("saved", { n: name }));
+      // A document is no corrections file.
+      told(say("saved", { n: name }) + (unsaved() ? " " + say("but_unsaved") : ""));
     } catch (e) { told(e.message); }
   });
 }
@@ -394,94 +410,29 @@ function previewSoon() {
   clearTimeout(previewing);
   previewing = setTimeout(preview, 700);
 }
+let pages = null;
 async function preview() {
   if (!model || !server) return;
   $("preview-say").textContent = say("setting");
   try {
-    const address = await server.pages(wishes());
-    $("preview").src = address + "#view=FitH&navpanes=0";
+    pages = await server.pages(wishes());
+    $("preview").dataset.page = "";
+    turn();
     $("preview").hidden = false;
     $("preview-say").textContent = "";
   } catch (e) { $("preview-say").textContent = e.message; }
 }
-
-// Language and light.
-function speak(chinese) {
-  zh = chinese;
-  document.documentElement.lang = zh ? "zh-Hans" : "en";
-  const pairs = [["say", (e, t) => { e.textContent = t; }], ["label", (e, t) => { e.setAttribute("aria-label", t); e.title = t + (e.dataset.key ? ` (${e.dataset.key})` : ""); }], ["hint", (e, t) => { e.placeholder = t; }], ["title", (e, t) => { e.title = t; }]];
-  for (const [name, put] of pairs) for (const e of document.querySelectorAll(`[data-${name}]`)) put(e, say(e.dataset[name]));
-  for (const id of ["lines", "outline", "places", "actions", "views", "find", "drop"]) $(id).removeAttribute("title");
-  $("text-pane").removeAttribute("title");
-  $("side-pane").removeAttribute("title");
-  $("language").textContent = zh ? "EN" : "中";
-  const options = (id, prefix, names) => $(id).replaceChildren(...names.map((n) => { const o = make("option", "", say(prefix + n)); o.value = n; return o; }));
-  options("fact-style", "style_", ["auto", "gongwen", "book"]);
-  options("fact-punctuation", "mark_", ["auto", "keep", "safe", "full"]);
-  actions();
-  if (model) refresh(true);
+// Shows the page that the current line stands on.
+function turn() {
+  const row = model?.rows[current];
+  if (!pages || !row || document.documentElement.dataset.side !== "preview") return;
+  const at = pages.starts.filter(([line]) => line <= row.l).pop();
+  const page = String(at ? at[1] : 1);
+  if ($("preview").dataset.page === page) return;
+  $("preview").dataset.page = page;
+  $("preview").src = `${pages.address}#page=${page}&view=FitH&navpanes=0`;
 }
-$("language").addEventListener("click", () => { speak(!zh); store.set("language", zh ? "zh" : "en"); });
-const dark = matchMedia("(prefers-color-scheme: dark)");
-const light = () => { document.documentElement.dataset.theme = store.get("theme") || (dark.matches ? "dark" : "light"); };
-dark.addEventListener("change", light);
-$("theme").addEventListener("click", () => {
-  const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
-  store.set("theme", next);
-  document.documentElement.dataset.theme = next;
-});
-
-// Without a text the page waits for one.
-function waiting(yes) {
-  $("drop").hidden = !yes;
-  document.querySelector("main").inert = yes;
-  document.documentElement.classList.toggle("waiting", yes);
+function previewTurn() {
+  clearTimeout(previewTurn.wait);
+  previewTurn.wait = setTimeout(turn, 250);
 }
-function begin(answer, name) {
-  data.name = name;
-  model = new Model(answer);
-  current = anchor = 0;
-  $("name").textContent = name;
-  document.title = `${name} · wenji 文集`;
-  waiting(false);
-  for (const id of ["lines", "outline", "places", "split-text"]) $(id).lang = answer.language;
-  refresh(true);
-  const first = model.places.find((p) => !p.done);
-  choose(first ? first.i : 0, false, true);
-  $("lines").focus({ preventScroll: true });
-  drafts = new Drafts(name, answer.rows);
-  const kept = drafts.take(model);
-  if (!kept) return;
-  Object.assign(choices, kept.choices);
-  model.step((s) => Object.assign(s, kept.state));
-  changed(say("restored"));
-}
-async function take(file) {
-  $("drop-say").textContent = say("reading");
-  told(say("reading"));
-  try {
-    begin(await server.open(file), file.name);
-    $("drop-say").textContent = "";
-  } catch (e) { $("drop-say").textContent = e.message; told(e.message); }
-}
-
-light();
-document.documentElement.classList.toggle("is-served", data.served);
-speak((store.get("language") || (data.zh ? "zh" : "en")) === "zh");
-show("text");
-side("places");
-if (data.served) {
-  server = new Server(data.text, told);
-  $("file").addEventListener("change", () => { if ($("file").files[0]) take($("file").files[0]); });
-  addEventListener("dragover", (e) => { e.preventDefault(); document.documentElement.classList.add("over"); });
-  addEventListener("dragleave", (e) => { if (!e.relatedTarget) document.documentElement.classList.remove("over"); });
-  addEventListener("drop", (e) => {
-    e.preventDefault();
-    document.documentElement.classList.remove("over");
-    const file = e.dataTransfer?.files[0];
-    if (file && (!model || model.saved === model.state || confirm(say("lose")))) take(file);
-  });
-}
-if (data.answer) begin(data.answer, data.name);
-else waiting(true);
-document.documentElement.dataset.ready = "yes";

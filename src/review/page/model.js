@@ -8,9 +8,11 @@ function stateOf(edits) {
     splits: edits.splits.map(([l, o]) => keyOf(l, o)),
     moves: edits.moves.map(([from, to, after]) => ({ from, to, after })),
     replaces: edits.replaces,
-    checked: new Set(),
+    checked: new Set(edits.seen.map(([line, code]) => line + code)),
     title: edits.title ?? "",
     author: edits.author ?? "",
+    style: edits.style ?? "",
+    punctuation: edits.punctuation ?? "",
   };
 }
 
@@ -51,6 +53,7 @@ class Model {
     const cuts = state.splits.filter((k) => !read.splits.includes(k));
     for (const cut of cuts) rows = cutRows(rows, cut);
     for (const move of state.moves.slice(read.moves.length)) rows = moveRows(rows, move);
+    rows = this.reworded(rows);
     if (state.kinds.size) {
       const told = [...state.kinds].filter(([k, v]) => { const r = read.kinds.get(k); return !r || r.as !== v.as || r.level !== v.level; });
       if (told.length) {
@@ -63,6 +66,30 @@ class Model {
     }
     this.rows = rows;
     this.follow();
+  }
+  // Rows with the words that were changed since the reader was told.
+  reworded(rows) {
+    const now = this.state.replaces, told = this.read.replaces;
+    if (now === told) return rows;
+    const [a, b] = [now, told].map((list) => list.map((r) => JSON.stringify(r)));
+    const lines = new Set([...now.filter((r, n) => !b.includes(a[n])), ...told.filter((r, n) => !a.includes(b[n]))].map((r) => r[0]));
+    if (!lines.size) return rows;
+    return rows.map((row) => {
+      if (!lines.has(row.l)) return row;
+      const changes = changesIn(rows, row, now);
+      // Printed marks stand one for one with those of the source, unless words were changed before.
+      const even = row.t && row.t.length === row.s.length && !told.some((r) => r[0] === row.l);
+      return { ...row, t: changedWords(even ? row.t : row.s, changes), f: 1 };
+    });
+  }
+  // The words of a row as they were changed, and the change of them.
+  words(row) { return changedWords(row.s, changesIn(this.rows, row, this.state.replaces)); }
+  reword(row, wanted) {
+    const own = changesIn(this.rows, row, this.state.replaces).map((c) => c.said);
+    const found = wanted === this.words(row) ? null : replacesFor(this.rows, row, wanted);
+    if (!found) return false;
+    this.step((s) => { s.replaces = [...s.replaces.filter((r) => !own.includes(r)), ...found]; });
+    return true;
   }
   // Depths, outline and findings of the rows.
   follow() {
@@ -112,7 +139,9 @@ class Model {
     const { checked, kinds } = state;
     for (const p of this.places) {
       const row = rows[p.i] || {};
-      p.done = checked.has(p.line + p.code) || (p.code === "doubtful" && Boolean(row.f || kinds.has(keyOf(p.line, row.o || 0))));
+      // Words that were mended since the reader was told are as good as looked at.
+      const mended = state.replaces !== this.read.replaces && p.words && row.f && row.s.includes(p.words) && !(row.t ?? row.s).includes(p.words);
+      p.done = mended || checked.has(p.line + p.code) || (p.code === "doubtful" && Boolean(row.f || kinds.has(keyOf(p.line, row.o || 0))));
       if (!p.done) { this.open.add(p.line); this.left += 1; }
     }
   }

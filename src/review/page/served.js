@@ -1,30 +1,34 @@
-// Speaks with the program that serves the page. Each page holds its own corrections; the program holds the text.
+// Speaks with the program that serves the page. The program holds the text, and keeps the corrections that the page makes.
 class Server {
-  constructor(text, told) {
-    this.text = text;
-    this.told = told;
+  constructor(text, told, { lost, news }) {
+    Object.assign(this, { text, told, onLost: lost, onNews: news });
     this.busy = false;
     this.next = null;
     this.alive = true;
     const page = crypto.getRandomValues(new Uint32Array(2)).join("-");
-    const beat = () => fetch("/here", { method: "POST", body: page }).catch(() => this.lost());
-    beat();
-    setInterval(beat, 15000);
+    this.beat = async () => {
+      try { this.onNews(await (await fetch("/here", { method: "POST", body: page })).json()); } catch { this.lost(); }
+    };
+    this.beat();
+    setInterval(this.beat, 15000);
+    addEventListener("focus", this.beat);
     addEventListener("pagehide", () => navigator.sendBeacon("/gone", page));
-    addEventListener("pageshow", (e) => { if (e.persisted) beat(); });
+    addEventListener("pageshow", (e) => { if (e.persisted) this.beat(); });
   }
   lost() {
-    if (this.alive) this.told(say("stopped"));
+    if (this.alive) this.onLost();
     this.alive = false;
   }
   async post(path, body) {
     let reply;
-    try { reply = await fetch(path, { method: "POST", body }); } catch (e) { this.lost(); throw e; }
-    if (reply.status === 415) throw new Error(say("no_text"));
-    if (reply.status === 413) throw new Error(say("too_big"));
-    if (!reply.ok) throw new Error((await reply.text()).slice(0, 300));
-    return reply;
+    try { reply = await fetch(path, { method: "POST", body }); } catch { this.lost(); throw new Error(say("stopped")); }
+    if (reply.ok) return reply;
+    const known = { 415: "no_text", 413: "too_big", 409: "changed_elsewhere", 403: "stopped" }[reply.status];
+    const fault = new Error(known ? say(known) : (await reply.text()).slice(0, 300));
+    fault.status = reply.status;
+    throw fault;
   }
+  async json(path, body) { return (await this.post(path, typeof body === "string" ? body : JSON.stringify(body))).json(); }
   // A text, dropped on the page.
   async open(file) {
     const reply = await (await this.post("/open", file)).json();
@@ -41,12 +45,12 @@ class Server {
       const [now, then] = this.next;
       this.next = null;
       try {
-        const answer = await (await this.post("/read", this.body(now))).json();
+        const answer = await this.json("/read", this.body(now));
         if (!this.next) then(answer);
-      } catch (e) { this.told(e.message); }
+      } catch (e) { if (e.status === 409) this.beat(); else this.told(e.message); }
     }
     this.busy = false;
   }
   async file(format, choices) { return (await this.post("/make/" + format, this.body(choices))).blob(); }
-  async pages(choices) { return (await this.post("/pages", this.body(choices))).text(); }
+  async pages(choices) { return this.json("/pages", this.body(choices)); }
 }

@@ -22,6 +22,8 @@ pub(super) enum Entry {
     Welcome,
     /// The same, from a page of another site: the browser would not show the cookie if it were led on by a header.
     WelcomeFromElsewhere,
+    /// It may not, but it comes from a person who opens the page: without the cookie, or with a token that was used.
+    Used,
     /// It may not.
     Refused,
 }
@@ -100,6 +102,10 @@ impl Guard {
                 Entry::Welcome
             };
         }
+        let page = request.method() == Method::GET && request.uri().path() == "/";
+        if token || page {
+            return Entry::Used;
+        }
         Entry::Refused
     }
 }
@@ -136,11 +142,13 @@ mod tests {
         let g = Guard::new(7).unwrap();
         let host = ("host", "127.0.0.1:7");
         let start = format!("/start/{}", g.token);
-        assert_eq!(g.judge(&request("GET", "/", &[host])), Entry::Refused);
+        assert_eq!(g.judge(&request("GET", "/", &[host])), Entry::Used);
+        let near = format!("/start/{}", "0".repeat(32));
+        assert_eq!(g.judge(&request("GET", &near, &[host])), Entry::Refused);
         let other = ("host", "evil.example:7");
         assert_eq!(g.judge(&request("GET", &start, &[other])), Entry::Refused);
         assert_eq!(g.judge(&request("GET", &start, &[host])), Entry::Welcome);
-        assert_eq!(g.judge(&request("GET", &start, &[host])), Entry::Refused);
+        assert_eq!(g.judge(&request("GET", &start, &[host])), Entry::Used);
         let cookie = g.cookie();
         let cookie = ("cookie", cookie.split(';').next().unwrap());
         let own = ("origin", "http://127.0.0.1:7");

@@ -2,16 +2,22 @@
 //!
 //! ```text
 //! request ─ http ─ guard ─▶ routes ─▶ desk (texts, readings, documents)
+//!                      │          └─ keep (the text's file, its corrections)
 //!                      └─────▶ watch (pages that are open)
 //! ```
 //! The server hears 127.0.0.1 alone. Its address holds a token that is good for one use and is changed for a cookie;
-//! who has none, or comes from another page, is refused. No path leads to a file.
+//! who has none, or comes from another page, is refused. No path of a request leads to a file: what is written is one file
+//! beside the text, by consent, and one in a folder of the person's own.
 
 mod desk;
 mod guard;
 mod http;
+mod keep;
 mod routes;
 mod watch;
+
+pub(super) use keep::Kept;
+pub use keep::OnDisk;
 
 use super::PageOptions;
 use crate::font::Faces;
@@ -28,6 +34,10 @@ use watch::Watch;
 pub struct Serving {
     /// The text at hand, with the corrections made so far; `None` where one will be dropped on the page.
     pub text: Option<(Source, Option<Anchored>)>,
+    /// The file that the text comes from.
+    pub disk: Option<OnDisk>,
+    /// A style of the person's own, by the name that the page shows.
+    pub style: Option<(String, crate::style::Style)>,
     /// How texts are read; corrections come from the page.
     pub read: ReadOptions,
     /// Name of the text, language of the page.

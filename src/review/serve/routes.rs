@@ -3,6 +3,7 @@
 use super::desk::{Desk, DeskError};
 use super::guard::{Entry, Guard};
 use super::http::Answer;
+use super::keep::KeepError;
 use super::watch::Watch;
 use crate::render::Format;
 use crate::review::page::served_policy;
@@ -27,7 +28,10 @@ impl Answer for Routes {
     fn refused(&self, head: &Request<()>) -> Option<Response<Vec<u8>>> {
         match self.guard.judge(head) {
             Entry::Pass => None,
-            Entry::Refused => Some(plain(StatusCode::FORBIDDEN, "not for you / 拒绝访问")),
+            Entry::Used if head.method() == Method::GET => Some(used()),
+            Entry::Refused | Entry::Used => {
+                Some(plain(StatusCode::FORBIDDEN, "not for you / 拒绝访问"))
+            }
             Entry::Welcome => Some(welcome(&self.guard, led_on())),
             Entry::WelcomeFromElsewhere => Some(welcome(&self.guard, led_on_by_page())),
         }
@@ -68,9 +72,13 @@ impl Routes {
                 let status = match e {
                     DeskError::Source(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
                     DeskError::Gone => StatusCode::GONE,
-                    DeskError::Receipt(_) | DeskError::Render(_) => {
-                        StatusCode::INTERNAL_SERVER_ERROR
+                    DeskError::Changed | DeskError::Keep(KeepError::Changed) => {
+                        StatusCode::CONFLICT
                     }
+                    DeskError::Receipt(_)
+                    | DeskError::Render(_)
+                    | DeskError::Pdf(_)
+                    | DeskError::Keep(_) => StatusCode::INTERNAL_SERVER_ERROR,
                     _ => StatusCode::BAD_REQUEST,
                 };
                 plain(status, e.to_string())
@@ -121,7 +129,10 @@ fn post(
                 .ok()
                 .filter(|n| n.len() <= NAME_MAX);
             match (name, path) {
-                (Some(name), "/here") => watch.here(name),
+                (Some(name), "/here") => {
+                    watch.here(name);
+                    return Ok(with(desk.news()?, JSON));
+                }
                 (Some(name), _) => watch.gone(name),
                 (None, _) => return Ok(plain(StatusCode::BAD_REQUEST, "no name of a page")),
             }
@@ -129,10 +140,10 @@ fn post(
         }
         "/open" => with(desk.open(body)?, JSON),
         "/read" => with(desk.read(body)?, JSON),
-        "/pages" => plain(
-            StatusCode::OK,
-            format!("/pages/{}.pdf", desk.preview(body)?),
-        ),
+        "/keep" => with(desk.keep(body)?, JSON),
+        "/kept" => with(desk.kept()?, JSON),
+        "/again" => with(desk.again(body)?, JSON),
+        "/pages" => with(desk.preview(body)?, JSON),
         _ => match format(path) {
             Some(format) => with(desk.make(body, format)?, "application/octet-stream"),
             None => plain(StatusCode::NOT_FOUND, "nothing here / 无此页"),
@@ -153,6 +164,19 @@ fn format(path: &str) -> Option<Format> {
 fn welcome(guard: &Guard, mut response: Response<Vec<u8>>) -> Response<Vec<u8>> {
     set(&mut response, header::SET_COOKIE, &guard.cookie());
     response
+}
+
+/// What the address says that was used, or that the browser holds no cookie for.
+fn used() -> Response<Vec<u8>> {
+    const PAGE: &str = "<!DOCTYPE html><html lang=\"zh-Hans\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>wenji 文集</title><main><h1>这个地址已经用过</h1><p>为了不让别人看到您的文本，地址只能在一个浏览器中打开一次。请回到已打开的窗口继续；那里的校正都在。</p><p>要在这里打开，请先关闭那个窗口，再运行一次 <code>wenji review 文件</code>。</p><h1 lang=\"en\">This address was used before</h1><p lang=\"en\">So that nobody else reads your text, it opens once, in one browser. Please go on in the window that is open; your corrections are there.</p><p lang=\"en\">To open the text here, close that window and run <code>wenji review FILE</code> again.</p></main></html>";
+    let mut page = with(PAGE.as_bytes().to_vec(), "text/html; charset=utf-8");
+    *page.status_mut() = StatusCode::FORBIDDEN;
+    set(
+        &mut page,
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'",
+    );
+    page
 }
 
 /// A page of our own site that goes on to the next.
