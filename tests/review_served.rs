@@ -387,6 +387,7 @@ fn two_served_pages_stand_beside_each_other() {
     chrome.click(&row(3, 0));
     chrome.key("1", 0);
     chrome.wait("document.querySelectorAll('#lines .k-heading').length === 3");
+    chrome.wait("document.getElementById('kept').className === 'is_apart'");
     // The address is used up; the browser that used it goes on without it.
     let second = chrome.tab();
     chrome.window(1440, 900, true);

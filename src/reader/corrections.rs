@@ -20,8 +20,8 @@
 //! with = "20"
 //! [document]
 //! title = "…"
-//! style = "book"              # auto gongwen book, where the command line says nothing else
-//! punctuation = "keep"        # auto keep safe full, likewise
+//! style = "book"              # auto gongwen book: what the review page begins with
+//! punctuation = "keep"        # auto keep safe full, where the command line says nothing else
 //! ```
 //! `seen = ["quotes"]` in a `[[line]]` says that this finding was looked at and is right as it is.
 
@@ -109,7 +109,7 @@ pub struct Facts {
     pub title: Option<String>,
     /// Author of the whole.
     pub author: Option<String>,
-    /// Style by its name: what `auto` means for this text.
+    /// Style by its name: what `auto` means for this text on the review page.
     pub style: Option<String>,
     /// Punctuation by its name: what `auto` means for this text.
     pub punctuation: Option<String>,

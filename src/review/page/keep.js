@@ -32,18 +32,20 @@ function consent() {
   notice(say("consent", { n: keeping.name }), [[say("consent_yes"), answer("beside")], [say("consent_no"), answer("apart")]]);
 }
 
+// Once what is going on is done; steps that follow fast go in one.
 function keepSoon() {
   clearTimeout(keepSoon.wait);
-  keepSoon.wait = setTimeout(keepNow, 250);
+  keepSoon.wait = setTimeout(keepNow, 0);
 }
 async function keepNow(both = false) {
   if (!keeping || !server.alive) return;
+  if (both === true) keeping.both = true;
   if (keeping.busy) { keeping.again = true; return; }
   if (keeping.state === model.state && keeping.told === keeping.at) return;
-  const mine = keeping, state = model.state, { at } = mine;
-  Object.assign(mine, { busy: true, again: false });
+  const mine = keeping, state = model.state, { at } = mine, all = Boolean(mine.both);
+  Object.assign(mine, { busy: true, again: false, both: false });
   try {
-    const kept = await server.json("/keep", { text: server.text, corrections: corrections(model), at, known: mine.version, both });
+    const kept = await server.json("/keep", { text: server.text, corrections: corrections(model), at, known: mine.version, both: all });
     const first = mine.told !== at;
     // What was answered meanwhile holds.
     const meant = mine.at === at ? kept.at : mine.at;

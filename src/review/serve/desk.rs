@@ -181,7 +181,7 @@ impl Desk {
                     first.fixed = Some(fitting(words, &source).0);
                     first.version.clone_from(&kept.version);
                 }
-                desk.set_out(&mut first, source, kept.map(|(_, k)| k));
+                desk.set_out(&mut first, source, kept.as_ref().map(|(_, k)| k));
             }
         }
         *desk.first() = first;
@@ -193,15 +193,15 @@ impl Desk {
     }
 
     /// Makes the page of a text with the corrections that are at hand.
-    fn set_out(&self, first: &mut First, source: Source, kept: Option<Kept>) {
+    fn set_out(&self, first: &mut First, source: Source, kept: Option<&Kept>) {
         let read = ReadOptions {
             corrections: first.fixed.clone(),
             ..self.read.clone()
         };
         let reading = reader::read(&source, &read);
-        first.version = kept.as_ref().map(|k| k.version.clone()).unwrap_or_default();
+        first.version = kept.map(|k| k.version.clone()).unwrap_or_default();
         let fixed = first.fixed.as_ref();
-        let at = (first.number, kept.as_ref());
+        let at = (first.number, kept);
         first.page = Arc::new(served_page(&source, &reading, fixed, &self.options, at));
         let beginning = Beginning::of(&source, &reading);
         first.text = Some(Arc::new(Text { source, beginning }));
@@ -223,7 +223,7 @@ impl Desk {
                 drop(texts);
                 first.fixed = Some(fitting(&words, &source).0);
                 first.trouble.clear();
-                self.set_out(&mut first, source, Some(kept));
+                self.set_out(&mut first, source, Some(&kept));
             }
         }
     }
@@ -236,7 +236,7 @@ impl Desk {
             let (words, kept) = keep.kept();
             if kept.version != first.version {
                 first.fixed = Some(fitting(&words, &text.source).0);
-                self.set_out(&mut first, text.source.clone(), Some(kept));
+                self.set_out(&mut first, text.source.clone(), Some(&kept));
             }
         }
         Arc::clone(&first.page)
