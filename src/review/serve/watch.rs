@@ -10,6 +10,8 @@ pub(super) const TICK: Duration = Duration::from_secs(1);
 const SILENT: u32 = 150;
 /// Ticks without pages after which the work is done: a page that is loaded anew is gone for a moment.
 const IDLE: u32 = 4;
+/// Ticks in which a beat of a page that is closed may still be under way.
+const LATE: u32 = 1;
 /// More pages than anyone opens.
 const PAGES: usize = 64;
 
@@ -21,6 +23,8 @@ pub(super) struct Watch(Mutex<State>);
 struct State {
     /// Ticks since each page spoke.
     pages: HashMap<String, u32>,
+    /// Ticks since each page was closed, while a beat of its may still come.
+    closed: HashMap<String, u32>,
     any: bool,
     idle: u32,
     busy: u32,
@@ -34,6 +38,9 @@ impl Watch {
     /// A page is open.
     pub(super) fn here(&self, page: &str) {
         let mut s = self.state();
+        if s.closed.contains_key(page) {
+            return;
+        }
         if s.pages.len() < PAGES || s.pages.contains_key(page) {
             s.pages.insert(page.to_owned(), 0);
             s.any = true;
@@ -42,7 +49,10 @@ impl Watch {
 
     /// A page was closed.
     pub(super) fn gone(&self, page: &str) {
-        self.state().pages.remove(page);
+        let mut s = self.state();
+        if s.pages.remove(page).is_some() {
+            s.closed.insert(page.to_owned(), 0);
+        }
     }
 
     /// Holds the end off while a request is answered.
@@ -59,6 +69,10 @@ impl Watch {
         s.pages.retain(|_, silent| {
             *silent += 1;
             *silent <= SILENT
+        });
+        s.closed.retain(|_, ticks| {
+            *ticks += 1;
+            *ticks <= LATE
         });
         let idle = s.any && s.pages.is_empty() && s.busy == 0;
         s.idle = if idle { s.idle + 1 } else { 0 };
@@ -101,6 +115,18 @@ mod tests {
         assert!(!ends_within(&w, 50), "a request is being answered");
         drop(busy);
         assert!(ends_within(&w, IDLE));
+    }
+
+    #[test]
+    fn a_beat_that_comes_late_opens_no_page_again() {
+        let w = Watch::default();
+        w.here("a");
+        w.gone("a");
+        w.here("a");
+        assert!(ends_within(&w, IDLE + 1));
+        // A page that is shown again from the browser's memory is a page.
+        w.here("a");
+        assert!(!ends_within(&w, 50));
     }
 
     #[test]
