@@ -238,6 +238,8 @@ static SERVED: LazyLock<Tried> = LazyLock::new(|| {
     let text = "春游\n\n一、出发\n清晨出发。\n".as_bytes();
     let source = Source::decode(text, None).expect("a text");
     let serving = Serving {
+        disk: None,
+        style: None,
         text: Some((source, None)),
         read: ReadOptions::default(),
         page: wenji::review::PageOptions::default(),

@@ -154,7 +154,7 @@ fn styles_of_absurd_sizes_are_wrong_usage() {
         let stage = Stage::with(TEXT);
         stage.convert(2, "", &["in/book.txt", "--to", "pdf,docx", "--set", change]);
     }
-    for file in ["]]>", "name = 1", "\u{0}\u{1}"] {
+    for file in ["]]>", "roles = 1", "\u{0}\u{1}"] {
         let stage = Stage::with(TEXT);
         stage.put("s.toml", file);
         stage.convert(

@@ -113,6 +113,7 @@ impl Chrome {
         self.tabs.retain(|(id, _)| id != tab);
         if let Some((_, session)) = self.tabs.last() {
             self.session.clone_from(session);
+            self.call("Page.bringToFront", json!({}));
         }
     }
 

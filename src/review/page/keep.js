@@ -80,6 +80,9 @@ function news({ text, kept, trouble }) {
 }
 // Takes the corrections that another window or program has made.
 async function adopt() {
+  // Told of by two beats at once, they are one step.
+  if (keeping.busy) return;
+  keeping.busy = true;
   try {
     const there = await server.json("/kept", "");
     const answer = await server.json("/read", server.body({ ...wishes(), corrections: there.corrections }));
@@ -95,6 +98,8 @@ async function adopt() {
     told(say("adopted"));
     previewSoon();
   } catch (e) { told(e.message); }
+  keeping.busy = false;
+  if (keeping.again) keepNow();
 }
 // The text was changed on the disk: it is read again, and the corrections find their lines by their words.
 async function reread() {
