@@ -83,7 +83,7 @@ const WORDS = {
   but_unsaved: ["The corrections are not saved: download them.", "校正尚未保存，请下载校正文件。"],
   consent: ["Keep your corrections beside the text, in {n}? Then every later conversion takes them.", "把校正保存在文本旁的 {n} 中吗？以后每次转换都会用上。"],
   consent_yes: ["Yes, beside the text", "保存在文本旁"],
-  consent_no: ["No, only for this page", "不，只在此页使用"],
+  consent_no: ["No, in a place of the program's own", "不，由程序另存"],
   kept_beside: ["Corrections are saved in {n} as you make them", "校正随改随存于 {n}"],
   kept_apart: ["Kept for the next time that you open this text here", "已暂存，下次打开此文本时仍在"],
   refused: ["Nothing can be written beside the text. Your corrections are kept in {n}", "文本所在文件夹无法写入，校正暂存于 {n}"],
