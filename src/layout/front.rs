@@ -68,18 +68,7 @@ pub(super) fn set_title(titles: &[Para], board: &Board<'_>, out: &mut Layout) {
         if p.kind == Kind::Tail {
             row = row.max((rows as usize).saturating_sub(s.lines.len() * s.rows));
         }
-        for line in &s.lines {
-            let y = board.baseline(at, row, s.rows, p.look.size);
-            board.put(
-                &mut page,
-                line,
-                p.look.size,
-                board.left(at),
-                y,
-                &mut out.missing,
-            );
-            row += s.rows;
-        }
+        row = board.rows(&mut page, (at, row), &s, p.look.size, &mut out.missing);
     }
     out.pages.push(page);
 }
@@ -145,18 +134,7 @@ pub(super) fn set_imprint(lines: &[Para], board: &Board<'_>, out: &mut Layout) {
     let total: usize = sets.iter().map(|s| s.lines.len() * s.rows).sum();
     let mut row = (board.style.page.lines as usize).saturating_sub(total);
     for (p, s) in lines.iter().zip(&sets) {
-        for line in &s.lines {
-            let y = board.baseline(at, row, s.rows, p.look.size);
-            board.put(
-                &mut page,
-                line,
-                p.look.size,
-                board.left(at),
-                y,
-                &mut out.missing,
-            );
-            row += s.rows;
-        }
+        row = board.rows(&mut page, (at, row), s, p.look.size, &mut out.missing);
     }
     out.pages.push(page);
 }

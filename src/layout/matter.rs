@@ -194,18 +194,7 @@ fn page_of(paras: &[Para], row: usize, at: usize, board: &Board<'_>, out: &mut L
     let mut page = Page::default();
     let mut row = row;
     for (p, s) in paras.iter().zip(board.setter().all(paras)) {
-        for line in &s.lines {
-            let y = board.baseline(at, row, s.rows, p.look.size);
-            board.put(
-                &mut page,
-                line,
-                p.look.size,
-                board.left(at),
-                y,
-                &mut out.missing,
-            );
-            row += s.rows;
-        }
+        row = board.rows(&mut page, (at, row), &s, p.look.size, &mut out.missing);
     }
     page
 }

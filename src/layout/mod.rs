@@ -392,6 +392,23 @@ impl Board<'_> {
         }
     }
 
+    /// Puts the lines of a paragraph on page `at` from a row on; tells the row below them.
+    fn rows(
+        &self,
+        page: &mut Page,
+        (at, mut row): (usize, usize),
+        s: &SetPara,
+        size: f64,
+        missing: &mut Vec<char>,
+    ) -> usize {
+        for line in &s.lines {
+            let y = self.baseline(at, row, s.rows, size);
+            self.put(page, line, size, self.left(at), y, missing);
+            row += s.rows;
+        }
+        row
+    }
+
     /// Puts a set line on a page.
     fn put(
         &self,

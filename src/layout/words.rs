@@ -142,8 +142,8 @@ impl Flow<'_> {
     /// The same for the label of that note.
     fn same_number(&self, own: &str) -> (String, Option<Arc<str>>) {
         let sign = match self.style.notes.numbering {
-            Numbering::Source => return (own.to_owned(), None),
             _ if own.trim().is_empty() => return (own.to_owned(), None),
+            Numbering::Source => return (own.to_owned(), None),
             Numbering::Piece => notes::circled(self.noted),
             Numbering::Page => '①',
         };

@@ -46,25 +46,9 @@ impl Imprint {
     /// All that it says, and the words that stand beside it.
     #[must_use]
     pub fn words(&self) -> String {
-        let own = [
-            &self.publisher,
-            &self.place,
-            &self.editor,
-            &self.designer,
-            &self.translator,
-            &self.printer,
-            &self.distributor,
-            &self.edition,
-            &self.printing,
-            &self.copies,
-            &self.isbn,
-            &self.price,
-            &self.cip,
-            &self.notice,
-            &self.dedication,
-            &self.epigraph,
-        ];
-        let own: String = own.into_iter().map(|s| s.replace('|', "")).collect();
+        let own = self.told().into_iter();
+        let own = own.chain([&self.dedication, &self.epigraph]);
+        let own: String = own.map(|s| s.replace('|', "")).collect();
         if own.is_empty() && !self.half_title {
             return own;
         }
@@ -73,8 +57,8 @@ impl Imprint {
         format!("{}{labels}{old}ISBN{}", own.repeat(2), self.publisher)
     }
 
-    /// True where a copyright page has something to say.
-    pub(crate) fn is_told(&self) -> bool {
+    /// What a copyright page says.
+    const fn told(&self) -> [&String; 14] {
         [
             &self.publisher,
             &self.place,
@@ -91,8 +75,11 @@ impl Imprint {
             &self.cip,
             &self.notice,
         ]
-        .iter()
-        .any(|s| !s.trim().is_empty())
+    }
+
+    /// True where a copyright page has something to say.
+    pub(crate) fn is_told(&self) -> bool {
+        self.told().iter().any(|s| !s.trim().is_empty())
     }
 }
 

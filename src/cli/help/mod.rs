@@ -98,11 +98,10 @@ fn row(a: &Arg) -> String {
         .get_short()
         .map_or_else(String::new, |c| format!("-{c}, "));
     let long = a.get_long().map_or_else(String::new, |l| format!("--{l}"));
-    let given = format!("  {short}{long}{value}");
+    let given = format!("  {short}{long}{value}  ");
     let text = a.get_help().map(|h| h.to_string().replace('\n', ""));
     let text = text.unwrap_or_default();
-    let room = COLUMNS - WORDS.max(given.width() + 2);
-    let given = format!("{given}  ");
+    let room = COLUMNS - WORDS.max(given.width());
     format!("{given:<WORDS$}{}\n", first_clause(&text, room))
 }
 

@@ -72,7 +72,7 @@ pub(super) fn likeness(
             let next = facts.get(i + 1);
             let seam = before.map_or(9, |p| {
                 u32::from(p.finished || p.last == Class::QuoteClose)
-                    + 2 * indent_step(f, p)
+                    + 2 * indent_step(f.columns, p.columns)
                     + 8 * fullness(i - 1, text)
             });
             let fold = |k: u64| (k ^ (k >> 32)) as u32;
@@ -134,6 +134,11 @@ fn classes(belief: &[u32; STATES]) -> Sums {
         }
     }
     out
+}
+
+/// Is chatter what is believed of it?
+fn is_chatter(s: &Sums) -> bool {
+    s.get(CHATTER).is_some_and(|c| *c >= 1 << 15)
 }
 
 fn top(s: &Sums) -> (u32, u32) {
@@ -232,7 +237,7 @@ impl Carried {
             .enumerate()
             .map(|(i, s)| {
                 let before = last;
-                if s.get(CHATTER).is_none_or(|c| *c < 1 << 15) {
+                if !is_chatter(s) {
                     last = Some(i);
                 }
                 before
@@ -252,11 +257,7 @@ impl Carried {
         let (was, _) = own.get(k).map_or((15, 0), top);
         let done = u32::from(p.seam.finished);
         let full = u32::from(p.seam.full);
-        let deeper = match l.seam.columns.cmp(&p.seam.columns) {
-            std::cmp::Ordering::Less => 0,
-            std::cmp::Ordering::Equal => 1,
-            std::cmp::Ordering::Greater => 2,
-        };
+        let deeper = indent_step(l.seam.columns, p.seam.columns);
         let labelled = u32::from(l.seam.labelled);
         sink.own(T::AgainSeam, &[far, mine, was, done]);
         sink.own(T::AgainSeam, &[far, mine, done, full, deeper, 1]);
@@ -305,8 +306,7 @@ impl Titles {
                 before
             })
             .collect();
-        let chatter = |s: &Sums| s.get(CHATTER).copied().unwrap_or(0) > 1 << 15;
-        let opens = own.iter().position(|s| !chatter(s)).unwrap_or(0);
+        let opens = own.iter().position(|s| !is_chatter(s)).unwrap_or(0);
         Self { best, above, opens }
     }
 
@@ -467,8 +467,7 @@ impl Heads {
 fn holds(at: &[usize], stands: &[(u32, usize)], own: &[Sums]) -> HashMap<u32, (u32, u32, u32)> {
     let text = |from: usize, to: usize| {
         let lines = own.get(from..to).unwrap_or_default();
-        let said = |s: &&Sums| s.get(CHATTER).is_none_or(|c| *c < 1 << 15);
-        lines.iter().filter(said).count() as u32
+        lines.iter().filter(|s| !is_chatter(s)).count() as u32
     };
     let mut seen: HashMap<u32, (u32, u32, Vec<u32>)> = HashMap::new();
     for (n, (i, (form, depth))) in at.iter().zip(stands).enumerate() {

@@ -266,7 +266,7 @@ impl Context {
         };
         let full = fullness(i - 1, text);
         let gap = f.gap.min(2);
-        let deeper = indent_step(f, p);
+        let deeper = indent_step(f.columns, p.columns);
         let end = p.last as u32;
         sink.own(T::Seam, &[bond]);
         sink.own(T::Seam, &[bond, full, 1]);
@@ -297,8 +297,8 @@ impl Context {
 }
 
 /// The indent beside the one of the line before: less, the same, more.
-pub(super) fn indent_step(f: &Fact<'_>, p: &Fact<'_>) -> u32 {
-    match f.columns.cmp(&p.columns) {
+pub(super) fn indent_step(own: u32, before: u32) -> u32 {
+    match own.cmp(&before) {
         std::cmp::Ordering::Less => 0,
         std::cmp::Ordering::Equal => 1,
         std::cmp::Ordering::Greater => 2,
@@ -338,7 +338,7 @@ fn wrapped(
     sink.shared(T::Wrap, &[full, u32::from((3..9).contains(&pressed)), 1]);
     sink.own(T::Wrap, &[full, pressed, 2]);
     let last = i.checked_sub(1).map_or(9, |k| fullness(k, text));
-    let indent = before.map_or(3, |p| indent_step(f, p));
+    let indent = before.map_or(3, |p| indent_step(f.columns, p.columns));
     sink.own(T::Wrap, &[last, full, pressed, 3]);
     sink.own(T::Wrap, &[last, pressed, indent, f.gap.min(2), 4]);
     sink.own(T::Wrap, &[last, pressed, m, 5]);
@@ -368,7 +368,13 @@ fn wrapped(
     if let Some(n) = after {
         sink.own(
             T::Wrap,
-            &[full, indent_step(n, f), n.gap.min(1), pressed, 9],
+            &[
+                full,
+                indent_step(n.columns, f.columns),
+                n.gap.min(1),
+                pressed,
+                9,
+            ],
         );
     }
 }
