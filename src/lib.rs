@@ -28,6 +28,7 @@
 #![deny(missing_docs)]
 
 pub mod account;
+mod circle;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod corner;

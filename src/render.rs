@@ -279,7 +279,8 @@ fn printed_pages(
         return Ok(Vec::new());
     }
     let layout = laid_out(doc, style, faces, options)?;
-    Ok(crate::layout::page_starts(doc, &layout))
+    let shown = style.shown(doc, Format::Epub);
+    Ok(crate::layout::page_starts(&shown, &layout))
 }
 
 /// Drawings, which Word and PDF files show no other way than by their words.

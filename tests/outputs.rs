@@ -165,7 +165,7 @@ fn member(package: &[u8], name: &str) -> String {
 
 #[cfg(embedded_fonts)]
 #[test]
-fn title_and_author_stand_once_before_the_contents_and_nowhere_again() {
+fn typography_1_2_title_and_author_stand_once_before_the_contents_and_nowhere_again() {
     let book = "# 山居笔记\n\n作者：林一\n\n## 春\n\n花开了。\n\n## 夏\n\n蝉鸣。\n";
     // A heading over nothing is the title of what follows, no empty piece.
     let flat = "# 山居笔记\n\n# 第一章 春\n\n花开了。\n\n# 第二章 夏\n\n蝉鸣。\n";
@@ -196,5 +196,107 @@ fn title_and_author_stand_once_before_the_contents_and_nowhere_again() {
         let cover = xml.contains("<w:pStyle w:val=\"CoverTitle\"/>");
         assert_eq!((once, cover), (1, paged), "{xml}");
         assert_eq!(xml.matches("林一").count(), usize::from(text == book));
+    }
+}
+
+/// 2.2: marked headings lose a single 。 alike in all formats, and keep it where it is asked for.
+#[test]
+fn typography_2_2_marked_headings_end_without_a_stop_in_every_format() {
+    let page = "<h1>集</h1><h2>一、出发。</h2><p>清晨。</p><h2>二、归来了？。</h2><p>夜。</p>";
+    let markdown = "# 集\n\n## 一、出发。\n\n清晨。\n\n## 二、归来了？。\n\n夜。\n";
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in [("a.md", markdown), ("b.html", page)] {
+        let file = dir.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        for (options, stop) in [(&[][..], false), (&["--punctuation", "keep"], true)] {
+            for format in ["text", "html", "markdown", "pandoc", "docx", "epub"] {
+                let mut run = wenji();
+                run.args(["convert", file.to_str().unwrap(), "--to", format, "-q"]);
+                let run = run.args(options).args(["-o", "-"]).assert().success();
+                let bytes = run.get_output().stdout.clone();
+                let said = match format {
+                    "docx" => member(&bytes, "word/document.xml"),
+                    "epub" => member(&bytes, "EPUB/nav.xhtml"),
+                    _ => String::from_utf8(bytes).unwrap(),
+                };
+                let said = said.replace("</span>", "");
+                assert!(said.contains("出发"), "{name} {format}");
+                assert_eq!(said.contains("出发。"), stop, "{name} {format}: {said}");
+            }
+        }
+    }
+}
+
+/// What a style asks for beside the look: a rule below titles, notes at the end that lead back.
+#[cfg(embedded_fonts)]
+#[test]
+fn rules_below_titles_and_notes_at_the_end_are_in_every_format() {
+    let doc = wenji::markdown::read(
+        "# 集\n\n## 春\n\n花[^1]开。\n\n## 夏\n\n蝉[^2]鸣。\n\n[^1]: 杏花。\n[^2]: 寒蝉。\n",
+    );
+    let faces = wenji::font::Faces::builtin().unwrap();
+    let book = wenji::style::Style::named("book").unwrap();
+    let with = |set: &str| book.clone().with(&[set.to_owned()]).unwrap();
+    let ruled = with("ornaments.opening_rule=true");
+    for (style, rules) in [(&book, 0), (&ruled, 2)] {
+        let layout = wenji::layout::lay_out(&doc, style, &faces);
+        // The rules of the notes are as long as a quarter of a line, those of titles shorter.
+        let short = style.page.text_width * 72.0 / 25.4 / 4.0 - 1.0;
+        let strokes = layout.pages.iter().flat_map(|p| &p.rules);
+        let own: Vec<_> = strokes
+            .filter(|r| f64::from(r.length) < 0.2 * short * 4.0)
+            .collect();
+        assert_eq!(own.len(), rules, "{own:?}");
+        let docx = wenji::docx::write(&doc, style, &faces, &Default::default()).unwrap();
+        let xml = member(&docx, "word/document.xml");
+        assert_eq!(xml.matches("<w:pBdr><w:bottom").count(), rules);
+        let epub = wenji::epub::write(&doc, style, &Default::default(), || Ok(None)).unwrap();
+        let css = member(&epub, "EPUB/style.css");
+        let html = wenji::html::write(&doc, style);
+        for css in [css, html] {
+            assert_eq!(
+                css.contains("::after{content:\"\";display:block"),
+                rules > 0
+            );
+        }
+    }
+    for (place, page) in [("end", 0), ("book", 2)] {
+        let style = with(&format!("page.notes={place}"));
+        let layout = wenji::layout::lay_out(&doc, &style, &faces);
+        let front = layout.front;
+        let goals: Vec<(usize, usize)> = layout
+            .pages
+            .iter()
+            .enumerate()
+            .flat_map(|(n, p)| p.links.iter().map(move |l| (n, l)))
+            .filter_map(|(n, l)| match l.goal {
+                wenji::layout::Goal::Spot { page, .. } => Some((n - front, page - front)),
+                _ => None,
+            })
+            .collect();
+        // Each mark leads to its note, each note back.
+        let want = match page {
+            0 => vec![(0, 0), (0, 0), (1, 1), (1, 1)],
+            _ => vec![(0, 2), (1, 2), (2, 0), (2, 1)],
+        };
+        assert_eq!(goals, want, "{place}");
+        let docx = wenji::docx::write(&doc, &style, &faces, &Default::default()).unwrap();
+        assert!(member(&docx, "word/endnotes.xml").contains("杏花"));
+        assert!(member(&docx, "[Content_Types].xml").contains("endnotes.xml"));
+        let epub = wenji::epub::write(&doc, &style, &Default::default(), || Ok(None)).unwrap();
+        let (file, way) = match place {
+            "end" => ("EPUB/p0001.xhtml", "href=\"#r"),
+            _ => ("EPUB/notes.xhtml", "href=\"p0001.xhtml#r"),
+        };
+        let notes = member(&epub, file);
+        assert!(notes.contains("杏花") && notes.contains(way), "{notes}");
+        for (format, bytes) in [
+            (wenji::render::Format::Docx, docx),
+            (wenji::render::Format::Epub, epub),
+        ] {
+            let shown = style.shown(&doc, format);
+            let beside = style.beside(&shown);
+            wenji::verify::verify_beside(&shown, format, &bytes, &beside).unwrap();
+        }
     }
 }

@@ -62,7 +62,7 @@ fn edges(pdf: &Path, words: &str) -> Option<(f64, f64)> {
 }
 
 #[test]
-fn a_name_stands_centred_over_its_date_in_word_too() {
+fn typography_1_1_a_name_stands_centred_over_its_date_in_word_too() {
     let dir = tempfile::tempdir().unwrap();
     for (style, name, date) in [
         ("gongwen", "市府办", "2023年3月5日"),
@@ -200,7 +200,7 @@ fn the_list_of_attachments_is_no_verse() {
 }
 
 #[test]
-fn a_mark_begins_the_page_the_file_and_the_part_of_its_attachment() {
+fn typography_1_1_a_mark_begins_the_page_the_file_and_the_part_of_its_attachment() {
     for (first, second) in [
         ("附件1", "附件2"),
         ("附件一：", "附件二："),
@@ -406,7 +406,7 @@ fn the_name_of_a_volume_that_is_taken_away_is_in_the_receipt() {
 }
 
 #[test]
-fn a_paper_has_neither_title_page_nor_contents_in_word() {
+fn typography_1_1_a_paper_has_neither_title_page_nor_contents_in_word() {
     let dir = tempfile::tempdir().unwrap();
     let anthology = "春游\n\n第一章 出发\n\n清晨我们出发，一路上鸟语花香。\n\n第二章 归来\n\n傍晚我们回来了，走了很远的路。\n";
     for (text, fronted) in [

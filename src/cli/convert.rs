@@ -226,7 +226,6 @@ fn made(
     let mut document = document;
     book.tell(&mut document);
     let style = style_of(c, &document, formats, lang)?;
-    let told = style.imprint.words();
     let mut document = style.paper.applied(document);
     let mut numbers = None;
     if let Some(list) = &c.pieces {
@@ -326,7 +325,9 @@ fn made(
                 Some((set.add(path, bytes)?, path.as_path()))
             };
             if c.verify || c.strict {
-                let said = (document, told.as_str());
+                let shown = style.shown(document, *format);
+                let beside = style.beside(&shown);
+                let said = (&*shown, beside.as_str());
                 verify::check(said, *format, place, bytes, lang)?;
             }
         }

@@ -68,6 +68,13 @@ pub(super) struct Writer<'a> {
     pub(super) tall: bool,
 }
 
+/// A paragraph without height that ends a section.
+fn small(section: &str) -> String {
+    format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"Normal\"/><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\"/>{section}</w:pPr></w:p>"
+    )
+}
+
 /// Takes the notes from a line.
 fn unhang(line: &mut Vec<Inline>) -> Vec<Note> {
     let mut out = Vec::new();
@@ -157,6 +164,7 @@ pub(super) fn write(
 ) -> Result<Written, DocxError> {
     let toc =
         options.toc && !doc.is_paper() && outline(doc).iter().any(|e| e.depth <= options.toc_depth);
+    let works = Works::of(doc, look, options.vertical);
     let mut w = Writer {
         look,
         options,
@@ -164,13 +172,13 @@ pub(super) fn write(
         faces,
         out: String::new(),
         index: 0,
-        notes: Footnotes::of(doc),
+        notes: Footnotes::of(doc, look.style, works.apart),
         links: Links::default(),
         linked: false,
         comments: Comments::of(doc, &options.comments, options.created),
         remarked: String::new(),
         page_next: None,
-        works: Works::of(doc, look, options.vertical),
+        works,
         // Behind the contents the first piece has a page already.
         titled: doc.title.is_some(),
         pairs: 0,
@@ -257,9 +265,20 @@ impl Writer<'_> {
         };
         self.text(name, &RunLook::PLAIN);
         self.close();
+        if self.look.columns() > 1 {
+            // The words over the contents stand across all columns, in a section of their own.
+            let over = section(self.look, self.options, Part::Over);
+            self.out.push_str(&small(&over));
+        }
         let lines = |words: &str, style: &str| self.entry_lines(words, style);
-        let entries = contents::write(doc, self.options, pages, &end, lines);
+        let columned = self.look.columns() > 1;
+        let last = if columned { "" } else { end.as_str() };
+        let entries = contents::write(doc, self.options, pages, last, lines);
         self.out.push_str(&entries);
+        if columned {
+            // Office programs set what follows in columns, too, where the field ends with the section.
+            self.out.push_str(&small(&end));
+        }
         std::mem::take(&mut self.out)
     }
 

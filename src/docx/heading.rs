@@ -30,6 +30,8 @@ struct How<'s> {
     role: &'s Role,
     /// It is the title of a piece.
     titles: bool,
+    /// A short rule stands below it.
+    ruled: bool,
     /// A name stands behind the text that runs on in its line.
     signed: bool,
 }
@@ -61,6 +63,11 @@ impl Writer<'_> {
         } else {
             self.plan.heading(depth, h.label.as_ref(), face)
         };
+        let works = self.look.pieces();
+        let ruled = self.look.style.ornaments.opening_rule
+            && !h.run_in
+            && (piece && s.role != SectionRole::Volume
+                || self.works.chapters && depth == works && s.role == SectionRole::Heading);
         let numbered = How {
             line: s.line,
             depth,
@@ -68,6 +75,7 @@ impl Writer<'_> {
             face,
             role,
             titles: piece && self.look.paper,
+            ruled: ruled && h.subtitle.is_empty(),
             signed: s.blocks.get(1).is_some_and(is_signature),
         };
         if h.run_in {
@@ -87,8 +95,12 @@ impl Writer<'_> {
             self.heading(h, numbered, "");
             self.close();
         }
-        for line in &h.subtitle {
-            self.lines("Subtitle", line);
+        for (n, line) in h.subtitle.iter().enumerate() {
+            let last = n + 1 == h.subtitle.len();
+            let rule = (ruled && last).then(|| self.title_rule(&plain_text(line), "Subtitle"));
+            self.open("Subtitle", &rule.unwrap_or_default());
+            self.inlines(line, &RunLook::PLAIN);
+            self.close();
         }
         self.blocks(rest, depth + 1);
     }
@@ -122,6 +134,13 @@ impl Writer<'_> {
                 let own = number.properties(Some(level - 1), "");
                 let size = format!("<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>");
                 (m.properties(&own, ""), look.with(&size))
+            }
+            None if how.ruled => {
+                let rule = self.title_rule(&h.listed(), &style);
+                (
+                    format!("{}{rule}", number.properties(Some(level - 1), "")),
+                    look,
+                )
             }
             None => {
                 let indent = self.look.indent(&style);

@@ -61,11 +61,15 @@ pub(super) struct Look<'a> {
     pub(super) reference: Option<&'a Reference>,
     /// Vertical text.
     vertical: bool,
+    /// Columns of the contents.
+    columns: i64,
 }
 
 /// Rules of a paper's last lines in eighths of a point: 0.35 mm outside, 0.25 mm within (7.4.1).
 const OUTER: u8 = 8;
 const INNER: u8 = 6;
+/// Lines of notes from each other, in sizes of their type.
+const NOTE_LEAD: f64 = 1.45;
 /// Size of these lines: 四号.
 const TAIL: f64 = 14.0;
 /// Where names of attachments stand, in characters: two, 附件： and the number.
@@ -128,6 +132,11 @@ impl<'a> Look<'a> {
             styles: Vec::new(),
             reference: None,
             vertical: options.vertical,
+            // A model's page has columns of its own.
+            columns: match options.reference {
+                Some(_) => 1,
+                None => i64::from(style.contents.columns.clamp(1, 2)),
+            },
         };
         look.fill();
         if options.grid == DocGrid::Word {
@@ -167,6 +176,22 @@ impl<'a> Look<'a> {
     /// Width of the text block in twips.
     pub(super) fn text_width(&self) -> i64 {
         twips(self.style.page.text_width)
+    }
+
+    /// Columns of the contents.
+    pub(super) const fn columns(&self) -> i64 {
+        self.columns
+    }
+
+    /// Room between them in twips: two characters.
+    pub(super) fn between(&self) -> i64 {
+        (self.style.roles.body.size * 40.0).round() as i64
+    }
+
+    /// Width of a column of the contents in twips.
+    pub(super) fn column(&self) -> i64 {
+        let count = self.columns();
+        (self.text_width() - (count - 1) * self.between()) / count
     }
 
     /// What the character grid adds to a character of the body, in 1/4096 pt.
@@ -283,7 +308,7 @@ impl<'a> Look<'a> {
             );
             s.tail = format!("<w:outlineLvl w:val=\"{}\"/>", depth - 1);
         }
-        let width = self.text_width();
+        let width = self.column();
         for level in 1..=LEVELS {
             let role = if level == 1 { &r.toc1 } else { &r.toc2 };
             let steps = level.saturating_sub(1) as f64;
@@ -333,11 +358,19 @@ impl<'a> Look<'a> {
             ("Signature", "Signature", &signature),
             ("Date", "Date", &date),
             ("ListParagraph", "List Paragraph", &r.body),
-            ("FootnoteText", "footnote text", &r.quotation),
             ("CommentText", "annotation text", &plain),
             ("Caption", "caption", &below),
         ] {
             self.add(id, name, role);
+        }
+        for (id, name) in [
+            ("FootnoteText", "footnote text"),
+            ("EndnoteText", "endnote text"),
+        ] {
+            let s = self.add(id, name, &r.note);
+            // Lines of notes stand nearer than the grid, as in print.
+            s.measures.line = (r.note.size * NOTE_LEAD * 20.0).round() as i64;
+            s.measures.snap = false;
         }
         let cover = Role {
             before: f64::from(self.style.page.lines / COVER_DROP),

@@ -41,7 +41,8 @@ pub(crate) use numbering::print as numeral;
 use crate::font::{Embedding, Faces};
 use crate::package::Package;
 use crate::picture::Pictures;
-use crate::style::{Face, Style};
+use crate::render::Format;
+use crate::style::{Face, Notes, Style};
 use crate::tree::Document;
 use reference::Reference;
 use std::sync::Arc;
@@ -147,6 +148,8 @@ pub fn write(
     let style = modelled.as_ref().unwrap_or(style);
     let turned = options.vertical.then(|| section::turned(style));
     let style = turned.as_ref().unwrap_or(style);
+    let shown = style.shown(doc, Format::Docx);
+    let doc = &*shown;
     let mut look = look::Look::of(doc, style, fonts, options);
     look.reference = model.as_ref();
     let mut plan = numbering::Plan::of(doc);
@@ -165,7 +168,8 @@ pub fn write(
             None => xml,
         }
     };
-    let mut list = parts::List::new(comments.is_some());
+    let ends = style.page.notes != Notes::Foot;
+    let mut list = parts::List::new(comments.is_some(), ends);
     let carried = embedded::parts(fonts);
     list.embed(&carried);
     list.illustrate(&text.shelf);
@@ -190,11 +194,15 @@ pub fn write(
         add("word/_rels/document.xml.rels", relations);
         add("word/styles.xml", sheet.unwrap_or_else(|| own.clone()));
         add("word/numbering.xml", named(plan.write(&look)));
-        add("word/footnotes.xml", named(text.notes.write()));
+        let notes = if ends { "endnotes" } else { "footnotes" };
+        add(&format!("word/{notes}.xml"), named(text.notes.write()));
         if let Some(xml) = comments {
             add("word/comments.xml", named(xml));
         }
-        add("word/settings.xml", parts::settings(fonts, sides));
+        add(
+            "word/settings.xml",
+            parts::settings(fonts, sides, style.page.notes),
+        );
         add("word/fontTable.xml", embedded::font_table(fonts));
         if let Some(xml) = embedded::relations(&carried) {
             add("word/_rels/fontTable.xml.rels", xml);
@@ -363,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_as_wide_as_their_words_and_the_head_row_comes_again() {
+    fn typography_2_9_columns_are_as_wide_as_their_words_and_the_head_row_comes_again() {
         let xml = of("# 甲\n\n| 名 | 说明 |\n|---|---|\n| 一 | 建成时间在二十年以上 |\n");
         let widths: Vec<i64> = xml
             .split("<w:gridCol w:w=\"")
@@ -376,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn verse_stands_in_the_middle_by_its_longest_line() {
+    fn typography_2_13_verse_stands_in_the_middle_by_its_longest_line() {
         let indent = |lines: &str| -> i64 {
             let xml = of(&format!("# 诗\n\n<!-- verse 1 -->\n\n{lines}\n"));
             let own = xml
@@ -391,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn no_line_of_the_contents_reaches_the_numbers() {
+    fn typography_2_1_no_line_of_the_contents_reaches_the_numbers() {
         let long = "关于进一步加强全市老旧小区长效管理工作切实改善居民居住条件的若干意见";
         let xml = of(&format!("# 集\n\n## {long}\n\n一。\n\n## 短\n\n二。\n"));
         // A field for the contents and one for each number, all closed.

@@ -5,6 +5,7 @@ use super::links::Links;
 use super::reference::Reference;
 use super::{DocxOptions, Fonts};
 use crate::picture::Shelf;
+use crate::style::Notes;
 use crate::tree::Document;
 use crate::xml;
 
@@ -30,7 +31,7 @@ const CUSTOM: &str = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}";
 
 /// Parts of the document: file below `word/`, kind of content and of relationship. The place in the table
 /// makes the relationship's id, `rId1` …; headers and footers are referred to by it.
-const PARTS: [(&str, &str); 12] = [
+const PARTS: [(&str, &str); 13] = [
     ("styles", "styles"),
     ("numbering", "numbering"),
     ("settings", "settings"),
@@ -43,6 +44,7 @@ const PARTS: [(&str, &str); 12] = [
     ("footnotes", "footnotes"),
     ("footer4", "footer"),
     ("comments", "comments"),
+    ("endnotes", "endnotes"),
 ];
 
 /// The parts of one package.
@@ -58,12 +60,17 @@ pub(super) struct List {
 }
 
 impl List {
-    /// The parts that every document has.
-    pub(super) fn new(comments: bool) -> Self {
+    /// The parts that every document has; `ends` where its notes stand at the end.
+    pub(super) fn new(comments: bool, ends: bool) -> Self {
         let parts = PARTS
             .iter()
             .enumerate()
-            .filter(|(_, p)| comments || p.0 != "comments")
+            .filter(|(_, p)| match p.0 {
+                "comments" => comments,
+                "endnotes" => ends,
+                "footnotes" => !ends,
+                _ => true,
+            })
             .map(|(n, p)| (format!("rId{}", n + 1), p.0, p.1))
             .collect();
         Self {
@@ -193,8 +200,19 @@ pub(super) fn package_rels() -> String {
 
 /// Odd and even pages differ, margins mirror, marks are compressed as Chinese asks, Word 2013 or later.
 /// `sides`: whether odd and even pages have headers of their own, and mirrored margins.
-pub(super) fn settings(fonts: &Fonts<'_>, sides: (bool, bool)) -> String {
+pub(super) fn settings(fonts: &Fonts<'_>, sides: (bool, bool), notes: Notes) -> String {
     let mut out = SETTINGS.replace("zh-CN", fonts.lang());
+    let place = match notes {
+        Notes::Foot => "",
+        Notes::End => "<w:pos w:val=\"sectEnd\"/>",
+        Notes::Book => "<w:pos w:val=\"docEnd\"/>",
+    };
+    if !place.is_empty() {
+        let ends = format!(
+            "<w:endnotePr>{place}<w:endnote w:id=\"0\"/><w:endnote w:id=\"1\"/></w:endnotePr>"
+        );
+        out = out.replace(FOOTNOTES, &ends);
+    }
     if fonts.embedding.fonts().is_empty() {
         out = out.replace("<w:embedTrueTypeFonts/><w:saveSubsetFonts/>", "");
     }
@@ -209,6 +227,8 @@ pub(super) fn settings(fonts: &Fonts<'_>, sides: (bool, bool)) -> String {
     out
 }
 
+const FOOTNOTES: &str =
+    "<w:footnotePr><w:footnote w:id=\"0\"/><w:footnote w:id=\"1\"/></w:footnotePr>";
 const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:zoom w:percent="100"/><w:embedTrueTypeFonts/><w:saveSubsetFonts/><w:mirrorMargins/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/><w:footnotePr><w:footnote w:id="0"/><w:footnote w:id="1"/></w:footnotePr><w:compat><w:balanceSingleByteDoubleByteWidth/><w:adjustLineHeightInTable/><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>"#;
 

@@ -18,7 +18,8 @@ const HALF_FOLIO: i64 = 140;
 pub(super) enum Part<'a> {
     /// The title page, without folio.
     Cover,
-    /// The contents, without folio.
+    /// The words over contents in columns, and the contents, without folio.
+    Over,
     Contents,
     /// The body or a part of it, and how its notes are counted.
     Body(Opens, &'a str),
@@ -109,7 +110,10 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part<'_>) ->
     // A letter has one section, which begins on its first page anyway.
     if part != Part::Cover && !letter {
         let odd = body.is_none_or(|b| b.first || b.recto);
-        parts.push_str(if odd {
+        let below = part == Part::Contents && look.columns() > 1;
+        parts.push_str(if below {
+            "<w:type w:val=\"continuous\"/>"
+        } else if odd {
             "<w:type w:val=\"oddPage\"/>"
         } else {
             "<w:type w:val=\"nextPage\"/>"
@@ -132,8 +136,16 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part<'_>) ->
             look.char_space()
         ),
     };
+    let columns = match part {
+        Part::Contents if look.columns() > 1 => format!(
+            "<w:cols w:num=\"{}\" w:space=\"{}\"/>",
+            look.columns(),
+            look.between()
+        ),
+        _ => String::new(),
+    };
     format!(
-        "<w:sectPr>{parts}<w:pgSz w:w=\"{w}\" w:h=\"{h}\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"{}\" w:footer=\"{footer}\" w:gutter=\"0\"/>{start}{first}{direction}<w:docGrid {grid}/></w:sectPr>",
+        "<w:sectPr>{parts}<w:pgSz w:w=\"{w}\" w:h=\"{h}\"/><w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"{}\" w:footer=\"{footer}\" w:gutter=\"0\"/>{start}{columns}{first}{direction}<w:docGrid {grid}/></w:sectPr>",
         (twips(p.top) - twips(HEAD_RISE)).max(EDGE)
     )
 }

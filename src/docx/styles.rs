@@ -38,7 +38,9 @@ pub(super) fn write(look: &Look<'_>) -> String {
     }
     out.push_str("<w:style w:type=\"character\" w:styleId=\"Hyperlink\"><w:name w:val=\"Hyperlink\"/><w:rPr><w:color w:val=\"0563C1\"/><w:u w:val=\"single\"/></w:rPr></w:style>");
     out.push_str("<w:style w:type=\"character\" w:styleId=\"CommentReference\"><w:name w:val=\"annotation reference\"/><w:rPr><w:sz w:val=\"21\"/><w:szCs w:val=\"21\"/></w:rPr></w:style>");
-    out.push_str("<w:style w:type=\"character\" w:styleId=\"FootnoteReference\"><w:name w:val=\"footnote reference\"/><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr></w:style>");
+    for (id, name) in [("Footnote", "footnote"), ("Endnote", "endnote")] {
+        out.push_str(&format!("<w:style w:type=\"character\" w:styleId=\"{id}Reference\"><w:name w:val=\"{name} reference\"/><w:rPr><w:vertAlign w:val=\"superscript\"/></w:rPr></w:style>"));
+    }
     table_grid(&mut out);
     out.push_str("</w:styles>");
     out

@@ -2,7 +2,7 @@
 
 use super::document::Writer;
 use crate::layout::{line_width, title_lines};
-use crate::style::Face;
+use crate::style::{Align, Face};
 
 /// A title's line leaves at least this much free, in em, as on the printed page.
 const TITLE_MARGIN: f64 = 1.5;
@@ -10,12 +10,36 @@ const TITLE_MARGIN: f64 = 1.5;
 /// Room at the right of an entry of the contents that its words leave free, in characters.
 const NUMBER_ROOM: f64 = 3.0;
 
+/// Length of the rule below a title, in its sizes, and its distance from it in points.
+const OPENING_RULE: f64 = 2.5;
+const RULE_DROP: u32 = 6;
+
 impl Writer<'_> {
+    /// Border and indents of a title with a short rule below it: as wide as the words where these are the wider, since what
+    /// bears a border ends its lines with it.
+    pub(super) fn title_rule(&self, title: &str, style: &str) -> String {
+        let shape = self.look.shape(style);
+        let em = shape.letters.size + shape.letters.spacing;
+        let widths = self.look.widths(self.faces);
+        let words = line_width(title, self.look.face(style), shape.letters, widths);
+        let rule = (em * OPENING_RULE).max(words + em);
+        let free = ((self.look.text_width() as f64 - rule).max(0.0)).round() as i64;
+        let (left, right) = match self.look.style.roles.piece.align {
+            Align::Center => (free / 2, free - free / 2),
+            Align::Right => (free, 0),
+            Align::Left | Align::Justify => (0, free),
+        };
+        format!(
+            "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"4\" w:space=\"{RULE_DROP}\" w:color=\"auto\"/></w:pBdr><w:ind w:left=\"{left}\" w:right=\"{right}\" w:firstLineChars=\"0\" w:firstLine=\"0\"/>"
+        )
+    }
+
     /// The lines of an entry of the contents that takes more than one: none reaches as far as the numbers.
     pub(super) fn entry_lines(&self, words: &str, style: &str) -> Option<Vec<String>> {
         let shape = self.look.shape(style);
         let em = shape.letters.size + shape.letters.spacing;
-        let room = shape.measure - NUMBER_ROOM * em;
+        let beside = (self.look.text_width() - self.look.column()) as f64;
+        let room = shape.measure - beside - NUMBER_ROOM * em;
         let widths = self.look.widths(self.faces);
         let own = line_width(words, self.look.face(style), shape.letters, widths);
         if own <= room - shape.first || self.faces.get(Face::Title).is_none() {

@@ -13,7 +13,9 @@ const MOST: usize = 400;
 #[derive(Debug)]
 pub(super) struct Works {
     /// Works have sections of their own.
-    apart: bool,
+    pub(super) apart: bool,
+    /// There are no works: headings are chapters.
+    pub(super) chapters: bool,
     /// Parts have.
     parts: bool,
     opens: Opens,
@@ -33,6 +35,7 @@ impl Works {
         let own = look.reference.is_none() && !vertical && works <= MOST;
         Self {
             apart: own && look.style.page.running_heads,
+            chapters: doc.pieces().is_empty(),
             parts: own && look.title_page,
             opens: Opens {
                 first: true,
@@ -66,6 +69,8 @@ impl Writer<'_> {
         } else if page && (self.works.apart || recto) {
             let end = self.section_end();
             if self.end_section(&end) {
+                self.notes.begin();
+                self.end_notes();
                 // Blank pages are pages of their own: programs that add such themselves do not print them. The back of a
                 // part is one in any case, the page before a part where that would be a left-hand one.
                 let blank = self.blank();
@@ -98,6 +103,20 @@ impl Writer<'_> {
         };
         let own = section(self.look, self.options, Part::Body(opens, ""));
         format!("<w:p><w:pPr><w:pStyle w:val=\"Normal\"/>{own}</w:pPr></w:p>")
+    }
+
+    /// Notes that stand at the end of the section just ended take their room.
+    fn end_notes(&mut self) {
+        let waiting = std::mem::take(&mut self.notes.waiting);
+        let Some(c) = &mut self.counter else { return };
+        let (face, shape) = (
+            self.look.face("EndnoteText"),
+            self.look.shape("EndnoteText"),
+        );
+        for words in waiting {
+            c.words(&words, face);
+            c.end(&shape);
+        }
     }
 
     /// Properties of the section of the body that ends here.

@@ -23,7 +23,7 @@ pub(super) fn files(
     options: &EpubOptions,
     put: &mut dyn FnMut(&Page, &str),
 ) -> (Vec<Page>, Shelf) {
-    let mut w = Writer::new(options, put);
+    let mut w = Writer::new(options, (style.page.notes, doc.notes_heading()), put);
     w.faces = Some(HeadingFaces::of(doc, style));
     let taken = doc.on_title_page();
     if opens_with_title(doc) {

@@ -12,10 +12,11 @@ pub use about::About;
 
 use crate::cover::{Cover, CoverError};
 use crate::font::Embedding;
-use crate::hypertext::family::head_rule;
+use crate::hypertext::family::{head_rule, opening_rule};
 use crate::layout::PageStart;
 use crate::package::Package;
 use crate::picture::Pictures;
+use crate::render::Format;
 use crate::style::Style;
 use crate::tree::Document;
 use crate::xml;
@@ -102,6 +103,8 @@ pub fn write(
     options: &EpubOptions,
     cover: impl FnOnce() -> Result<Option<Cover>, CoverError> + Send,
 ) -> Result<Vec<u8>, EpubError> {
+    let shown = style.shown(doc, Format::Epub);
+    let doc = &*shown;
     let lang = if doc.metadata.language.as_deref() == Some("zh-Hant") {
         "zh-Hant-TW"
     } else {
@@ -220,9 +223,13 @@ fn css(style: &Style, options: &EpubOptions) -> String {
     let fonts = fonts::css(style, options);
     let own = options.about.css.as_deref().unwrap_or_default();
     format!(
-        "{}h2.head{{{center}}}\n{}{vertical}{fonts}{own}",
+        "{}h2.head{{{center}}}\n{}{}{vertical}{fonts}{own}",
         include_str!("style.css"),
-        head_rule(style)
+        head_rule(style),
+        opening_rule(
+            style,
+            "section:not([role=\"doc-part\"]):not(.titlepage):not(.notes)>h1"
+        )
     )
 }
 

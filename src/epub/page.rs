@@ -6,12 +6,17 @@ use super::{EpubOptions, Page, cut};
 use crate::cover::Cover;
 use crate::hypertext::{Lines, language};
 use crate::picture::{self, Pictures, Shelf};
+use crate::style::Notes;
 use crate::tree::{
     Block, Document, Heading, Image, Inline, Item, List, Note, Section, SectionRole, plain_text,
 };
 use crate::xml;
 use std::borrow::Cow;
 
+/// The file of notes at the end of the book.
+const NOTES_PAGE: &str = "notes.xhtml";
+/// What holds notes that stand at the end of a file or of the book.
+const NOTES: &str = "<section epub:type=\"endnotes\" role=\"doc-endnotes\" class=\"notes\">\n";
 /// The file of the title page.
 pub(super) const TITLE_PAGE: &str = "title.xhtml";
 
@@ -42,6 +47,12 @@ pub(super) struct Writer<'a> {
     preface: bool,
     notes: String,
     note: usize,
+    /// Where notes stand, and those that wait for the end of the book, under the words over them.
+    place: Notes,
+    over: &'static str,
+    last_notes: String,
+    /// The title page is being written.
+    titling: bool,
     /// Where pages of the printed form begin.
     breaks: Breaks<'a>,
     /// Those that begin in this file.
@@ -53,8 +64,16 @@ pub(super) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// A writer whose files go to `put`.
-    pub(super) fn new(options: &'a EpubOptions, put: &'a mut dyn FnMut(&Page, &str)) -> Self {
+    pub(super) fn new(
+        options: &'a EpubOptions,
+        (place, over): (Notes, &'static str),
+        put: &'a mut dyn FnMut(&Page, &str),
+    ) -> Self {
         Self {
+            place,
+            over,
+            last_notes: String::new(),
+            titling: false,
             faces: None,
             body: String::new(),
             opened: 0,
@@ -81,6 +100,18 @@ impl<'a> Writer<'a> {
     /// The files, and the pictures that they show.
     pub(super) fn finish(mut self) -> (Vec<Page>, Shelf) {
         self.new_file();
+        if !self.last_notes.is_empty() {
+            let notes = std::mem::take(&mut self.last_notes);
+            let over = xml::text(self.over);
+            self.body = format!("{NOTES}<h1>{over}</h1>\n{notes}</section>\n");
+            self.put(Page {
+                name: NOTES_PAGE.into(),
+                title: self.over.to_owned(),
+                entries: Vec::new(),
+                preface: false,
+                breaks: Vec::new(),
+            });
+        }
         (self.files, self.shelf)
     }
 
@@ -122,18 +153,40 @@ impl<'a> Writer<'a> {
         self.files.push(page);
     }
 
-    fn put_file(&mut self) {
-        // The first file behind a title page has the number 1, and so has the first where there is none.
+    /// The number of the file being written: the first behind a title page has the number 1, and so has the first where
+    /// there is none.
+    fn file(&self) -> usize {
         let titled = self.files.first().is_some_and(Page::is_title);
-        let number = self.number() + usize::from(!titled);
-        self.body.push_str(&self.notes);
-        self.notes.clear();
+        self.number() + usize::from(!titled)
+    }
+
+    fn file_name(&self) -> String {
+        match self.titling {
+            true => TITLE_PAGE.to_owned(),
+            false => format!("p{:04}.xhtml", self.file()),
+        }
+    }
+
+    /// The notes of a file, where they do not wait for the end of the book.
+    fn take_notes(&mut self) {
+        let notes = std::mem::take(&mut self.notes);
+        match self.place {
+            Notes::Foot => self.body.push_str(&notes),
+            Notes::End if notes.is_empty() => {}
+            Notes::End => self.body.push_str(&format!("{NOTES}{notes}</section>\n")),
+            Notes::Book => self.last_notes.push_str(&notes),
+        }
+    }
+
+    fn put_file(&mut self) {
+        let number = self.file();
+        self.take_notes();
         let entries = std::mem::take(&mut self.entries);
         let title = entries
             .first()
             .map_or_else(|| format!("{number}"), |e| e.2.clone());
         let page = Page {
-            name: format!("p{number:04}.xhtml"),
+            name: self.file_name(),
             title,
             entries,
             preface: std::mem::take(&mut self.preface),
@@ -148,6 +201,7 @@ impl<'a> Writer<'a> {
         self.body
             .push_str("<section epub:type=\"titlepage\" class=\"titlepage\">\n<h1>");
         let opening = doc.opening();
+        self.titling = true;
         if opening.title.is_empty() {
             xml::push(&mut self.body, title);
         }
@@ -159,9 +213,8 @@ impl<'a> Writer<'a> {
             self.body.push_str("</p>\n");
         }
         self.body.push_str("</section>\n");
-        let notes = std::mem::take(&mut self.notes);
-        self.body.push_str(&notes);
-        self.note = 0;
+        self.take_notes();
+        (self.note, self.titling) = (0, false);
         let page = Page {
             name: TITLE_PAGE.into(),
             title: title.to_owned(),
@@ -360,19 +413,39 @@ impl Lines for Writer<'_> {
 
     fn note(&mut self, n: &Note) {
         self.note += 1;
-        let id = format!("n{}-{}", self.number(), self.note);
+        let (id, back) = (
+            format!("n{}-{}", self.number(), self.note),
+            format!("r{}-{}", self.number(), self.note),
+        );
+        // Notes at the end of the book are in a file of their own.
+        let (there, here) = match self.place {
+            Notes::Book => (NOTES_PAGE.to_owned(), self.file_name()),
+            _ => Default::default(),
+        };
         self.body.push_str(&format!(
-            "<a epub:type=\"noteref\" role=\"doc-noteref\" href=\"#{id}\">"
+            "<a id=\"{back}\" epub:type=\"noteref\" role=\"doc-noteref\" href=\"{there}#{id}\">"
         ));
         self.words(n.mark.as_str());
         self.body.push_str("</a>");
         let body = std::mem::take(&mut self.body);
         let held = std::mem::replace(&mut self.breaks.held, true);
-        self.words(n.label.as_str());
+        // The number leads back.
+        let way = format!("<a role=\"doc-backlink\" href=\"{here}#{back}\">");
+        if !n.label.is_empty() {
+            self.body.push_str(&way);
+            self.words(n.label.as_str());
+            self.body.push_str("</a>");
+        }
         self.inlines(&n.content);
+        if n.label.is_empty() {
+            self.body.push_str(&format!(" {way}↩</a>"));
+        }
         self.breaks.held = held;
         let text = std::mem::replace(&mut self.body, body);
-        self.notes.push_str(&format!("<aside epub:type=\"footnote\" role=\"doc-footnote\" id=\"{id}\"><p>{text}</p></aside>\n"));
+        self.notes.push_str(&match self.place {
+            Notes::Foot => format!("<aside epub:type=\"footnote\" role=\"doc-footnote\" id=\"{id}\"><p>{text}</p></aside>\n"),
+            _ => format!("<p id=\"{id}\">{text}</p>\n"),
+        });
     }
 }
 

@@ -1,6 +1,6 @@
 //! The style as CSS: families, measure and size come from it, the rest is in `style.css`.
 
-use crate::hypertext::family::{family, head_rule};
+use crate::hypertext::family::{family, head_rule, opening_rule};
 use crate::style::{Align, Face, Role, Style};
 use crate::tree::{Scheme, SectionRole};
 
@@ -25,6 +25,15 @@ pub(super) fn css(style: &Style) -> String {
     );
     css.push_str(include_str!("style.css"));
     css.push_str(&head_rule(style));
+    css.push_str(&opening_rule(
+        style,
+        "main :is(.piece,section:not([role])>h2)",
+    ));
+    if style.contents.columns > 1 {
+        css.push_str(
+            "@media (min-width:36em){nav>ol{columns:2;column-gap:2em}nav li{break-inside:avoid}}\n",
+        );
+    }
     for (selector, role) in [
         ("body", &r.body),
         ("header h1", &r.title),

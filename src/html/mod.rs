@@ -23,6 +23,7 @@ pub use read::{read, read_told};
 
 use crate::hypertext::{self, Lines, language};
 use crate::picture::Pictures;
+use crate::render::Format;
 use crate::style::Style;
 use crate::tree::{
     Block, Document, Heading, Image, Item, Note, Section, SectionRole, outline, plain_text,
@@ -51,6 +52,8 @@ pub fn write(doc: &Document, style: &Style) -> String {
 /// Writes the page with its pictures in it.
 #[must_use]
 pub fn write_with(doc: &Document, style: &Style, pictures: &Pictures) -> String {
+    let shown = style.shown(doc, Format::Html);
+    let doc = &*shown;
     let (lang, contents) = match doc.metadata.language.as_deref() {
         Some("zh-Hant") => ("zh-Hant-TW", "目錄"),
         _ => ("zh-Hans-CN", "目录"),

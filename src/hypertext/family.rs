@@ -1,6 +1,6 @@
 //! How pages name typefaces that they do not carry, and what they show of the head of an official paper.
 
-use crate::style::{Face, Form, Style};
+use crate::style::{Align, Face, Form, Style};
 
 /// Families of a face as systems name them, the reader's own fonts last.
 pub(crate) const fn family(face: Face) -> &'static str {
@@ -21,6 +21,25 @@ pub(crate) const fn family(face: Face) -> &'static str {
             "\"FZXiaoBiaoSong-B05S\",FZXiaoBiaoSong-B05,STZhongsong,\"Songti SC\",\"Noto Serif CJK SC\",serif"
         }
     }
+}
+
+/// A short rule below titles, where the style has one: below the last line of a title that has several.
+pub(crate) fn opening_rule(style: &Style, titles: &str) -> String {
+    if !style.ornaments.opening_rule {
+        return String::new();
+    }
+    let margin = match style.roles.piece.align {
+        Align::Center => "auto",
+        Align::Right => "auto 0",
+        Align::Left | Align::Justify => "0 auto",
+    };
+    let rule = format!(
+        "content:\"\";display:block;inline-size:2.5em;margin-block:.7em 0;margin-inline:{margin};border-block-start:1px solid currentColor"
+    );
+    // `titles` is one selector.
+    format!(
+        "{titles}::after{{{rule}}}\n@supports selector(:has(a)){{{titles}:has(+p.subtitle)::after{{content:none}}{titles}~p.subtitle:not(:has(+p.subtitle))::after{{{rule}}}}}\n"
+    )
 }
 
 /// The red rule of a paper's head: under the mark of a letter, over the title of others; orders have none.

@@ -118,12 +118,19 @@ pub struct Run {
 }
 
 /// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Goal {
     /// To an entry of the outline.
     Entry(usize),
     /// To an address of the web or a mailbox.
     Address(String),
+    /// To a place on a page.
+    Spot {
+        /// Page among all pages, 0-based.
+        page: usize,
+        /// From the page's top, in points.
+        top: f32,
+    },
 }
 
 /// A place that leads elsewhere.
@@ -238,9 +245,7 @@ pub struct Layout {
     /// Pages of prefaces, which stand before the contents.
     pub(crate) prefatory: Vec<Prefatory>,
     /// Pages of the contents, and the words that stand over them.
-    pub(crate) contents: Vec<usize>,
-    /// 目录.
-    pub(crate) caption: String,
+    pub(crate) contents: Vec<(usize, String)>,
     /// The structure.
     pub elements: Vec<Element>,
     /// Where each entry of the outline stands.

@@ -9,10 +9,10 @@ use super::plate::Inset;
 use super::table::{self, GUTTER, NARROWEST};
 use super::title;
 use crate::picture::Pictures;
-use crate::style::{Align, Face, Notes, Placed, Role, Sign, Style};
+use crate::style::{Align, Face, Placed, Role, Sign, Style};
 use crate::tree::{
-    Block, ColumnAlign, Document, Inline, Item, List, Paragraph, ParagraphRole, Scheme, Section,
-    SectionRole, Table, Text, plain_text,
+    Block, ColumnAlign, Document, Heading, Inline, Item, List, Note, Paragraph, ParagraphRole,
+    Scheme, Section, SectionRole, Table, Text, plain_text,
 };
 use std::collections::HashMap;
 
@@ -142,7 +142,7 @@ pub(super) struct Flow<'a> {
     entries: usize,
     prefix: Vec<Piece>,
     prefix_entries: Vec<usize>,
-    start: Start,
+    pub(super) start: Start,
     /// Notes that wait for their place.
     pub(super) notes: Vec<Para>,
     /// Element of the piece, where its notes are tagged.
@@ -173,11 +173,19 @@ pub(super) struct Flow<'a> {
     pub(super) shrunk: Vec<u32>,
     /// Notes of the piece so far.
     pub(super) noted: usize,
+    /// Notes that wait for the end of the piece or the book, with the elements of their marks and their numbers.
+    pub(super) kept: Vec<(Note, usize, usize)>,
+    /// Elements of captions of pictures, in order.
+    pub(super) captioned: Vec<usize>,
+    /// Elements that lead to other elements, and what is said of them: marks of notes to the notes' labels and back.
+    pub(super) ways: Vec<(usize, usize, String)>,
+    /// Works whose notes stand at the end of the book: the number of notes before theirs, and their titles.
+    pub(super) noted_works: Vec<(usize, String)>,
     /// 此致 has just been said: what follows stands flush left.
     courteous: bool,
 }
 
-const ROOT: usize = 0;
+pub(super) const ROOT: usize = 0;
 /// Indent of the second and further names in a list of attachments: 附件： and two characters.
 const ATTACHMENT_INDENT: f64 = 5.0;
 
@@ -214,6 +222,10 @@ impl<'a> Flow<'a> {
             courteous: false,
             shrunk: Vec::new(),
             noted: 0,
+            kept: Vec::new(),
+            captioned: Vec::new(),
+            ways: Vec::new(),
+            noted_works: Vec::new(),
         }
     }
 
@@ -254,7 +266,7 @@ impl<'a> Flow<'a> {
             .unwrap_or_default();
         self.blocks(rest, ROOT, 1, 0);
         self.flush();
-        self.end_notes();
+        self.close_notes(doc);
         self.end_tail();
     }
 
@@ -292,9 +304,7 @@ impl<'a> Flow<'a> {
         }
         self.push_para(para);
         self.paras.append(&mut self.behind);
-        if self.style.page.notes == Notes::Foot {
-            self.paras.append(&mut self.notes);
-        }
+        self.paras.append(&mut self.notes);
     }
 
     /// A paragraph that is ready.
@@ -305,16 +315,6 @@ impl<'a> Flow<'a> {
         }
         self.marked = false;
         self.paras.push(para);
-    }
-
-    /// Notes that were kept for the end of a piece.
-    fn end_notes(&mut self) {
-        let notes = std::mem::take(&mut self.notes);
-        for (n, mut p) in notes.into_iter().enumerate() {
-            p.look.before = if n == 0 { 1.0 } else { 0.0 };
-            p.kind = Kind::Text;
-            self.paras.push(p);
-        }
     }
 
     /// The paragraph just pushed, notes and pictures behind it aside.
@@ -412,6 +412,8 @@ impl<'a> Flow<'a> {
             self.end_notes();
             self.work = part;
             self.noted = 0;
+            let title = s.heading.as_ref().map_or_else(String::new, Heading::listed);
+            self.noted_works.push((self.kept.len(), title));
         }
         // A title alone on a page would be a title page without a book.
         let titled = self.title_lines > 0 && self.paras.len() == self.title_lines;
@@ -499,6 +501,11 @@ impl<'a> Flow<'a> {
                     look.after = 0.0;
                 }
                 self.line(part, line, &look, true);
+            }
+            let opens = piece && s.role != SectionRole::Volume
+                || self.chapters && below.max(1) == 1 && s.role == SectionRole::Heading;
+            if self.style.ornaments.opening_rule && opens {
+                self.opening_rule();
             }
         }
         self.blocks(&s.blocks, part, depth + 1, inner);

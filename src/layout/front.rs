@@ -92,7 +92,7 @@ pub(super) fn count(doc: &Document) -> String {
 pub(super) fn imprint(doc: &Document, flow: &mut Flow<'_>) -> Vec<Para> {
     let style = flow.style();
     let m: &Metadata = &doc.metadata;
-    let traditional = m.language.as_deref().is_some_and(|l| l.contains("Hant"));
+    let traditional = doc.is_traditional();
     let label = |simple: &'static str, old: &'static str| if traditional { old } else { simple };
     let size = format!("{:.0} mm × {:.0} mm", style.page.width, style.page.height);
     let lines = [

@@ -103,14 +103,13 @@ pub(super) fn set(
 /// Roman numbers and a running head of the contents.
 fn contents(board: &Board<'_>, book: Option<&str>, cuts: &mut Cuts, out: &mut Layout) {
     let g = &board.style.page;
-    let first = out.contents.first().copied();
     for at in 1..out.front {
         let Some(page) = out.pages.get_mut(at).filter(|p| !p.runs.is_empty()) else {
             continue;
         };
-        let listed = out.contents.contains(&at);
+        let listed = out.contents.iter().position(|c| c.0 == at);
         let preface = out.prefatory.iter().find(|p| p.page == at).cloned();
-        if g.front_folios && !g.vertical && (listed || preface.is_some()) {
+        if g.front_folios && !g.vertical && (listed.is_some() || preface.is_some()) {
             let number = roman(at + 1);
             let facts = Facts {
                 book,
@@ -121,7 +120,12 @@ fn contents(board: &Board<'_>, book: Option<&str>, cuts: &mut Cuts, out: &mut La
         }
         let head = match preface {
             Some(p) => p.head.filter(|_| !p.opens),
-            None => (listed && first != Some(at)).then(|| out.caption.clone()),
+            // The first page of a list has its words in type of titles.
+            None => listed.and_then(|n| {
+                let words = &out.contents.get(n)?.1;
+                let before = out.contents.get(n.checked_sub(1)?)?;
+                (before.1 == *words).then(|| words.clone())
+            }),
         };
         if let (true, Some(head)) = (g.running_heads, head) {
             running(board, page, at, &head, cuts, &mut out.missing);

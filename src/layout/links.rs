@@ -59,12 +59,18 @@ fn is_bare(printed: &str) -> bool {
         .is_some_and(|w| w.eq_ignore_ascii_case("www."))
 }
 
-/// The areas of a page that lead to addresses: for each line of each link one. `targets` has the elements.
-pub(super) fn areas(board: &Board<'_>, page: &Page, targets: &HashMap<usize, String>) -> Vec<Link> {
+/// The areas of a page that lead elsewhere: for each line of each link one. `goals` has the elements, and the words that
+/// tell where they lead.
+pub(super) fn areas(
+    board: &Board<'_>,
+    page: &Page,
+    goals: &HashMap<usize, (Goal, String)>,
+) -> Vec<Link> {
     let mut out: Vec<Link> = Vec::new();
     let mut line = None;
     for r in &page.runs {
-        let Some((element, target)) = r.element.and_then(|e| Some((e, targets.get(&e)?))) else {
+        let Some((element, (goal, text))) = r.element.and_then(|e| Some((e, goals.get(&e)?)))
+        else {
             continue;
         };
         let (Some(first), Some(last)) = (r.glyphs.first(), r.glyphs.last()) else {
@@ -91,9 +97,9 @@ pub(super) fn areas(board: &Board<'_>, page: &Page, targets: &HashMap<usize, Str
             }
             None => out.push(Link {
                 bounds,
-                goal: Goal::Address(target.clone()),
+                goal: goal.clone(),
                 element,
-                text: target.clone(),
+                text: text.clone(),
             }),
         }
         line = Some((element, r.y));

@@ -110,7 +110,7 @@ fn copyright(doc: &Document, own: &Imprint, flow: &mut Flow<'_>) -> Vec<Para> {
         ("书　　号", isbn),
         ("定　　价", said(&own.price)),
     ];
-    let traditional = m.language.as_deref().is_some_and(|l| l.contains("Hant"));
+    let traditional = doc.is_traditional();
     let look = Role {
         indent: 0.0,
         align: Align::Left,

@@ -52,10 +52,11 @@ pub use starts::{PageStart, page_starts};
 
 use crate::font::{Choice, Faces, Glyph};
 use crate::picture::Pictures;
+use crate::render::Format;
 use crate::roman::roman;
 use crate::style::{Face, Numbering, Style};
 use crate::tree::{self, Document};
-use contents::Contents;
+use contents::{Contents, Target};
 use flow::{Flow, Para};
 use linebreak::TotalFit;
 use page::{Spot, paginate};
@@ -83,6 +84,8 @@ pub fn lay_out_with(
 ) -> Layout {
     let printed = style.printed();
     let style = &printed;
+    let shown = style.shown(doc, Format::Pdf);
+    let doc = &*shown;
     let (mut flow, front) = flow(doc, style, pictures);
     let choice = choose(&flow, front.as_ref().map(|f| f.titles.as_slice()), faces);
     let board = Board {
@@ -97,7 +100,10 @@ pub fn lay_out_with(
         notes::count(&board, &flow.paras, &spots, &mut sets);
     }
     let bound = bound(style, count, || {
-        front.as_ref().map_or(0, |f| f.contents.pages(&board))
+        let lists = front
+            .iter()
+            .flat_map(|f| std::iter::once(&f.contents).chain(&f.figures));
+        lists.map(|l| l.pages(&board)).sum()
     });
     let board = Board {
         style: bound.as_ref().unwrap_or(style),
@@ -117,15 +123,27 @@ pub fn lay_out_with(
         front::set_title(&f.titles, &board, &mut out);
         matter::set_matter(&f.matter, &board, &mut out);
         prefaces::set(&f.prefaces, &board, &mut places, &mut out);
-        let number = |entry: usize| {
-            let page = places.get(entry).map_or(1, |p| p.0 + 1);
-            if f.prefaces.has(entry) {
-                roman(page)
-            } else {
-                board.number(page)
+        let figures = figures(&flow, &spots);
+        let number = |target: Target| match target {
+            Target::Entry(entry) => {
+                let page = places.get(entry).map_or(1, |p| p.0 + 1);
+                if f.prefaces.has(entry) {
+                    roman(page)
+                } else {
+                    board.number(page)
+                }
             }
+            Target::Figure(n) => board.number(figures.get(n).copied().flatten().unwrap_or(0) + 1),
         };
         contents::set_contents(&f.contents, &board, &number, &mut out);
+        if let Some(list) = &f.figures {
+            contents::set_contents(list, &board, &number, &mut out);
+            let captions = list.figures().filter_map(|(link, n, words)| {
+                let caption = *flow.captioned.get(n)?;
+                Some((link, caption, words))
+            });
+            flow.ways.extend(captions.collect::<Vec<_>>());
+        }
         if out.pages.len() % 2 == 1 {
             out.pages.push(Page::default());
         }
@@ -161,10 +179,15 @@ pub fn lay_out_with(
         let lines = front::imprint(doc, &mut flow);
         front::set_imprint(&lines, &board, &mut out);
     }
-    let targets = flow.targets;
-    if !targets.is_empty() {
+    let mut goals = notes::ways(&board, &flow.ways, &out);
+    goals.extend(
+        flow.targets
+            .into_iter()
+            .map(|(e, t)| (e, (Goal::Address(t.clone()), t))),
+    );
+    if !goals.is_empty() {
         for page in &mut out.pages {
-            let areas = links::areas(&board, page, &targets);
+            let areas = links::areas(&board, page, &goals);
             page.links.extend(areas);
         }
     }
@@ -200,6 +223,19 @@ struct Front {
     matter: matter::Matter,
     prefaces: prefaces::Prefaces,
     contents: Contents,
+    figures: Option<Contents>,
+}
+
+/// The pages of pictures with captions.
+fn figures(flow: &Flow<'_>, spots: &[Spot]) -> Vec<Option<usize>> {
+    let page = |element: &usize| {
+        let spot = spots.iter().find(|s| {
+            let p = flow.paras.get(s.para);
+            p.is_some_and(|p| p.pieces.iter().any(|x| x.element == *element))
+        });
+        spot.map(|s| s.page)
+    };
+    flow.captioned.iter().map(page).collect()
 }
 
 /// The paragraphs of the book, and what stands before them where it has a title page and contents.
@@ -211,6 +247,7 @@ fn flow<'a>(doc: &Document, style: &'a Style, pictures: &'a Pictures) -> (Flow<'
         matter: matter::matter(doc, &mut flow),
         prefaces: prefaces::prepare(doc, &mut flow),
         contents: contents::prepare(doc, &mut flow),
+        figures: contents::figures(doc, &mut flow),
     });
     let before = front.as_ref().map_or(0, |f| f.prefaces.blocks);
     flow.body(doc, doc.on_title_page(), before);
@@ -362,9 +399,12 @@ impl Board<'_> {
                 .iter()
                 .filter(|r| if r.last { ends } else { s.line == 0 });
             let top = self.top(first + number, s.row);
+            // Rules below the last line stand below all its rows.
+            let taken = set.rows_of(s.line).saturating_sub(1) as f64;
+            let below = taken * pitch(&self.style.page, self.style.roles.body.size);
             page.rules.extend(rules.map(|r| Stroke {
                 x: (x + r.x) as f32,
-                y: (top + r.y) as f32,
+                y: (top + r.y + if r.last { below } else { 0.0 }) as f32,
                 length: r.length as f32,
                 thickness: r.thickness as f32,
                 red: r.red,

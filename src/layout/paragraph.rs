@@ -314,6 +314,11 @@ pub(super) fn items(pieces: &[Piece], faces: &Faces, choice: &Choice, rules: Rul
                 item.actual.clone_from(&p.actual);
             }
             if p.level != Level::Line {
+                // Marks of notes stand upright beside the line.
+                if rules.vertical && p.level.shifts() && vertical::is_upright(c, item.glyph.advance)
+                {
+                    vertical::stand(&mut item, face, faces);
+                }
                 set_level(&mut item, p.level);
             } else if rules.vertical && cluster.selector.is_none() && !latin {
                 vertical::stand(&mut item, face, faces);
@@ -493,6 +498,11 @@ fn set_level(item: &mut Item, level: Level) {
     item.level = level;
     if level.shifts() {
         item.class = Class::Ascii;
+        if item.way == Way::Upright {
+            item.solid *= level.scale();
+            item.origin *= level.scale();
+            return;
+        }
         item.solid = item.glyph.advance * level.scale();
         item.origin = 0.0;
     } else {

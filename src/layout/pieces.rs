@@ -2,9 +2,10 @@
 
 use super::flow::{Flow, Start};
 use super::page::MM;
+use super::paper::Rule;
 use super::paragraph::Piece;
 use super::set::pitch;
-use crate::style::{Pieces, Role, Style};
+use crate::style::{Align, Pieces, Role, Style};
 use crate::tree::{Block, Document, Section, SectionRole, plain_text};
 
 /// So many works make a collection.
@@ -15,6 +16,9 @@ const SHORT: f64 = 1.0 / 3.0;
 const TITLE: f64 = 4.0;
 /// Titles that follow below other works are no larger than so many sizes of the text.
 const LARGEST: f64 = 1.3;
+/// Length of the rule below a title, in sizes of the title, and its thickness in points.
+const OPENING_RULE: f64 = 2.5;
+const OPENING_STROKE: f64 = 0.5;
 /// Titles of more characters never stand upright.
 const UPRIGHT: usize = 8;
 
@@ -40,6 +44,32 @@ impl Flow<'_> {
         s.role == SectionRole::Volume
             && !self.run_on
             && matches!(s.blocks.first(), Some(Block::Section(_)))
+    }
+}
+
+impl Flow<'_> {
+    /// A short rule below the title just set, in the middle of the room between it and the text.
+    pub(super) fn opening_rule(&mut self) {
+        let (page, body) = (&self.style.page, self.style.roles.body.size);
+        let title = self.style.roles.piece.size.max(body);
+        let (wide, row) = (page.text_width * MM, pitch(page, body));
+        let Some(p) = self.last() else { return };
+        p.look.after = p.look.after.max(1.0);
+        let length = (title * OPENING_RULE).min(wide);
+        let x = match p.look.align {
+            Align::Center => (wide - length) / 2.0,
+            Align::Right => wide - length,
+            Align::Left | Align::Justify => p.look.indent * p.look.size,
+        };
+        let room = p.look.after.ceil() * row + (row - body).max(0.0);
+        p.rules.push(Rule {
+            y: body + room / 2.0,
+            x,
+            length,
+            thickness: OPENING_STROKE,
+            red: false,
+            last: true,
+        });
     }
 }
 

@@ -114,6 +114,7 @@ impl<'a> Flow<'a> {
                 after: 1.0,
                 ..look
             };
+            self.captioned.push(self.elements.len());
             self.line(parent, &i.caption, &look, false);
         }
     }

@@ -25,6 +25,15 @@ pub(super) fn figures(n: usize) -> String {
     n.to_string().chars().filter_map(figure).collect()
 }
 
+/// A character of a note's mark as vertical lines show it, upright: 〔一〕 for [1]. Nothing for what stands so anyway.
+pub(super) fn note_sign(c: char) -> Option<char> {
+    match c {
+        '[' | '［' | '(' | '（' | '【' => Some('〔'),
+        ']' | '］' | ')' | '）' | '】' => Some('〕'),
+        c => FIGURES.get(c.to_digit(10)? as usize).copied(),
+    }
+}
+
 /// Marks that fill their place in vertical lines, where no half of them is blank.
 pub(super) fn fills(c: char) -> bool {
     matches!(c, '；' | '：' | '！' | '？')
@@ -148,6 +157,25 @@ mod tests {
             }
             assert_eq!(faces.upright(face, '山'), faces.glyph(face, '山'));
         }
+    }
+
+    /// 2.20: marks of notes are not turned on their side.
+    #[test]
+    fn typography_2_20_marks_of_notes_stand_upright() {
+        use crate::style::Style;
+        let doc = crate::markdown::read("# 甲\n\n江边[^1]的灯。\n\n[^1]: 注。\n");
+        let style = Style::named("book").unwrap().turned().unwrap();
+        let layout = crate::layout::lay_out(&doc, &style, &Faces::builtin().unwrap());
+        let runs: Vec<_> = layout.pages.iter().flat_map(|p| &p.runs).collect();
+        let sign: Vec<_> = runs
+            .iter()
+            .filter(|r| r.element.is_some() && r.glyphs.iter().any(|g| "〔一〕".contains(g.c)))
+            .collect();
+        // In the line and at the note.
+        assert_eq!(sign.len(), 6, "{sign:?}");
+        assert!(sign.iter().all(|r| r.way == Way::Upright), "{sign:?}");
+        let said: String = sign.iter().filter_map(|r| r.actual.as_deref()).collect();
+        assert_eq!(said, "[1][1]");
     }
 
     #[test]

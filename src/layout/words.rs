@@ -3,9 +3,10 @@
 use super::display::Role as Part;
 use super::flow::{Flow, Kind, Para};
 use super::links;
-use super::notes;
 use super::paragraph::{Level, Piece};
-use crate::style::{Face, Numbering};
+use super::vertical;
+use crate::circle::circled;
+use crate::style::{Face, Notes, Numbering};
 use crate::tree::{Inline, Mark, Note, address, note_words, notes_in, plain_text};
 use std::sync::Arc;
 
@@ -110,14 +111,19 @@ impl Flow<'_> {
                     continue;
                 }
                 Inline::Note(n) => {
-                    let mark = self.element(element, Part::Span);
-                    let (text, actual) = self.number(n.mark.as_str());
-                    out.push(Piece {
-                        text,
-                        actual,
+                    // A note on another page is reached by its mark.
+                    let mark = if self.far() {
+                        let reference = self.element(element, Part::Reference);
+                        self.element(reference, Part::Link)
+                    } else {
+                        self.element(element, Part::Span)
+                    };
+                    self.noted += 1;
+                    let sign = self.sign(n.mark.as_str(), face, mark);
+                    out.extend(sign.into_iter().map(|p| Piece {
                         level: Level::Raised,
-                        ..Piece::new("", face, mark)
-                    });
+                        ..p
+                    }));
                     self.note(n, mark);
                     at = self.element(element, Part::Span);
                 }
@@ -133,49 +139,75 @@ impl Flow<'_> {
         }
     }
 
-    /// The mark of the next note as it is shown, and what it is in the text where that is another.
-    fn number(&mut self, own: &str) -> (String, Option<Arc<str>>) {
-        self.noted += 1;
-        self.same_number(own)
+    /// True where notes stand on other pages than their marks.
+    fn far(&self) -> bool {
+        self.style.page.notes != Notes::Foot
     }
 
-    /// The same for the label of that note.
-    fn same_number(&self, own: &str) -> (String, Option<Arc<str>>) {
-        let sign = match self.style.notes.numbering {
-            _ if own.trim().is_empty() => return (own.to_owned(), None),
-            Numbering::Source => return (own.to_owned(), None),
-            Numbering::Piece => notes::circled(self.noted),
-            Numbering::Page => '①',
+    /// The number of the last note as it is shown, beside what it is in the text where that is another.
+    fn sign(&self, own: &str, face: Face, element: usize) -> Vec<Piece> {
+        let piece = |text: String, actual: Option<Arc<str>>| Piece {
+            actual,
+            ..Piece::new(text, face, element)
         };
-        (sign.to_string(), Some(own.into()))
+        let numbers = own.contains(|c: char| c.is_ascii_digit());
+        let sign = match self.style.notes.numbering {
+            Numbering::Source if self.style.page.vertical && numbers => {
+                let shown = own.chars().map(|c| match vertical::note_sign(c) {
+                    Some(s) => piece(s.into(), Some(c.to_string().into())),
+                    None => piece(c.into(), None),
+                });
+                return shown.collect();
+            }
+            Numbering::Source => return vec![piece(own.to_owned(), None)],
+            _ if own.trim().is_empty() => return vec![piece(own.to_owned(), None)],
+            // Pages of notes have those of many pages.
+            Numbering::Page if !self.far() => '①',
+            Numbering::Piece | Numbering::Page => circled(self.noted),
+        };
+        vec![piece(sign.into(), Some(own.into()))]
     }
 
-    /// A note whose mark is the element `mark`.
+    /// A note whose mark is the element `mark`; one that stands on another page waits until its place comes.
     fn note(&mut self, n: &Note, mark: usize) {
-        let note = self.element(self.work, Part::Note);
+        if self.far() {
+            let kept = (n.clone(), mark, self.noted);
+            self.kept.push(kept);
+        } else {
+            let p = self.note_below(n, mark, self.work);
+            self.notes.push(p);
+        }
+    }
+
+    /// A note as a paragraph below an element.
+    pub(super) fn note_below(&mut self, n: &Note, mark: usize, parent: usize) -> Para {
+        let note = self.element(parent, Part::Note);
         // An element's own text is read before its parts: beside a label the words are one too.
         let (label, words) = if n.label.is_empty() {
             (note, note)
         } else {
-            let label = self.element(note, Part::Label);
+            let mut label = self.element(note, Part::Label);
+            if self.far() {
+                label = self.element(label, Part::Link);
+                let said = n.mark.as_str().to_owned();
+                self.ways.push((mark, label, said.clone()));
+                self.ways.push((label, mark, said));
+            }
             (label, self.element(note, Part::Span))
         };
-        let piece = |text: String, element| Piece::new(text, self.style.roles.note.face, element);
-        let (text, actual) = self.same_number(n.label.as_str());
+        let face = self.style.roles.note.face;
+        let mut pieces = self.sign(n.label.as_str(), face, label);
         // A number does not stick to the words.
-        let gap = if text.is_empty() || text.ends_with(char::is_whitespace) {
+        let said = pieces.last().map_or("", |p| p.text.as_str());
+        let gap = if said.is_empty() || said.ends_with(char::is_whitespace) {
             ""
         } else {
             " "
         };
-        let mut own = piece(text, label);
-        own.actual = actual;
-        let pieces = vec![
-            own,
-            piece(format!("{gap}{}", note_words(&n.content)), words),
-        ];
+        let text = format!("{gap}{}", note_words(&n.content));
+        pieces.push(Piece::new(text, face, words));
         let mut p = Para::new(pieces, self.style.roles.note.clone());
         p.kind = Kind::Note(mark);
-        self.notes.push(p);
+        p
     }
 }

@@ -120,6 +120,12 @@ pub(super) fn write(
                     };
                     ("Dest", destination(*page, layout, top))
                 }
+                Goal::Spot { page, top } => {
+                    let Some(page) = pages.get(*page) else {
+                        continue;
+                    };
+                    ("Dest", destination(*page, layout, *top))
+                }
                 Goal::Address(target) => {
                     let to = Object::string_literal(target.as_str());
                     let action = dict([("S", name("URI")), ("URI", to)]);

@@ -134,7 +134,7 @@ mod tests {
     const LINES: &str = "一、过去五年的工作。\n\n过去五年，全市各级各部门团结一心，各项工作取得新的进展。\n\n二、今后怎么办？\n\n今后五年，我们要继续坚持稳中求进，把各项任务落到实处。\n\n三、路怎么走？一步一步走。\n\n要把长远目标和眼前工作结合起来，一件一件抓好落实工作。\n";
 
     #[test]
-    fn a_heading_on_its_own_line_loses_its_stop_and_no_other_mark() {
+    fn typography_2_2_a_heading_on_its_own_line_loses_its_stop_and_no_other_mark() {
         let want = [
             "一、过去五年的工作",
             "二、今后怎么办？",
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_that_all_run_in_keep_their_stops() {
+    fn typography_2_3_headings_that_all_run_in_keep_their_stops() {
         let all = "一、提高认识。各级各部门要充分认识这项工作的重要意义，切实增强责任感。\n\n二、落实责任。各单位要明确分管领导和具体人员，把任务分解到岗到人。\n";
         let want = ["一、提高认识。+", "二、落实责任。+"];
         assert_eq!(shown(all, Punctuation::Auto), want);

@@ -1,5 +1,5 @@
 //! Leftovers of other programs in plain text: entities and tags of web pages, spaces that recognition of printed
-//! characters (OCR) puts behind each of them. They are taken away where that is certain; the receipt has what stood there.
+//! characters (OCR) puts behind each of them, marks that frame titles (===第1章===). They are taken away where that is certain; the receipt has what stood there.
 
 use crate::tree::Rule;
 use html5gum::{Token, Tokenizer};
@@ -13,6 +13,11 @@ const ENOUGH: usize = 2;
 /// Spaced pairs of neighbours that show the habit of a text, and their share in percent.
 const SPACED_MIN: usize = 12;
 const SPACED_SHARE: usize = 90;
+/// Marks that frame titles, two at the least on either side; those that Markdown has, too, three.
+const FRAMES: &str = "=＝-—_＿☆★◆◇■□●○※*＊~～";
+const MARKDOWN: &str = "*~_";
+/// Longest title in a frame, in characters.
+const FRAMED_MAX: usize = 40;
 /// Longest tag and entity.
 const TAG_MAX: usize = 400;
 const ENTITY_MAX: usize = 32;
@@ -21,34 +26,89 @@ const ENTITY_MAX: usize = 32;
 pub(super) struct Habits {
     markup: bool,
     spaced: bool,
+    framed: bool,
+    /// Titles without a chapter's number stand between `===`, too.
+    named: bool,
 }
 
 impl Habits {
     /// Looks at a whole text.
     pub(super) fn of(text: &str) -> Self {
+        let frames = text.lines().filter_map(frame);
+        let (mut framed, mut named) = (false, 0);
+        for f in frames {
+            framed |= f.chapter;
+            named += usize::from(f.equals);
+        }
         Self {
             markup: has_markup(text),
             spaced: is_spaced(text),
+            framed: framed || named >= ENOUGH,
+            named: named >= ENOUGH,
         }
     }
 
     /// True where nothing is to be cleaned.
     pub(super) fn is_clean(&self) -> bool {
-        !self.markup && !self.spaced
+        !self.markup && !self.spaced && !self.framed
     }
 
     /// A line as it was meant; `None` where it is clean.
     pub(super) fn clean(&self, line: &str) -> Option<(String, Rule)> {
         let marked = if self.markup { unmarked(line) } else { None };
-        let rule = if marked.is_some() {
+        let words = marked.as_deref().unwrap_or(line);
+        let bare = frame(words)
+            .filter(|f| self.framed && (f.chapter || self.named && f.equals))
+            .map(|f| f.words.to_owned());
+        let rule = if marked.is_some() || bare.is_some() {
             Rule::Markup
         } else {
             Rule::Space
         };
-        let words = marked.as_deref().unwrap_or(line);
+        let words = bare.as_deref().unwrap_or(words);
         let close = if self.spaced { unspaced(words) } else { None };
-        close.or(marked).map(|s| (s, rule))
+        close.or(bare).or(marked).map(|s| (s, rule))
     }
+}
+
+/// A title between marks.
+struct Frame<'a> {
+    words: &'a str,
+    /// It has the number of a chapter.
+    chapter: bool,
+    /// Its marks are `=`.
+    equals: bool,
+}
+
+/// The title of a line that is framed by marks of one kind.
+fn frame(line: &str) -> Option<Frame<'_>> {
+    let line = line.trim();
+    let mark = line.chars().next().filter(|c| FRAMES.contains(*c))?;
+    let inner = line.trim_start_matches(mark);
+    let words = inner.trim_end_matches(mark);
+    let least = if MARKDOWN.contains(mark) { 3 } else { 2 };
+    let count = |bytes: usize| bytes / mark.len_utf8();
+    let sides = [
+        count(line.len() - inner.len()),
+        count(inner.len() - words.len()),
+    ];
+    let words = words.trim();
+    let title = words.chars().any(crate::reader::is_han)
+        && words.chars().count() <= FRAMED_MAX
+        && !words.contains(['。', '！', '？', '；', '：', '，'])
+        && !words.contains(|c| FRAMES.contains(c) && c != '-' && c != '—');
+    let rest = words.trim_start_matches('第');
+    let behind = rest.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || "零〇一二三四五六七八九十百千两".contains(c)
+    });
+    let chapter = rest.len() < words.len()
+        && behind.len() < rest.len()
+        && behind.starts_with(['章', '回', '卷', '节', '節', '集', '部', '篇']);
+    (title && sides.iter().all(|n| *n >= least)).then_some(Frame {
+        words,
+        chapter,
+        equals: matches!(mark, '=' | '＝'),
+    })
 }
 
 /// Entities and tags of web pages that are no examples: a text that speaks of tags keeps them all.
@@ -302,6 +362,32 @@ mod tests {
             "if (a<b) x>y",
             "<未完待续>",
             "泪<3",
+        ] {
+            assert_eq!(cleaned(text), text);
+        }
+    }
+
+    #[test]
+    fn frames_around_titles_go() {
+        for (text, want) in [
+            ("===第1章 大河===\n\n水。", "第1章 大河\n\n水。"),
+            ("　　==== 第十二回 渡口 ====", "第十二回 渡口"),
+            ("——第三卷——", "第三卷"),
+            ("☆☆第二章　雪☆☆", "第二章　雪"),
+            ("***第五节***", "第五节"),
+            ("== 大河 ==\n水。\n== 小溪 ==", "大河\n水。\n小溪"),
+        ] {
+            assert_eq!(cleaned(text), want);
+        }
+        for text in [
+            "=====",
+            "== 大河 ==\n水。",
+            "**第一章**",
+            "——第一章讲的是水，第二章讲的是山。——",
+            "——致青年——\n——致老人——",
+            "=第1章=",
+            "===第1章 大河",
+            "a === b",
         ] {
             assert_eq!(cleaned(text), text);
         }

@@ -86,6 +86,44 @@ pub struct NoteStyle {
     pub numbering: Numbering,
 }
 
+/// The contents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ContentsStyle {
+    /// Columns of a page: one, or two for short titles.
+    pub columns: u8,
+    /// A list of the pictures with captions behind them.
+    pub figures: bool,
+}
+
+impl Default for ContentsStyle {
+    fn default() -> Self {
+        Self {
+            columns: 1,
+            figures: false,
+        }
+    }
+}
+
+/// What becomes of 《》 and 【】 around a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TitleMarks {
+    /// They stay over works and in the contents.
+    #[default]
+    Keep,
+    /// They go.
+    Drop,
+}
+
+/// Titles of works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TitleStyle {
+    /// 《》 and 【】 around them; the title page never has any.
+    pub marks: TitleMarks,
+}
+
 /// Ornaments.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]

@@ -8,14 +8,19 @@ pub mod keys;
 mod paper;
 mod read;
 mod set;
+mod shown;
 mod size;
 #[cfg(test)]
 mod tests;
 mod unit;
 
-pub use furniture::{Folios, Heads, Ink, NoteStyle, Numbering, Ornaments, Place};
+pub use furniture::{
+    ContentsStyle, Folios, Heads, Ink, NoteStyle, Numbering, Ornaments, Place, TitleMarks,
+    TitleStyle,
+};
 pub use imprint::{Imprint, Isbn};
 pub use paper::{Form, Paper, Sign};
+pub(crate) use shown::title_page;
 pub use size::{Block as TextBlock, Fit, NamedSize, Proportions, Size, Spacing, sizes};
 
 use crate::tree::{Block, Document, ParagraphRole, Scheme, SectionRole, plain_text};
@@ -102,6 +107,8 @@ pub enum Notes {
     Foot,
     /// At the end of the piece.
     End,
+    /// At the end of the book.
+    Book,
 }
 
 /// How pieces begin.
@@ -216,7 +223,7 @@ pub struct Page {
     /// English words of six letters or more may be divided at a line's end.
     #[serde(default)]
     pub hyphenate: bool,
-    /// Where notes stand: `foot` of the page or `end` of the piece.
+    /// Where notes stand: `foot` of the page, `end` of the piece or of the `book`.
     #[serde(default)]
     pub notes: Notes,
     /// Roman folios on the pages of the contents.
@@ -361,6 +368,12 @@ pub struct Style {
     /// How notes are numbered.
     #[serde(default)]
     pub notes: NoteStyle,
+    /// The contents.
+    #[serde(default)]
+    pub contents: ContentsStyle,
+    /// Titles.
+    #[serde(default)]
+    pub titles: TitleStyle,
     /// Ornaments.
     #[serde(default)]
     pub ornaments: Ornaments,

@@ -217,7 +217,7 @@ fn values(key: &keys::Key) -> Vec<Value> {
         T::Length(..) => vec![23.0.into(), 120.0.into(), 6.5.into(), 300.0.into()],
         T::Type => vec![9.5.into()],
         T::Count(..) | T::Number(..) | T::Space => vec![0.5.into(), 1.25.into(), 0.05.into()],
-        T::Whole(..) => vec![20.into(), 300.into()],
+        T::Whole(..) => vec![20.into(), 300.into(), 2.into()],
         T::Flag => vec![true.into(), false.into()],
         T::Word(words) => words.iter().map(|w| Value::String((*w).into())).collect(),
         T::Text => vec!["别的".into(), "978-7-02-000220-7".into()],

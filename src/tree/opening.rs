@@ -18,6 +18,21 @@ impl Document {
         self.openings() > 1 && !outline(self).is_empty() && !self.is_paper()
     }
 
+    /// The words over notes that stand at the end of a book.
+    pub(crate) fn notes_heading(&self) -> &'static str {
+        if self.is_traditional() {
+            "註釋"
+        } else {
+            "注释"
+        }
+    }
+
+    /// True for a text in Traditional characters.
+    pub(crate) fn is_traditional(&self) -> bool {
+        let language = self.metadata.language.as_deref();
+        language.is_some_and(|l| l.contains("Hant"))
+    }
+
     /// What the title page says.
     pub(crate) fn opening(&self) -> Opening<'_> {
         let m = &self.metadata;

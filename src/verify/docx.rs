@@ -131,13 +131,16 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, VerifyError> {
     let styles = styles(&member(&mut zip, "word/styles.xml")?)?;
     let mut counters = Counters::default();
     let (mut out, mut readings) = (String::new(), String::new());
-    let circled = member(&mut zip, "word/document.xml")?.contains(CIRCLED);
-    let format = if circled { CIRCLED } else { "decimal" };
-    for part in ["word/document.xml", "word/footnotes.xml"] {
+    let mut notes = Notes::of(&member(&mut zip, "word/document.xml")?);
+    for part in [
+        "word/document.xml",
+        "word/footnotes.xml",
+        "word/endnotes.xml",
+    ] {
         let Ok(xml) = member(&mut zip, part) else {
             continue;
         };
-        paragraphs(&xml, format, |p| {
+        paragraphs(&xml, &mut notes, |p| {
             if p.style.starts_with("TOC") {
                 return;
             }
@@ -155,23 +158,64 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, VerifyError> {
     Ok(out + &readings)
 }
 
+/// The numbers that Word gives notes.
+struct Notes {
+    format: &'static str,
+    /// They begin anew with every section.
+    sections: bool,
+    /// They begin anew with every page: which number a note has nobody knows but Word.
+    pages: bool,
+    count: u32,
+    /// By the note's id.
+    numbers: HashMap<String, String>,
+}
+
+impl Notes {
+    fn of(document: &str) -> Self {
+        Self {
+            format: if document.contains(CIRCLED) {
+                CIRCLED
+            } else {
+                "decimal"
+            },
+            sections: document.contains("<w:numRestart w:val=\"eachSect\"/>"),
+            pages: document.contains("<w:numRestart w:val=\"eachPage\"/>"),
+            count: 0,
+            numbers: HashMap::new(),
+        }
+    }
+
+    /// A mark that Word counts.
+    fn mark(&mut self, id: &str) -> String {
+        self.count += 1;
+        let number = match self.pages {
+            true => String::new(),
+            false => numeral(self.format, self.count).unwrap_or_default(),
+        };
+        self.numbers.insert(id.to_owned(), number.clone());
+        number
+    }
+}
+
 /// Calls `f` for every paragraph of a part.
-fn paragraphs(xml: &str, format: &str, mut f: impl FnMut(&Paragraph)) -> Result<(), VerifyError> {
+fn paragraphs(
+    xml: &str,
+    notes: &mut Notes,
+    mut f: impl FnMut(&Paragraph),
+) -> Result<(), VerifyError> {
     let mut reader = Reader::from_str(xml);
     let mut p = Paragraph::default();
     let (mut shown, mut over) = (false, false);
-    // Notes that Word counts, in the text and below it.
-    let mut notes = 0;
-    let mut note = |p: &mut Paragraph| {
-        notes += 1;
-        p.text.push_str(&numeral(format, notes).unwrap_or_default());
-    };
+    // The note being read, and a section that ends with the paragraph.
+    let (mut own, mut ends) = (String::new(), false);
     loop {
         match reader.read_event().map_err(unreadable)? {
             Event::Start(e) => match e.local_name().as_ref() {
                 "p" => p = Paragraph::default(),
                 "t" => shown = true,
                 "rt" => over = true,
+                "footnote" | "endnote" => own = attribute(&e, "id").unwrap_or_default(),
+                "sectPr" => ends = true,
                 _ => {}
             },
             Event::Empty(e) => match e.local_name().as_ref() {
@@ -179,8 +223,16 @@ fn paragraphs(xml: &str, format: &str, mut f: impl FnMut(&Paragraph)) -> Result<
                 "numId" => p.num = number(&e, "val"),
                 "ilvl" => p.level = number(&e, "val"),
                 "br" => p.text.push('\n'),
-                "footnoteReference" if attribute(&e, "customMarkFollows").is_none() => note(&mut p),
-                "footnoteRef" => note(&mut p),
+                "footnoteReference" | "endnoteReference"
+                    if attribute(&e, "customMarkFollows").is_none() =>
+                {
+                    let id = attribute(&e, "id").unwrap_or_default();
+                    p.text.push_str(&notes.mark(&id));
+                }
+                "footnoteRef" | "endnoteRef" => {
+                    let number = notes.numbers.get(&own);
+                    p.text.push_str(number.map_or("", String::as_str));
+                }
                 // What stands for a picture.
                 "docPr" => p.text.push_str(&attribute(&e, "descr").unwrap_or_default()),
                 // What a tab parts stands apart on the line.
@@ -192,7 +244,13 @@ fn paragraphs(xml: &str, format: &str, mut f: impl FnMut(&Paragraph)) -> Result<
             Event::End(e) => match e.local_name().as_ref() {
                 "t" => shown = false,
                 "rt" => over = false,
-                "p" => f(&p),
+                "p" => {
+                    f(&p);
+                    // The section's last paragraph is its own.
+                    if std::mem::take(&mut ends) && notes.sections {
+                        notes.count = 0;
+                    }
+                }
                 _ => {}
             },
             Event::Eof => return Ok(()),

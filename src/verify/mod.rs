@@ -74,6 +74,8 @@ pub fn verify_beside(
     bytes: &[u8],
     beside: &str,
 ) -> Result<(), VerifyError> {
+    let titled = crate::style::title_page(doc, format);
+    let doc = &*titled;
     let found = match format {
         Format::Docx => ordered(docx::text(bytes)?),
         Format::Epub => ordered(markup::epub(bytes)?),

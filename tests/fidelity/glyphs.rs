@@ -250,7 +250,7 @@ fn office_and_books_hold_the_characters_of_the_source() {
 }
 
 #[test]
-fn one_rare_or_full_width_character_leaves_the_body_its_face() {
+fn typography_1_3_one_rare_or_full_width_character_leaves_the_body_its_face() {
     let faces = Faces::builtin().unwrap();
     let body = "走在路上的人们今天都来看春天的花和秋天的月，何时才能了却这许多往事，谁也说不清楚。";
     let faces_of = |extra: &str| -> Vec<usize> {
@@ -281,7 +281,7 @@ fn one_rare_or_full_width_character_leaves_the_body_its_face() {
 
 /// The given fallback sets what no face has, before a face of another weight would.
 #[test]
-fn the_fallback_that_is_given_sets_what_faces_lack() {
+fn typography_2_17_the_fallback_that_is_given_sets_what_faces_lack() {
     let mut faces = Faces::builtin().unwrap();
     let hei = faces.get(Face::Hei).unwrap().bytes().to_vec();
     let c = '\u{4e02}';

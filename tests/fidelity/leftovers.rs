@@ -98,7 +98,7 @@ fn quotes_dots_and_stops_are_set_right_at_their_level() {
 }
 
 #[test]
-fn full_width_figures_become_half_width() {
+fn typography_1_3_full_width_figures_become_half_width() {
     let text =
         "第一章　统计\n１９９８年增长７．４％，共１，２３４元。ＡＢＣ公司有１０２３９８人。\n";
     let got = shown(text, &[]);

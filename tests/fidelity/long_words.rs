@@ -84,7 +84,7 @@ fn lines_before_addresses_are_not_stretched() {
 }
 
 #[test]
-fn numbers_stay_whole_with_their_signs() {
+fn typography_1_3_numbers_stay_whole_with_their_signs() {
     for number in [
         "102398",
         "7.4%",

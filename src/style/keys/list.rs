@@ -143,9 +143,9 @@ pub const GROUPS: &[Group] = &[
             ),
             key(
                 "notes",
-                Word(&["foot", "end"]),
-                "notes at the foot of the page or the end of the piece",
-                "注释在页末或篇末",
+                Word(&["foot", "end", "book"]),
+                "notes at the foot of the page, the end of the piece or the end of the book",
+                "注释在页末、篇末或书末",
             ),
             key(
                 "front_folios",
@@ -266,8 +266,38 @@ pub const GROUPS: &[Group] = &[
         keys: &[key(
             "numbering",
             Word(&["source", "piece", "page"]),
-            "numbers of notes in PDFs: the text's own, ①②③ from piece to piece, ①②③ from page to page",
-            "PDF 中的注号：照原文、每篇 ①②③ 起、每页 ①②③ 起",
+            "numbers of notes: the text's own, ①②③ from piece to piece, ①②③ from page to page (e-books and web pages: from piece to piece)",
+            "注号：照原文、每篇 ①②③ 起、每页 ①②③ 起（电子书和网页为每篇起）",
+        )],
+    },
+    Group {
+        name: "contents",
+        en: "Contents",
+        zh: "目录",
+        keys: &[
+            key(
+                "columns",
+                Whole(1.0, 2.0),
+                "columns of a page: 1, or 2 for short titles",
+                "目录每面的栏数：1，或 2（篇名短时）",
+            ),
+            key(
+                "figures",
+                Flag,
+                "a list of the pictures with captions behind the contents of PDFs",
+                "PDF 的目录之后有插图目录（有图题的图）",
+            ),
+        ],
+    },
+    Group {
+        name: "titles",
+        en: "Titles",
+        zh: "篇名",
+        keys: &[key(
+            "marks",
+            Word(&["keep", "drop"]),
+            "《》 and 【】 around titles of pieces are kept or dropped; the title page never has them",
+            "篇名外的《》【】保留或去掉；扉页上一概没有",
         )],
     },
     Group {
