@@ -42,7 +42,7 @@ fn memory_is_asked_for_no_more_often_than_it_was() {
         (
             "read",
             asked(|| read(&source, &ReadOptions::default())),
-            8200,
+            8400,
         ),
         (
             "receipt",

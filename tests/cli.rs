@@ -242,7 +242,7 @@ fn one_bad_file_does_not_stop_the_rest() {
 fn strict_says_that_there_are_doubts() {
     let out = wenji()
         .args(["check", "-", "--strict"])
-        .write_stdin("一、甲\n春天。\n四、乙\n夏天。\n")
+        .write_stdin("班级公约\n一、按时上课，不迟到，不早退。\n四、爱护公物，节约用水。\n")
         .assert()
         .code(4);
     assert!(

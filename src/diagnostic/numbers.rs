@@ -172,7 +172,9 @@ mod tests {
             (["①", "③"], "① … ③: ② is missing", "① … ③：缺 ②"),
         ] {
             let [a, b] = labels;
-            let text = format!("约定\n\n{a}　春天的风吹过来。\n\n{b}　夏天的雨落下来。\n");
+            let text = format!(
+                "约定\n\n{a}　每天早上六点起床，洗脸，跑步。\n\n{b}　晚上十点前睡觉，不看手机。\n"
+            );
             assert_eq!(found(&text), [(en.to_owned(), zh.to_owned())], "{text}");
         }
     }

@@ -66,6 +66,19 @@ fn speaker(s: &str) -> Option<&str> {
     (SPEAKERS.contains(&who) && said.chars().count() > 5).then_some(who)
 }
 
+/// （全书完）, —卷三終: where a work ends is the author's word.
+fn ends_the_whole(s: &str) -> bool {
+    let framed = |c: char| "（()）【】[]—-－= 　".contains(c);
+    let words = s.trim_matches(framed);
+    let what = words.strip_suffix(['完', '终', '終']);
+    what.is_some_and(|w| matches!(w, "全书" | "全書" | "全文" | "全篇") || is_volume(w))
+}
+
+/// 卷三, 上卷.
+fn is_volume(s: &str) -> bool {
+    s.chars().count() <= 4 && (s.starts_with('卷') || s.ends_with('卷'))
+}
+
 /// For each unit the share that must be believed of chatter.
 pub(super) fn least(units: &[Unit], votes: &[Unit], source: &str) -> Vec<u32> {
     let keys: Vec<Print> = units.iter().map(|u| key(u.text(source))).collect();
@@ -86,7 +99,7 @@ pub(super) fn least(units: &[Unit], votes: &[Unit], source: &str) -> Vec<u32> {
         .map(|(((u, vote), edge), key)| {
             let s = u.text(source);
             let said = speaker(s).is_some_and(|w| speaks.get(w).is_some_and(|n| *n > 2));
-            if is_blank(s) || said || KEPT.iter().any(|k| s.starts_with(k)) {
+            if is_blank(s) || said || ends_the_whole(s) || KEPT.iter().any(|k| s.starts_with(k)) {
                 return NEVER;
             }
             let named = s.starts_with("作者") && u.chars <= NAMED_MAX;

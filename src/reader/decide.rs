@@ -10,7 +10,7 @@ use super::{chatter, closings, feature, loose, names, pull, roles, rules, title_
 /// Reads units whose kinds are open.
 pub(super) fn read(units: &mut [Unit], source: &str, weights: Option<&Model>) {
     let votes = rules::votes(units, source);
-    let (rows, likeness) = feature::rows(units, &votes, source);
+    let seen = feature::rows(units, &votes, source);
     let pulled = pull::along(units, source);
     let bounds: Vec<Bounds> = allowed(units, &votes, &pulled, source)
         .into_iter()
@@ -22,7 +22,7 @@ pub(super) fn read(units: &mut [Unit], source: &str, weights: Option<&Model>) {
             voted: vote.kind == Kind::Boilerplate,
         })
         .collect();
-    let verdicts = model::decode(weights, &rows, &likeness, &bounds);
+    let verdicts = model::decode(weights, [&seen.rows, &seen.grams], &seen.likeness, &bounds);
     for ((u, vote), v) in units.iter_mut().zip(&votes).zip(&verdicts) {
         take(u, vote, v, source);
     }

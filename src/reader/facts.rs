@@ -239,7 +239,7 @@ fn first(doc: &Document) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reader::read;
+    use crate::reader::{Corrections, read};
 
     fn document(text: &str) -> Document {
         let source = Source::decode(text.as_bytes(), None).unwrap();
@@ -281,7 +281,14 @@ mod tests {
             piece("四", ""),
             piece("五", "来源：某某日报 阅读：12\n"),
         );
-        let doc = document(&text);
+        // What the lines are is not asked here.
+        let file = "[[line]]\nstarts = '来源：某某晚报'\nas = 'boilerplate'\n[[line]]\nstarts = '来源：某某日报'\nas = 'boilerplate'\n";
+        let source = Source::decode(text.as_bytes(), None).unwrap();
+        let options = ReadOptions {
+            corrections: Some(Corrections::parse(file).unwrap().anchor(&source).unwrap()),
+            ..ReadOptions::default()
+        };
+        let doc = read(&source, &options).document;
         let sources: Vec<Option<&str>> = doc
             .pieces()
             .iter()

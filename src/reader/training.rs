@@ -1,6 +1,6 @@
 //! What the trainer needs of the reader. No part of the public API.
 
-use super::feature::{self, Likeness, Rows};
+use super::feature::{self, Seen};
 use super::lines::{self, Unit};
 use super::{cut, rules};
 use crate::source::Source;
@@ -12,10 +12,8 @@ pub struct Prepared {
     pub units: Vec<Unit>,
     /// The same, with the rules' verdicts.
     pub votes: Vec<Unit>,
-    /// Their features.
-    pub rows: Rows,
-    /// What they share.
-    pub likeness: Vec<Likeness>,
+    /// What is seen of them.
+    pub seen: Seen,
 }
 
 /// Prepares a text.
@@ -24,11 +22,6 @@ pub fn prepare(source: &Source) -> Prepared {
     let mut units = lines::units(&source.text);
     cut::cut_tails(&mut units, &source.text);
     let votes = rules::votes(&units, &source.text);
-    let (rows, likeness) = feature::rows(&units, &votes, &source.text);
-    Prepared {
-        units,
-        votes,
-        rows,
-        likeness,
-    }
+    let seen = feature::rows(&units, &votes, &source.text);
+    Prepared { units, votes, seen }
 }

@@ -362,7 +362,7 @@ mod tests {
     fn rows_tell_label_heading_and_parts_of_lines() {
         let text = "讲话\n\n一、出发\n(一)早起。大家都起得很早,吃了早饭。\n(二)上车。大家都上了车。完了。二、归来\n傍晚归来。\n";
         let source = Source::decode(text.as_bytes(), None).unwrap();
-        let file = "[[line]]\nstarts = '(二)上车'\nsplit = 16\n[[line]]\nstarts = '二、归来'\nas = 'heading'\nlevel = 2\n";
+        let file = "[[line]]\nstarts = '(一)早起'\nas = 'heading'\nlevel = 2\n[[line]]\nstarts = '(二)上车'\nsplit = 16\n[[line]]\nstarts = '二、归来'\nas = 'heading'\nlevel = 2\n";
         let corrections = Corrections::parse(file).unwrap().anchor(&source).unwrap();
         let options = ReadOptions {
             corrections: Some(corrections.clone()),
@@ -384,7 +384,7 @@ mod tests {
             (&"heading".into(), &"二、归来".into())
         );
         assert_eq!(json["edits"]["splits"][0], serde_json::json!([5, 16]));
-        assert_eq!(json["edits"]["kinds"][0]["o"], 16);
+        assert_eq!(json["edits"]["kinds"][1]["o"], 16);
     }
 
     #[cfg(feature = "cli")]

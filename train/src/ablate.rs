@@ -4,6 +4,7 @@ use crate::corpus::{Corpus, Text, known_to_rules};
 use crate::folds::{FOLDS, samples};
 use crate::sample::Sample;
 use crate::trees::{self, Forest, Options};
+use crate::words::Tables;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use wenji::reader::feature::Template;
@@ -41,23 +42,23 @@ pub fn ablate(corpus: &Corpus, o: &Options, looks: &[String]) {
 
 /// Shares of lines right: pooled, of real texts, of texts known to the rules.
 fn right(texts: &[&Text], all: &[(usize, Sample)], o: &Options, without: &[Template]) -> [f64; 3] {
-    let all: Vec<(usize, Sample)> = all.iter().map(|(i, s)| (*i, hidden(s, without))).collect();
+    let fold = |i: usize| texts[i].fold(FOLDS);
+    let of: Vec<(usize, &Sample)> = all.iter().map(|(i, s)| (fold(*i), s)).collect();
+    let words = Tables::of(&of, FOLDS);
     let counts: Vec<[[usize; 2]; 3]> = (0..FOLDS)
         .into_par_iter()
         .map(|k| {
-            let train: Vec<&Sample> = all
+            let train: Vec<Sample> = all
                 .iter()
-                .filter(|(i, _)| texts[*i].fold(FOLDS) != k)
-                .map(|(_, s)| s)
+                .filter(|(i, _)| fold(*i) != k)
+                .map(|(i, s)| hidden(&s.told(words.without(&[k, fold(*i)])), without))
                 .collect();
-            let w = trees::fit(&train, o, 1);
+            let w = trees::fit(&train.iter().collect::<Vec<_>>(), o, 1);
             let mut out = [[0; 2]; 3];
-            let held = all
-                .iter()
-                .filter(|(i, s)| texts[*i].fold(FOLDS) == k && !s.is_copy());
+            let held = all.iter().filter(|(i, s)| fold(*i) == k && !s.is_copy());
             for (i, s) in held {
                 let t = texts[*i];
-                let [hits, lines] = hits(&w, s, t);
+                let [hits, lines] = hits(&w, &hidden(&s.told(words.without(&[k])), without), t);
                 let rows: &[usize] = if known_to_rules(&t.id) {
                     &[2]
                 } else if t.real {

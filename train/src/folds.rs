@@ -5,11 +5,13 @@ use crate::perturb::{self, WAYS};
 use crate::sample::{self, Sample};
 use crate::score::{self, Pool};
 use crate::trees::{self, Forest, Options};
+use crate::words::Tables;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use wenji::reader::model::weights::{CURVE, Model, ONE};
+use wenji::reader::model::words::Words;
 
 /// How many folds there are.
 pub const FOLDS: usize = 5;
@@ -40,13 +42,18 @@ struct Shelf<'a> {
     fold: Vec<usize>,
     samples: Vec<(usize, Sample)>,
     options: &'a Options,
+    words: Tables,
 }
 
 impl<'a> Shelf<'a> {
     fn of(texts: Vec<&'a Text>, options: &'a Options) -> Self {
+        let fold: Vec<usize> = texts.iter().map(|t| t.fold(FOLDS)).collect();
+        let samples = samples(&texts, options);
+        let of: Vec<(usize, &Sample)> = samples.iter().map(|(i, s)| (fold[*i], s)).collect();
         Self {
-            fold: texts.iter().map(|t| t.fold(FOLDS)).collect(),
-            samples: samples(&texts, options),
+            words: Tables::of(&of, FOLDS),
+            fold,
+            samples,
             texts,
             options,
         }
@@ -59,18 +66,19 @@ impl<'a> Shelf<'a> {
             .collect();
         pairs
             .par_iter()
-            .map(|&(a, b)| ((a, b), self.first(|f| f != a && f != b)))
+            .map(|&(a, b)| ((a, b), self.first(&[a, b])))
             .collect()
     }
 
-    fn first(&self, sees: impl Fn(usize) -> bool) -> Forest {
-        let train: Vec<&Sample> = self
+    /// A first reading that has not seen these folds.
+    fn first(&self, without: &[usize]) -> Forest {
+        let train: Vec<Sample> = self
             .samples
             .iter()
-            .filter(|(i, _)| sees(self.fold[*i]))
-            .map(|(_, s)| s)
+            .filter(|(i, _)| !without.contains(&self.fold[*i]))
+            .map(|(i, s)| s.told(self.words.without(&[without, &[self.fold[*i]]].concat())))
             .collect();
-        trees::fit(&train, self.options, 1)
+        trees::fit(&train.iter().collect::<Vec<_>>(), self.options, 1)
     }
 
     /// A second reading fitted to all folds but `k`, on what readings that saw neither a text nor fold `k` believe of it.
@@ -82,7 +90,8 @@ impl<'a> Shelf<'a> {
             .map(|(i, s)| {
                 let j = self.fold[*i];
                 let k = k.unwrap_or(j);
-                sample::second(s, &firsts[&(j.min(k), j.max(k))])
+                let s = s.told(self.words.without(&[j, k]));
+                sample::second(&s, &firsts[&(j.min(k), j.max(k))])
             })
             .collect();
         trees::fit(&more.iter().collect::<Vec<_>>(), self.options, 2)
@@ -94,7 +103,12 @@ impl<'a> Shelf<'a> {
             .into_par_iter()
             .map(|k| {
                 let second = self.second(firsts, Some(k));
-                Arc::new(model(&firsts[&(k, k)], &second, straight()))
+                Arc::new(model(
+                    &firsts[&(k, k)],
+                    &second,
+                    self.words.without(&[k]),
+                    straight(),
+                ))
             })
             .collect()
     }
@@ -113,8 +127,8 @@ impl<'a> Shelf<'a> {
     }
 }
 
-fn model(first: &Forest, second: &Forest, curve: Vec<u16>) -> Model {
-    Model::new(first.whole(), second.whole(), curve).expect("the parts fit")
+fn model(first: &Forest, second: &Forest, words: &Words, curve: Vec<u16>) -> Model {
+    Model::new(first.whole(), second.whole(), words.clone(), curve).expect("the parts fit")
 }
 
 /// The curve that changes nothing.
@@ -138,7 +152,12 @@ fn models(shelf: &Shelf<'_>) -> Vec<Arc<Model>> {
                 .filter(|(j, _)| *j != k)
                 .flat_map(|(_, s)| s.clone())
                 .collect();
-            let honest = Model::new(m.first.clone(), m.second.clone(), curve(&others));
+            let honest = Model::new(
+                m.first.clone(),
+                m.second.clone(),
+                m.words.clone(),
+                curve(&others),
+            );
             Arc::new(honest.expect("the parts fit"))
         })
         .collect()
@@ -162,15 +181,16 @@ pub fn fit(corpus: &Corpus, o: &Options, earlier: Option<&Model>) -> Model {
         .collect();
     shelf.samples.extend(first);
     let (whole, firsts) = rayon::join(
-        || shelf.first(|_| true),
+        || shelf.first(&[]),
         || {
             (0..FOLDS)
                 .into_par_iter()
-                .map(|k| ((k, k), shelf.first(|f| f != k)))
+                .map(|k| ((k, k), shelf.first(&[k])))
                 .collect()
         },
     );
-    model(&whole, &shelf.second(&firsts, None), curve)
+    let second = shelf.second(&firsts, None);
+    model(&whole, &second, shelf.words.without(&[]), curve)
 }
 
 fn pool(t: &Text, model: Option<Arc<Model>>, show: bool) -> Pool {

@@ -1,9 +1,9 @@
 //! Measures and fits wenji's reader on labelled texts.
 //!
 //! ```text
-//! corpus ─▶ perturb ─▶ sample ─▶ trees ─▶ folds ─▶ score
-//! texts     copies     features  forests    held-out  tables
-//! labels               states             readings
+//! corpus ─▶ perturb ─▶ sample ─▶ words ─▶ trees ─▶ folds ─▶ score
+//! texts     copies     features  table    forests  held-out  tables
+//! labels               states                      readings
 //! ```
 //! Every figure comes from texts that the weights were not fitted to: texts are held back by source (`folds.tsv`),
 //! together with all their copies. The same corpus gives the same weights, bit for bit, on one thread and on many.
@@ -25,6 +25,7 @@ mod perturb;
 mod sample;
 mod score;
 mod trees;
+mod words;
 
 use clap::{Parser, Subcommand};
 use corpus::{Corpus, CorpusError};

@@ -20,6 +20,7 @@ pub struct Sample {
     /// States that can be at all.
     pub possible: Vec<u32>,
     pub likeness: Vec<wenji::reader::feature::Likeness>,
+    grams: wenji::reader::feature::Rows,
 }
 
 impl Sample {
@@ -33,12 +34,47 @@ impl Sample {
             allowed: Vec::new(),
             possible: Vec::new(),
             likeness: Vec::new(),
+            grams: wenji::reader::feature::Rows {
+                ids: Vec::new(),
+                starts: vec![0],
+            },
         }
     }
 
     /// The features of a line.
     pub fn row(&self, line: usize) -> &[u32] {
         &self.ids[self.starts[line] as usize..self.starts[line + 1] as usize]
+    }
+
+    /// The characters of a line.
+    pub fn grams(&self, line: usize) -> &[u32] {
+        self.grams.row(line)
+    }
+
+    /// The sample with these characters in the place of its own.
+    #[cfg(test)]
+    pub fn with_grams(self, grams: wenji::reader::feature::Rows) -> Self {
+        Self { grams, ..self }
+    }
+
+    /// The sample with what the table says of its characters.
+    pub fn told(&self, words: &wenji::reader::model::words::Words) -> Self {
+        self.with(&wenji::reader::feature::words::rows(words, &self.grams))
+    }
+
+    /// The sample with further features.
+    fn with(&self, more: &wenji::reader::feature::Rows) -> Self {
+        let mut out = Self {
+            ids: Vec::with_capacity(self.ids.len() + more.ids.len()),
+            starts: vec![0],
+            ..self.clone()
+        };
+        for i in 0..self.allowed.len() {
+            out.ids.extend_from_slice(self.row(i));
+            out.ids.extend_from_slice(more.row(i));
+            out.starts.push(out.ids.len() as u32);
+        }
+        out
     }
 
     /// Was it made of a copy in another layout?
@@ -130,11 +166,13 @@ pub fn sample(text: &Text) -> Option<Sample> {
             allow = ANY;
         }
         out.lines.push(if u.first { u.line } else { 0 });
-        out.ids.extend_from_slice(p.rows.row(i));
+        out.grams.ids.extend_from_slice(p.seen.grams.row(i));
+        out.grams.starts.push(out.grams.ids.len() as u32);
+        out.ids.extend_from_slice(p.seen.rows.row(i));
         out.starts.push(u32::try_from(out.ids.len()).ok()?);
         out.allowed.push(allow & possible);
         out.possible.push(possible);
-        out.likeness.push(p.likeness[i]);
+        out.likeness.push(p.seen.likeness[i]);
     }
     Some(out)
 }
@@ -161,14 +199,5 @@ pub fn second(s: &Sample, first: &crate::trees::Forest) -> Sample {
         .chunks_exact(STATES)
         .map(|c| std::array::from_fn(|k| (c[k] * (1 << 24) as f32) as u32))
         .collect();
-    let look = wenji::reader::feature::second_look(&s.likeness, &beliefs);
-    let mut out = s.clone();
-    out.ids.clear();
-    out.starts = vec![0];
-    for i in 0..s.allowed.len() {
-        out.ids.extend_from_slice(s.row(i));
-        out.ids.extend_from_slice(look.row(i));
-        out.starts.push(out.ids.len() as u32);
-    }
-    out
+    s.with(&wenji::reader::feature::second_look(&s.likeness, &beliefs))
 }

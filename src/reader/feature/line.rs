@@ -5,6 +5,8 @@ use crate::reader::label::Candidate;
 use crate::reader::lines::{Unit, is_han};
 use crate::reader::loose;
 use crate::tree::Scheme;
+use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
 
 /// How a line ends, or begins: classes of its last, or first, character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -123,7 +125,11 @@ impl<'a> Fact<'a> {
             .or_else(|| loose::label(bare));
         let mut f = Self {
             s,
-            chars: u.chars,
+            chars: u.chars
+                - s.chars()
+                    .filter(|c| is_mark(*c))
+                    .count()
+                    .min(u.chars as usize) as u32,
             columns,
             gap: u.gap,
             first: Class::of(head),
@@ -218,7 +224,7 @@ impl<'a> Fact<'a> {
 
 /// The words between marks that frame a line: a sign that is neither letter, digit nor bracket, once or several times, with
 /// a letter of an escape behind it or none, the same before and behind.
-fn unframed(s: &str) -> &str {
+pub(super) fn unframed(s: &str) -> &str {
     let Some(first) = s.chars().next().filter(|c| FRAMES.contains(*c)) else {
         return s;
     };
@@ -259,6 +265,25 @@ fn masked(chars: impl Iterator<Item = char>, n: usize) -> u32 {
         }
     }
     h
+}
+
+/// A mark over the letter before it, of a text that is decomposed.
+pub(super) fn is_mark(c: char) -> bool {
+    may_be_marked(c) && unicode_normalization::char::is_combining_mark(c)
+}
+
+/// The line with letters and the marks over them as one, as nearly all texts have them.
+pub(super) fn composed(s: &str) -> Cow<'_, str> {
+    if s.chars().any(is_mark) {
+        Cow::Owned(s.nfc().collect())
+    } else {
+        Cow::Borrowed(s)
+    }
+}
+
+/// Letters of alphabets and kana; Han characters and ASCII have no marks.
+const fn may_be_marked(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{2e7f}' | '\u{3040}'..='\u{30ff}')
 }
 
 /// Does the line end like a sentence, closing quotes and brackets aside?

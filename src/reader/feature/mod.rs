@@ -18,6 +18,7 @@ mod series;
 mod sink;
 mod text;
 mod votes;
+pub mod words;
 
 pub use again::{Likeness, rows as second_look};
 pub use sink::{Rows, Template};
@@ -30,9 +31,20 @@ use text::TextFacts;
 /// Neighbours this far away are seen.
 const SEEN: [i32; 4] = [-2, -1, 1, 2];
 
+/// What is seen of the lines of a text.
+#[derive(Debug)]
+pub struct Seen {
+    /// The features of each line.
+    pub rows: Rows,
+    /// Its characters, as keys of a learned table.
+    pub grams: Rows,
+    /// What it shares with others.
+    pub likeness: Vec<Likeness>,
+}
+
 /// The features of all units. `votes` are the same units with the rules' verdicts.
 #[must_use]
-pub fn rows(units: &[Unit], votes: &[Unit], source: &str) -> (Rows, Vec<Likeness>) {
+pub fn rows(units: &[Unit], votes: &[Unit], source: &str) -> Seen {
     let counted = counted(units, source);
     let facts: Vec<Fact<'_>> = units
         .iter()
@@ -54,8 +66,11 @@ pub fn rows(units: &[Unit], votes: &[Unit], source: &str) -> (Rows, Vec<Likeness
         votes::features(i, votes, &mut sink);
         sink.end_line();
     }
-    let out = sink.rows(&SEEN);
-    (out, again::likeness(units, &facts, &text, &series))
+    Seen {
+        rows: sink.rows(&SEEN),
+        grams: words::grams(&facts),
+        likeness: again::likeness(units, &facts, &text, &series),
+    }
 }
 
 /// Bytes of the number that counts the line, and of what parts it from the words.

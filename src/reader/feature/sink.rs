@@ -53,11 +53,12 @@ pub enum Template {
     AgainTitle,
     AgainSeam,
     AgainHolds,
+    Words,
 }
 
 impl Template {
     /// All templates, in the order of their numbers.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::Length,
         Self::Gap,
         Self::Indent,
@@ -104,6 +105,7 @@ impl Template {
         Self::AgainTitle,
         Self::AgainSeam,
         Self::AgainHolds,
+        Self::Words,
     ];
 
     /// In words, for `why`.
@@ -156,6 +158,7 @@ impl Template {
             Self::AgainTitle => "the titles above it",
             Self::AgainSeam => "the line that it may carry on",
             Self::AgainHolds => "what heads of its form hold",
+            Self::Words => "its words",
         }
     }
 

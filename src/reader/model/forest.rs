@@ -1,8 +1,9 @@
 //! Trees that were grown one on the errors of the others; each says a little for every state.
 
+use super::bytes::{Bytes, WeightsError};
+use super::index::Index;
 use super::log::NAT;
 use super::state::STATES;
-use super::weights::{Bytes, WeightsError};
 
 /// Units of a nat in leaves.
 pub const LEAF: i32 = 128;
@@ -25,10 +26,8 @@ pub struct Tree {
 /// Learned trees over features.
 #[derive(Debug, Clone)]
 pub struct Forest {
-    keys: Vec<u32>,
+    index: Index,
     trees: Vec<Tree>,
-    /// For each slot of a table twice as large as there are features, the feature's number plus one.
-    slots: Vec<u32>,
 }
 
 /// The features of one line that trees ask for, as a set of numbers.
@@ -94,46 +93,26 @@ impl Forest {
         if !sound || !keys.is_sorted() || keys.len() > usize::from(u16::MAX) {
             return Err(WeightsError);
         }
-        let size = (keys.len() * 2).next_power_of_two().max(2);
-        let mut slots = vec![0u32; size];
-        for (k, n) in keys.iter().zip(1u32..) {
-            let mut at = slot(*k, size);
-            while slots.get(at).is_some_and(|s| *s != 0) {
-                at = (at + 1) & (size - 1);
-            }
-            if let Some(s) = slots.get_mut(at) {
-                *s = n;
-            }
-        }
-        Ok(Self { keys, trees, slots })
+        Ok(Self {
+            index: Index::of(keys),
+            trees,
+        })
     }
 
     /// Room for the features of a line.
     pub(super) fn room(&self) -> Seen {
         Seen {
-            bits: vec![0; self.keys.len().div_ceil(64)],
+            bits: vec![0; self.index.keys.len().div_ceil(64)],
             asked: Vec::new(),
         }
     }
 
-    fn number(&self, key: u32) -> Option<u16> {
-        let size = self.slots.len();
-        let mut at = slot(key, size);
-        loop {
-            let n = (*self.slots.get(at)? as usize).checked_sub(1)?;
-            if self.keys.get(n) == Some(&key) {
-                return u16::try_from(n).ok();
-            }
-            at = (at + 1) & (size - 1);
-        }
-    }
-
     /// Takes in the features of a line.
-    pub(super) fn see(&self, features: [&[u32]; 2], seen: &mut Seen) {
+    pub(super) fn see(&self, features: [&[u32]; 3], seen: &mut Seen) {
         seen.bits.fill(0);
         for id in features.into_iter().flatten() {
-            if let Some(n) = self.number(*id) {
-                seen.add(n);
+            if let Some(n) = self.index.number(*id) {
+                seen.add(n as u16);
             }
         }
     }
@@ -166,7 +145,10 @@ impl Forest {
             let at = |s: usize| leaf.get(s).map_or(0, |x| i32::from(*x));
             let each =
                 (at(state) - at(other)) * 16 / i32::try_from(asked.len()).unwrap_or(1).max(1);
-            for key in asked.iter().filter_map(|f| self.keys.get(usize::from(*f))) {
+            for key in asked
+                .iter()
+                .filter_map(|f| self.index.keys.get(usize::from(*f)))
+            {
                 to(*key, each);
             }
         }
@@ -198,9 +180,9 @@ impl Forest {
     }
 
     pub(super) fn write(&self, out: &mut Vec<u8>) {
-        out.extend((self.keys.len() as u32).to_le_bytes());
+        out.extend((self.index.keys.len() as u32).to_le_bytes());
         out.extend((self.trees.len() as u32).to_le_bytes());
-        out.extend(self.keys.iter().flat_map(|k| k.to_le_bytes()));
+        out.extend(self.index.keys.iter().flat_map(|k| k.to_le_bytes()));
         for t in &self.trees {
             out.extend((t.nodes.len() as u16).to_le_bytes());
             out.extend((t.leaves.len() as u16).to_le_bytes());
@@ -212,10 +194,6 @@ impl Forest {
             out.extend(t.leaves.iter().flatten().map(|x| x.cast_unsigned()));
         }
     }
-}
-
-fn slot(key: u32, size: usize) -> usize {
-    (key.wrapping_mul(0x9e37_79b1) >> 7) as usize & (size - 1)
 }
 
 #[cfg(test)]
@@ -240,7 +218,7 @@ mod tests {
             (vec![9], 200),
             (vec![7, 9], 20),
         ] {
-            forest.see([&ids, &[]], &mut seen);
+            forest.see([&ids, &[], &[]], &mut seen);
             assert_eq!(forest.scores(&seen)[0], sum * NAT / LEAF, "{ids:?}");
         }
     }

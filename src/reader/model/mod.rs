@@ -1,19 +1,23 @@
 //! The decoder: learned trees over features, two readings of all lines, and how sure it is of each.
 //!
 //! ```text
-//! features ─▶ first trees ─▶ beliefs ─▶ second look ─▶ second trees ─▶ siblings ─▶ verdicts
-//!                  ▲                                         ▲
-//!                  └── constraints: corrections, Markdown, what cannot be
+//! characters ─▶ words ─┐                ┌── until they settle ──┐
+//! features ────────────┴▶ first trees ─▶ second look ─▶ second trees ─▶ siblings ─▶ verdicts
+//!                              ▲                             ▲
+//!                              └── constraints: corrections, Markdown, what cannot be
 //! ```
 //! All sums are whole numbers, so that the same text is read alike on every machine.
 
+mod bytes;
 pub mod forest;
+mod index;
 mod log;
 mod siblings;
 pub mod state;
 pub mod weights;
+pub mod words;
 
-use super::feature::{Likeness, Rows, Template, second_look};
+use super::feature::{Likeness, Rows, Template, second_look, words::rows as words_told};
 use super::lines::{Kind, Unit};
 use forest::{Forest, Scores, Seen};
 use log::{NEVER, plus, share};
@@ -101,35 +105,83 @@ pub struct Bounds {
 #[must_use]
 pub fn decode(
     weights: Option<&Model>,
-    rows: &Rows,
+    [rows, grams]: [&Rows; 2],
     likeness: &[Likeness],
     bounds: &[Bounds],
 ) -> Vec<Verdict> {
     let Some(weights) = weights.or(SHIPPED.as_ref()) else {
         return Vec::new();
     };
-    let first = reading(&weights.first, [rows, &Rows::default()], bounds);
-    let look = second_look(likeness, &first);
-    let mut second = reading(&weights.second, [rows, &look], bounds);
+    let told = words_told(&weights.words, grams);
+    let first = reading(&weights.first, [rows, &told, &Rows::default()], bounds);
+    let mut look = second_look(likeness, &first);
+    let mut second = reading(&weights.second, [rows, &told, &look], bounds);
+    let early = second.clone();
+    for _ in 1..LOOKS {
+        let next = second_look(likeness, &second);
+        let changed = read_again(
+            &weights.second,
+            [rows, &told],
+            [&look, &next],
+            bounds,
+            &mut second,
+        );
+        look = next;
+        if !changed {
+            break;
+        }
+    }
+    // Where looks do not agree, the text bears both readings, and that is a doubt.
+    for (late, early) in second.iter_mut().zip(&early) {
+        for (l, e) in late.iter_mut().zip(early) {
+            *l = *l / 4 * 3 + *e / 4;
+        }
+    }
     siblings::blend(&mut second, likeness);
     let mut seen = weights.second.room();
     let lines = second.iter().zip(bounds).enumerate();
     lines
         .map(|(i, (belief, bounds))| {
-            weights.second.see([rows.row(i), look.row(i)], &mut seen);
+            weights
+                .second
+                .see([rows.row(i), told.row(i), look.row(i)], &mut seen);
             verdict(weights, &mut seen, belief, *bounds)
         })
         .collect()
 }
 
+/// How often the text is looked at in the light of what is believed of its lines: what they share settles by then.
+const LOOKS: usize = 6;
+
+/// Reads the lines again that the new look shows otherwise than the old one; false where there is none.
+fn read_again(
+    forest: &Forest,
+    rows: [&Rows; 2],
+    [old, new]: [&Rows; 2],
+    bounds: &[Bounds],
+    beliefs: &mut [[u32; STATES]],
+) -> bool {
+    let mut seen = forest.room();
+    let mut changed = false;
+    for (i, (belief, b)) in beliefs.iter_mut().zip(bounds).enumerate() {
+        if old.row(i) != new.row(i) {
+            let [own, told] = rows.map(|r| r.row(i));
+            forest.see([own, told, new.row(i)], &mut seen);
+            *belief = self::beliefs(&forest.scores(&seen), b.states);
+            changed = true;
+        }
+    }
+    changed
+}
+
 /// What one forest believes of all lines.
-fn reading(forest: &Forest, [rows, look]: [&Rows; 2], bounds: &[Bounds]) -> Vec<[u32; STATES]> {
+fn reading(forest: &Forest, rows: [&Rows; 3], bounds: &[Bounds]) -> Vec<[u32; STATES]> {
     let mut seen = forest.room();
     bounds
         .iter()
         .enumerate()
         .map(|(i, b)| {
-            forest.see([rows.row(i), look.row(i)], &mut seen);
+            forest.see(rows.map(|r| r.row(i)), &mut seen);
             beliefs(&forest.scores(&seen), b.states)
         })
         .collect()

@@ -21,7 +21,7 @@ fn heads(s: State) -> bool {
     )
 }
 
-/// Each member's belief with that of its series, which counts twice.
+/// Each member's belief with that of its series, which counts four times.
 pub(super) fn blend(beliefs: &mut [[u32; STATES]], lines: &[Likeness]) {
     let takes_part = |b: &[u32; STATES]| {
         let sum: u32 = State::ALL
@@ -47,7 +47,7 @@ pub(super) fn blend(beliefs: &mut [[u32; STATES]], lines: &[Likeness]) {
             && takes_part(b)
         {
             for (x, s) in b.iter_mut().zip(sum) {
-                *x = u32::try_from((u64::from(*x) + 2 * s / n) / 3).unwrap_or(*x);
+                *x = u32::try_from((u64::from(*x) + 4 * s / n) / 5).unwrap_or(*x);
             }
         }
     }

@@ -2,17 +2,20 @@
 //!
 //! Little-endian: `WENJ` · version u16 · states u16 · curve u16 × [`CURVE`] · two forests, each: features u32 · trees
 //! u32 · keys u32 × features, ascending · for each tree: nodes u16 · leaves u16 · (feature u16, where it is i16, where
-//! it is not i16) × nodes · i8 × states × leaves. Leaves are in 128ths of a nat.
+//! it is not i16) × nodes · i8 × states × leaves · the table of characters: rows u32 ·
+//! keys u32 × rows, ascending · i8 × classes × rows. Leaves are in 128ths of a nat, the table in 32nds.
 
+use super::bytes::{Bytes, WeightsError};
 use super::forest::Forest;
 use super::state::STATES;
+use super::words::Words;
 use std::sync::LazyLock;
 
 /// Points of the curve that turns what the trees believe into how often it is right.
 pub const CURVE: usize = 33;
 /// One in the units of the curve.
 pub const ONE: u32 = 1 << 15;
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 const MAGIC: &[u8; 4] = b"WENJ";
 
 /// The two readings of a text: the second knows what the first believed.
@@ -22,26 +25,29 @@ pub struct Model {
     pub first: Forest,
     /// Of these and of what the first reading says of the text's conventions.
     pub second: Forest,
+    /// What characters tell.
+    pub words: Words,
     curve: Vec<u16>,
 }
-
-/// The file holds no weights of this version.
-#[derive(Debug, thiserror::Error)]
-#[error("these are no weights that this version reads")]
-pub struct WeightsError;
 
 impl Model {
     /// A model from its parts.
     ///
     /// # Errors
     /// Where the curve has not [`CURVE`] points.
-    pub fn new(first: Forest, second: Forest, curve: Vec<u16>) -> Result<Self, WeightsError> {
+    pub fn new(
+        first: Forest,
+        second: Forest,
+        words: Words,
+        curve: Vec<u16>,
+    ) -> Result<Self, WeightsError> {
         if curve.len() != CURVE {
             return Err(WeightsError);
         }
         Ok(Self {
             first,
             second,
+            words,
             curve,
         })
     }
@@ -51,13 +57,15 @@ impl Model {
     /// # Errors
     /// Where it holds none of this version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, WeightsError> {
-        let mut b = Bytes(bytes);
+        let mut b = Bytes::of(bytes);
         let known = b.take(4)? == MAGIC && b.u16()? == VERSION && usize::from(b.u16()?) == STATES;
         if !known {
             return Err(WeightsError);
         }
         let curve = (0..CURVE).map(|_| b.u16()).collect::<Result<_, _>>()?;
-        Self::new(Forest::read(&mut b)?, Forest::read(&mut b)?, curve)
+        let (first, second) = (Forest::read(&mut b)?, Forest::read(&mut b)?);
+        let words = Words::read(&mut b)?;
+        Self::new(first, second, words, curve)
     }
 
     /// The file.
@@ -69,6 +77,7 @@ impl Model {
         out.extend(self.curve.iter().flat_map(|k| k.to_le_bytes()));
         self.first.write(&mut out);
         self.second.write(&mut out);
+        self.words.write(&mut out);
         out
     }
 
@@ -86,45 +95,6 @@ impl Model {
         let point = |k: usize| u64::from(self.curve.get(k.min(CURVE - 1)).copied().unwrap_or(0));
         let y = point(at) * ((1 << 24) - rest) + point(at + 1) * rest;
         u32::try_from(y / u64::from(ONE)).unwrap_or(1 << 24)
-    }
-}
-
-/// What is left of the file.
-pub(super) struct Bytes<'a>(&'a [u8]);
-
-impl<'a> Bytes<'a> {
-    fn take(&mut self, n: usize) -> Result<&'a [u8], WeightsError> {
-        let (head, rest) = self.0.split_at_checked(n).ok_or(WeightsError)?;
-        self.0 = rest;
-        Ok(head)
-    }
-
-    pub(super) fn u16(&mut self) -> Result<u16, WeightsError> {
-        let b = self.take(2)?.try_into().map_err(|_| WeightsError)?;
-        Ok(u16::from_le_bytes(b))
-    }
-
-    pub(super) fn i8(&mut self) -> Result<i8, WeightsError> {
-        let b = self.take(1)?.first().ok_or(WeightsError)?;
-        Ok(b.cast_signed())
-    }
-
-    pub(super) fn i16(&mut self) -> Result<i16, WeightsError> {
-        self.u16().map(u16::cast_signed)
-    }
-
-    pub(super) fn u32(&mut self) -> Result<u32, WeightsError> {
-        let b = self.take(4)?.try_into().map_err(|_| WeightsError)?;
-        Ok(u32::from_le_bytes(b))
-    }
-
-    /// A number of things, each of at least two bytes.
-    pub(super) fn count(&mut self) -> Result<usize, WeightsError> {
-        let n = usize::try_from(self.u32()?).map_err(|_| WeightsError)?;
-        if n > self.0.len() / 2 {
-            return Err(WeightsError);
-        }
-        Ok(n)
     }
 }
 
