@@ -38,6 +38,7 @@ mod digest;
 pub mod docx;
 pub mod epub;
 pub mod font;
+mod format;
 pub mod html;
 mod hypertext;
 pub mod layout;

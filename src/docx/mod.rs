@@ -39,9 +39,9 @@ pub(crate) use footnotes::CIRCLED;
 pub(crate) use numbering::print as numeral;
 
 use crate::font::{Embedding, Faces};
+use crate::format::Format;
 use crate::package::Package;
 use crate::picture::Pictures;
-use crate::render::Format;
 use crate::style::{Face, Notes, Style};
 use crate::tree::Document;
 use reference::Reference;

@@ -12,11 +12,11 @@ pub use about::About;
 
 use crate::cover::{Cover, CoverError};
 use crate::font::Embedding;
+use crate::format::Format;
 use crate::hypertext::family::{head_rule, opening_rule};
 use crate::layout::PageStart;
 use crate::package::Package;
 use crate::picture::Pictures;
-use crate::render::Format;
 use crate::style::Style;
 use crate::tree::Document;
 use crate::xml;

@@ -21,9 +21,9 @@ pub use charset::charset;
 pub(crate) use read::events;
 pub use read::{read, read_told};
 
+use crate::format::Format;
 use crate::hypertext::{self, Lines, language};
 use crate::picture::Pictures;
-use crate::render::Format;
 use crate::style::Style;
 use crate::tree::{
     Block, Document, Heading, Image, Item, Note, Section, SectionRole, outline, plain_text,

@@ -51,8 +51,8 @@ pub use display::{
 pub use starts::{PageStart, page_starts};
 
 use crate::font::{Choice, Faces, Glyph};
+use crate::format::Format;
 use crate::picture::Pictures;
-use crate::render::Format;
 use crate::roman::roman;
 use crate::style::{Face, Numbering, Style};
 use crate::tree::{self, Document};

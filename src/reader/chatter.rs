@@ -133,6 +133,18 @@ fn introduces(s: &str) -> bool {
             .any(|w| s.contains(w))
 }
 
+/// What a site writes over links to other texts.
+const LINKS: [&str; 8] = [
+    "相关文章",
+    "相关阅读",
+    "相关链接",
+    "推荐阅读",
+    "热门文章",
+    "猜你喜欢",
+    "延伸阅读",
+    "更多文章",
+];
+
 /// The last of a list of links at the end of the text: what stands in one block with chatter that opens it, is short,
 /// and is believed to be nothing else.
 pub(super) fn last_links(units: &mut [Unit], source: &str) {
@@ -142,13 +154,24 @@ pub(super) fn last_links(units: &mut [Unit], source: &str) {
     };
     let out = |u: &Unit| u.kind == Kind::Boilerplate;
     let opens = block.first().is_some_and(out);
-    if !opens || block.iter().filter(|u| out(u)).count() * 2 < block.len() {
+    let named = block.first().is_some_and(|u| {
+        let s = u.text(source);
+        LINKS.iter().any(|w| s.starts_with(w))
+    });
+    let most = block.iter().filter(|u| out(u)).count() * 2 >= block.len();
+    if !opens || !(named || most) {
         return;
     }
-    for u in block.iter_mut().filter(|u| u.kind == Kind::Para) {
+    for u in block.iter_mut() {
         let s = u.text(source);
         let link = u.chars <= AGAIN_MAX && !reads_on(s) && !u.fixed;
-        if link && u.confidence < super::outline::DOUBTFUL {
+        // A head is believed in more readily than a paragraph, so that more doubt must speak against it.
+        let doubt = match u.kind {
+            Kind::Para => super::outline::DOUBTFUL,
+            Kind::Piece | Kind::Heading | Kind::Closing if named => super::outline::DOUBTFUL / 2.0,
+            _ => continue,
+        };
+        if link && u.confidence < doubt {
             (u.kind, u.role) = (Kind::Boilerplate, "nav");
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Notes, Numbering, Style, TitleMarks};
 use crate::circle::circled;
-use crate::render::Format;
+use crate::format::Format;
 use crate::tree::{Block, Document, Inline, Note, Section, Text, outline, plain_text};
 use std::borrow::Cow;
 

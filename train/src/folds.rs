@@ -422,7 +422,7 @@ mod tests {
         let digest = crate::corpus::digest(&fit(&corpus, &o, None).to_bytes());
         assert_eq!(
             digest,
-            "18000f4cb108cc582be3806d0bbd3dd2bc7fa94c5e81cdd6af5b0d2fbc5febfc"
+            "6cb617e3ce9f6cf10dc15e61676746f1627cffbae58eb0595d748140a75ed54f"
         );
     }
 
