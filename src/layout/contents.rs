@@ -41,6 +41,24 @@ pub(super) struct Contents {
     entries: Vec<(Target, usize)>,
 }
 
+impl Contents {
+    /// An empty list below its words, in the script of the document, and the element of the whole.
+    fn below(words: [&str; 2], doc: &Document, flow: &mut Flow<'_>) -> (Self, usize) {
+        let [simplified, traditional] = words;
+        let text = if doc.is_traditional() {
+            traditional
+        } else {
+            simplified
+        };
+        let contents = flow.element(0, Part::Contents);
+        let list = Self {
+            paras: vec![caption(text, contents, flow)],
+            entries: Vec::new(),
+        };
+        (list, contents)
+    }
+}
+
 /// The words over a list.
 fn caption(text: &str, contents: usize, flow: &mut Flow<'_>) -> Para {
     let caption = flow.element(contents, Part::Caption);
@@ -70,16 +88,7 @@ fn entry(text: String, contents: usize, look: &Role, flow: &mut Flow<'_>) -> (Pa
 /// Makes the elements of the contents, before those of the body.
 pub(super) fn prepare(doc: &Document, flow: &mut Flow<'_>) -> Contents {
     let roles = &flow.style().roles;
-    let contents = flow.element(0, Part::Contents);
-    let text = if doc.is_traditional() {
-        "目　錄"
-    } else {
-        "目　录"
-    };
-    let mut out = Contents {
-        paras: vec![caption(text, contents, flow)],
-        entries: Vec::new(),
-    };
+    let (mut out, contents) = Contents::below(["目　录", "目　錄"], doc, flow);
     let all = outline(doc);
     let mut shown = all
         .iter()
@@ -119,16 +128,7 @@ pub(super) fn figures(doc: &Document, flow: &mut Flow<'_>) -> Option<Contents> {
     if captions.is_empty() {
         return None;
     }
-    let contents = flow.element(0, Part::Contents);
-    let text = if doc.is_traditional() {
-        "插圖目錄"
-    } else {
-        "插图目录"
-    };
-    let mut out = Contents {
-        paras: vec![caption(text, contents, flow)],
-        entries: Vec::new(),
-    };
+    let (mut out, contents) = Contents::below(["插图目录", "插圖目錄"], doc, flow);
     for (n, text) in captions.into_iter().enumerate() {
         let (p, link) = entry(text, contents, &style.roles.toc1, flow);
         out.paras.push(p);

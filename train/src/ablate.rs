@@ -7,7 +7,7 @@ use crate::trees::{self, Forest, Options};
 use crate::words::Tables;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use wenji::reader::feature::Template;
+use wenji::reader::feature::{Rows, Template};
 use wenji::reader::model::state::{STATES, State};
 
 /// Prints for each look how many points of lines right held-out texts lose without it, in the first reading alone; and
@@ -87,13 +87,12 @@ fn hidden(s: &Sample, without: &[Template]) -> Sample {
     if without.is_empty() {
         return out;
     }
-    out.ids.clear();
-    out.starts = vec![0];
+    out.rows = Rows::default();
     for k in 0..s.allowed.len() {
         let seen = |id: &&u32| !Template::of(**id).is_some_and(|t| without.contains(&t));
         let kept = s.row(k).iter().filter(seen);
-        out.ids.extend(kept);
-        out.starts.push(out.ids.len() as u32);
+        out.rows.ids.extend(kept);
+        out.rows.end_line();
     }
     out
 }

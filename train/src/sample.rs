@@ -3,7 +3,9 @@
 use crate::corpus::{Gold, Text, kind};
 use wenji::reader::Kind;
 use wenji::reader::Unit;
+use wenji::reader::feature::{Likeness, Rows, second_look, words};
 use wenji::reader::model::state::{ANY, State, of_kind};
+use wenji::reader::model::words::Words;
 use wenji::reader::training::prepare;
 use wenji::source::Source;
 
@@ -13,14 +15,15 @@ pub struct Sample {
     id: String,
     /// Line numbers of the units; 0 for a further part of a line.
     pub lines: Vec<u32>,
-    pub starts: Vec<u32>,
-    pub ids: Vec<u32>,
+    /// Their features.
+    pub rows: Rows,
     /// States that the labels allow.
     pub allowed: Vec<u32>,
     /// States that can be at all.
     pub possible: Vec<u32>,
-    pub likeness: Vec<wenji::reader::feature::Likeness>,
-    grams: wenji::reader::feature::Rows,
+    pub likeness: Vec<Likeness>,
+    /// Their characters.
+    pub grams: Rows,
 }
 
 impl Sample {
@@ -29,52 +32,38 @@ impl Sample {
         Self {
             id: id.to_owned(),
             lines: Vec::new(),
-            starts: vec![0],
-            ids: Vec::new(),
+            rows: Rows::default(),
             allowed: Vec::new(),
             possible: Vec::new(),
             likeness: Vec::new(),
-            grams: wenji::reader::feature::Rows {
-                ids: Vec::new(),
-                starts: vec![0],
-            },
+            grams: Rows::default(),
         }
     }
 
     /// The features of a line.
     pub fn row(&self, line: usize) -> &[u32] {
-        &self.ids[self.starts[line] as usize..self.starts[line + 1] as usize]
-    }
-
-    /// The characters of a line.
-    pub fn grams(&self, line: usize) -> &[u32] {
-        self.grams.row(line)
-    }
-
-    /// The sample with these characters in the place of its own.
-    #[cfg(test)]
-    pub fn with_grams(self, grams: wenji::reader::feature::Rows) -> Self {
-        Self { grams, ..self }
+        self.rows.row(line)
     }
 
     /// The sample with what the table says of its characters.
-    pub fn told(&self, words: &wenji::reader::model::words::Words) -> Self {
-        self.with(&wenji::reader::feature::words::rows(words, &self.grams))
+    pub fn told(&self, words: &Words) -> Self {
+        self.with(&words::rows(words, &self.grams))
     }
 
     /// The sample with further features.
-    fn with(&self, more: &wenji::reader::feature::Rows) -> Self {
-        let mut out = Self {
-            ids: Vec::with_capacity(self.ids.len() + more.ids.len()),
-            starts: vec![0],
-            ..self.clone()
-        };
-        for i in 0..self.allowed.len() {
-            out.ids.extend_from_slice(self.row(i));
-            out.ids.extend_from_slice(more.row(i));
-            out.starts.push(out.ids.len() as u32);
+    fn with(&self, more: &Rows) -> Self {
+        let lines = self.allowed.len();
+        let all = self.rows.ids.len() + more.ids.len();
+        let mut rows = Rows::with_lines(lines, all / lines.max(1) + 1);
+        for i in 0..lines {
+            rows.ids.extend_from_slice(self.row(i));
+            rows.ids.extend_from_slice(more.row(i));
+            rows.end_line();
         }
-        out
+        Self {
+            rows,
+            ..self.clone()
+        }
     }
 
     /// Was it made of a copy in another layout?
@@ -166,10 +155,13 @@ pub fn sample(text: &Text) -> Option<Sample> {
             allow = ANY;
         }
         out.lines.push(if u.first { u.line } else { 0 });
-        out.grams.ids.extend_from_slice(p.seen.grams.row(i));
-        out.grams.starts.push(out.grams.ids.len() as u32);
-        out.ids.extend_from_slice(p.seen.rows.row(i));
-        out.starts.push(u32::try_from(out.ids.len()).ok()?);
+        for (to, from) in [
+            (&mut out.grams, &p.seen.grams),
+            (&mut out.rows, &p.seen.rows),
+        ] {
+            to.ids.extend_from_slice(from.row(i));
+            to.end_line();
+        }
         out.allowed.push(allow & possible);
         out.possible.push(possible);
         out.likeness.push(p.seen.likeness[i]);
@@ -199,5 +191,5 @@ pub fn second(s: &Sample, first: &crate::trees::Forest) -> Sample {
         .chunks_exact(STATES)
         .map(|c| std::array::from_fn(|k| (c[k] * (1 << 24) as f32) as u32))
         .collect();
-    s.with(&wenji::reader::feature::second_look(&s.likeness, &beliefs))
+    s.with(&second_look(&s.likeness, &beliefs))
 }

@@ -194,7 +194,7 @@ fn softmax(f: &[f32; S], mask: u32) -> [f32; S] {
 pub fn fit(samples: &[&Sample], o: &Options, seed: u64) -> Forest {
     let mut count: HashMap<u32, (u32, u32, u32)> = HashMap::new();
     for (t, s) in samples.iter().enumerate() {
-        for id in &s.ids {
+        for id in &s.rows.ids {
             let c = count.entry(*id).or_insert((0, 0, u32::MAX));
             c.0 += 1;
             if c.2 != t as u32 {
@@ -276,10 +276,10 @@ mod tests {
                 let mut s = Sample::named(&format!("t{t}"));
                 for n in 0..40u32 {
                     let (a, b) = ((n + t) % 3 == 0, (n + t) % 2 == 0);
-                    s.ids.extend(a.then_some(1));
-                    s.ids.extend(b.then_some(2));
-                    s.ids.push(100 + n % 5);
-                    s.starts.push(s.ids.len() as u32);
+                    s.rows.ids.extend(a.then_some(1));
+                    s.rows.ids.extend(b.then_some(2));
+                    s.rows.ids.push(100 + n % 5);
+                    s.rows.end_line();
                     s.lines.push(n + 1);
                     s.allowed.push(1 << if a && !b { 13 } else { 16 });
                     s.possible.push((1 << S) - 1);

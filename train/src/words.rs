@@ -31,7 +31,7 @@ fn labelled<'a>(samples: &[&'a Sample]) -> impl Iterator<Item = (u32, &'a Sample
 pub fn fit(samples: &[&Sample]) -> Words {
     let mut count: HashMap<u32, (u32, u32)> = HashMap::new();
     for (t, s, i) in labelled(samples) {
-        for g in s.grams(i) {
+        for g in s.grams.row(i) {
             let c = count.entry(*g).or_default();
             if c.1 != t {
                 *c = (c.0 + 1, t);
@@ -49,7 +49,7 @@ pub fn fit(samples: &[&Sample]) -> Words {
     let mut moved = vec![[1e-2f32; TOLD]; keys.len()];
     for _ in 0..ROUNDS {
         for (_, s, i) in labelled(samples) {
-            let known = s.grams(i).iter().filter_map(|g| index.get(g).copied());
+            let known = s.grams.row(i).iter().filter_map(|g| index.get(g).copied());
             let known: Vec<usize> = known.collect();
             let g = gradient(&weights, &known, classes(s.allowed[i]));
             for at in known {
@@ -117,7 +117,6 @@ impl Tables {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wenji::reader::feature::Rows;
     use wenji::reader::model::state::State;
 
     #[test]
@@ -125,13 +124,9 @@ mod tests {
         let texts: Vec<Sample> = (0..10u32)
             .map(|t| {
                 let mut s = Sample::named(&format!("t{t}"));
-                let mut grams = Rows {
-                    ids: Vec::new(),
-                    starts: vec![0],
-                };
                 for n in 0..20u32 {
-                    grams.ids.extend([n % 2, 100 + t]);
-                    grams.starts.push(grams.ids.len() as u32);
+                    s.grams.ids.extend([n % 2, 100 + t]);
+                    s.grams.end_line();
                     let state = if n % 2 == 0 {
                         State::Para
                     } else {
@@ -140,7 +135,7 @@ mod tests {
                     s.allowed.push(state.mask());
                     s.possible.push(u32::MAX);
                 }
-                s.with_grams(grams)
+                s
             })
             .collect();
         let words = fit(&texts.iter().collect::<Vec<_>>());

@@ -61,6 +61,8 @@ impl Class {
 pub(super) struct Fact<'a> {
     pub s: &'a str,
     pub chars: u32,
+    /// True where marks stand apart from the letters that they belong to; they do not count in `chars`.
+    pub decomposed: bool,
     /// Columns of white space before it: an ideographic space counts two.
     pub columns: u32,
     pub gap: u32,
@@ -123,13 +125,11 @@ impl<'a> Fact<'a> {
             .candidate
             .filter(|_| skip == 0)
             .or_else(|| loose::label(bare));
+        let marks = s.chars().filter(|c| is_mark(*c)).count() as u32;
         let mut f = Self {
             s,
-            chars: u.chars
-                - s.chars()
-                    .filter(|c| is_mark(*c))
-                    .count()
-                    .min(u.chars as usize) as u32,
+            chars: u.chars.saturating_sub(marks),
+            decomposed: marks > 0,
             columns,
             gap: u.gap,
             first: Class::of(head),
@@ -211,6 +211,15 @@ impl<'a> Fact<'a> {
         range(self.chars, &[4, 9, 16, 26, 45])
     }
 
+    /// The line with letters and the marks over them as one, as nearly all texts have them.
+    pub(super) fn composed(&self) -> Cow<'a, str> {
+        if self.decomposed {
+            Cow::Owned(self.s.nfc().collect())
+        } else {
+            Cow::Borrowed(self.s)
+        }
+    }
+
     /// The first `n` characters with every number as `#`.
     pub(super) fn start(&self, n: usize) -> u32 {
         masked(self.s.chars(), n)
@@ -268,17 +277,8 @@ fn masked(chars: impl Iterator<Item = char>, n: usize) -> u32 {
 }
 
 /// A mark over the letter before it, of a text that is decomposed.
-pub(super) fn is_mark(c: char) -> bool {
+fn is_mark(c: char) -> bool {
     may_be_marked(c) && unicode_normalization::char::is_combining_mark(c)
-}
-
-/// The line with letters and the marks over them as one, as nearly all texts have them.
-pub(super) fn composed(s: &str) -> Cow<'_, str> {
-    if s.chars().any(is_mark) {
-        Cow::Owned(s.nfc().collect())
-    } else {
-        Cow::Borrowed(s)
-    }
 }
 
 /// Letters of alphabets and kana; Han characters and ASCII have no marks.

@@ -176,7 +176,7 @@ const fn mix(h: u32, v: u32) -> u32 {
 }
 
 /// Features of the lines of a text: row `i` is `ids[starts[i]..starts[i + 1]]`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Rows {
     /// Features, row after row.
     pub ids: Vec<u32>,
@@ -184,7 +184,24 @@ pub struct Rows {
     pub starts: Vec<u32>,
 }
 
+impl Default for Rows {
+    fn default() -> Self {
+        Self::with_lines(0, 0)
+    }
+}
+
 impl Rows {
+    /// Room for so many lines of so many features.
+    #[must_use]
+    pub fn with_lines(lines: usize, features: usize) -> Self {
+        let mut starts = Vec::with_capacity(lines + 1);
+        starts.push(0);
+        Self {
+            ids: Vec::with_capacity(lines * features),
+            starts,
+        }
+    }
+
     /// The features of line `i`; none where there is no such line.
     #[must_use]
     pub fn row(&self, i: usize) -> &[u32] {
@@ -192,7 +209,8 @@ impl Rows {
         self.ids.get(at(i)..at(i + 1)).unwrap_or_default()
     }
 
-    fn end_line(&mut self) {
+    /// The line has all its features.
+    pub fn end_line(&mut self) {
         self.starts
             .push(u32::try_from(self.ids.len()).unwrap_or(u32::MAX));
     }
@@ -247,11 +265,8 @@ impl Sink {
     /// Each line's features, those of its neighbours `seen` lines away among them.
     pub(super) fn rows(&self, seen: &[i32]) -> Rows {
         let n = self.ends.len();
-        let mut out = Rows {
-            ids: Vec::with_capacity(self.own.len() + self.shared.len() * (seen.len() + 1)),
-            starts: Vec::with_capacity(n + 1),
-        };
-        out.starts.push(0);
+        let all = self.own.len() + self.shared.len() * (seen.len() + 1);
+        let mut out = Rows::with_lines(n, all / n.max(1) + 1);
         for i in 0..n {
             if let Some((own, shared)) = self.line(i) {
                 out.ids.extend_from_slice(own);

@@ -1,6 +1,6 @@
-//! The characters of a line, and of the seam to the line before, as numbers of rows in a learned table.
+//! The characters of a line, and of its seams to the lines around, as keys of a learned table; and what that table says.
 
-use super::line::{Fact, composed, unframed};
+use super::line::{Fact, unframed};
 use super::sink::{Rows, Sink, Template as T, range};
 use crate::reader::lines::is_han;
 use crate::reader::model::words::{self, TOLD, Words};
@@ -11,6 +11,8 @@ const HEAD: usize = 16;
 const TAIL: usize = 8;
 /// Lines up to so many characters are looked at one by one, too.
 const SHORT: u32 = 24;
+/// Keys of a line at most, or few more.
+const KEYS: usize = 96;
 /// So much of a line is told by its shape.
 const SHAPED: usize = 60;
 
@@ -45,12 +47,8 @@ enum Key {
 
 /// The characters of each line as keys of the table; line `i` is `ids[starts[i]..starts[i + 1]]`.
 pub(super) fn grams(facts: &[Fact<'_>]) -> Rows {
-    let mut out = Rows {
-        ids: Vec::with_capacity(facts.len() * 96),
-        starts: Vec::with_capacity(facts.len() + 1),
-    };
-    out.starts.push(0);
-    let texts: Vec<Cow<'_, str>> = facts.iter().map(|f| composed(f.s)).collect();
+    let mut out = Rows::with_lines(facts.len(), KEYS);
+    let texts: Vec<Cow<'_, str>> = facts.iter().map(Fact::composed).collect();
     let text = |k: usize| texts.get(k).map_or("", |s| s);
     for (i, f) in facts.iter().enumerate() {
         let before = i.checked_sub(1);
@@ -61,8 +59,7 @@ pub(super) fn grams(facts: &[Fact<'_>]) -> Rows {
         seams([before.map_or("", text), text(i), text(i + 1)], &mut say);
         let fact = |k: usize| facts.get(k);
         layout(f, before.and_then(fact), fact(i + 1), &mut say);
-        out.starts
-            .push(u32::try_from(out.ids.len()).unwrap_or(u32::MAX));
+        out.end_line();
     }
     out
 }
