@@ -95,6 +95,9 @@ pub enum RenderError {
     /// PDF.
     #[error("pdf: {0}")]
     Pdf(#[from] crate::pdf::PdfError),
+    /// A font is not for this text.
+    #[error(transparent)]
+    Font(#[from] crate::font::FontError),
     /// The style has no page for what is asked.
     #[error(transparent)]
     Style(#[from] crate::style::StyleError),
@@ -123,6 +126,7 @@ pub fn render(
         }
         _ => Default::default(),
     };
+    embedding.checked()?;
     let mut refused: Vec<Diagnostic> = refused.iter().map(not_embedded).collect();
     if matches!(format, Format::Docx | Format::Pdf) {
         refused.extend(undrawn(doc, options));
@@ -158,6 +162,7 @@ pub fn render(
         }
         Format::Pdf => {
             let layout = laid_out(doc, style, faces, options)?;
+            layout.choice.checked()?;
             let starts = &options.line_starts;
             let lacking = layout.missing.iter().map(|m| missing(doc, *m, starts));
             let findings = lacking.chain(layout.replaced.iter().map(|f| replaced(*f)));

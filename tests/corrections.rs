@@ -242,3 +242,58 @@ fn a_line_of_a_poem_can_be_prose() {
         u.role
     );
 }
+
+/// The Word file that a run makes of the text, and what it says.
+fn made(dir: &Path, more: &[&str]) -> (Vec<u8>, String) {
+    let out = dir.join("out.docx");
+    let out = out.to_str().unwrap();
+    let mut run = wenji();
+    run.current_dir(dir).env("SOURCE_DATE_EPOCH", "1700000000");
+    run.args(["convert", "t.txt", "--force", "--lang-ui", "en", "-o", out]);
+    let done = run.args(more).assert().success();
+    let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    (std::fs::read(out).unwrap(), said)
+}
+
+#[test]
+fn style_marks_and_names_that_corrections_keep_hold_unless_an_option_says_otherwise() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    std::fs::write(
+        dir.join("t.txt"),
+        "工作报告\n\n一、抓学习\n大家都要读书,读好书。\n",
+    )
+    .unwrap();
+    let own = ["--title", "新题", "--author", "某人"];
+    let with = |more: &[&str]| made(dir, &[&own[..], more].concat()).0;
+    let book = with(&["--style", "book", "--punctuation", "keep"]);
+    let auto = with(&["--style", "auto", "--punctuation", "keep"]);
+    let minutes = with(&["--style", "jiyao", "--punctuation", "full"]);
+    assert!(book != auto && book != minutes);
+    let keep = |style: &str| {
+        let file = format!(
+            "[document]\ntitle = '新题'\nauthor = '某人'\nstyle = '{style}'\npunctuation = 'keep'\n"
+        );
+        std::fs::write(dir.join("t.wenji.toml"), file).unwrap();
+    };
+    keep("book");
+    let (bytes, said) = made(dir, &[]);
+    assert!(bytes == book, "{said}");
+    let told =
+        "style book, punctuation keep by the corrections (otherwise by --style, --punctuation)";
+    assert!(said.contains(told), "{said}");
+    let (bytes, said) = made(dir, &["--style", "auto"]);
+    assert!(bytes == auto && !said.contains("style book"), "{said}");
+    let (bytes, said) = made(dir, &["--style", "jiyao", "--punctuation", "full"]);
+    assert!(bytes == minutes && !said.contains("corrections"), "{said}");
+    // Every built-in style can be kept; a file cannot.
+    keep("jiyao");
+    let (bytes, _) = made(dir, &["--punctuation", "full"]);
+    assert!(bytes == minutes);
+    keep("mine.toml");
+    wenji()
+        .current_dir(dir)
+        .args(["check", "t.txt"])
+        .assert()
+        .code(3);
+}

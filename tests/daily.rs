@@ -1010,6 +1010,62 @@ fn a_table_tells_of_books_and_a_picture_beside_one_is_its_cover() {
 }
 
 #[test]
+fn names_of_files_tell_of_books_by_a_pattern_and_the_text_counts_before_them() {
+    let plain = "第一章 风起\n\n清晨出发，路上没有人。\n\n第二章 渡口\n\n傍晚归来。\n";
+    let titled = "书名：长夜\n作者：某某\n\n第一章 风起\n\n清晨出发，路上没有人。\n";
+    let dir = folder(&[
+        ("夜书_03_林晓_渡口.txt", plain),
+        ("夜书_十二_林晓_归途.txt", plain),
+        ("夜书_4_林晓_别名.txt", titled),
+        ("夜书.txt", plain),
+    ]);
+    let args = ["convert", ".", "--to", "json,epub", "-o", "out/"];
+    let pattern = ["--name-pattern", "{series}_{number}_{author}_{title}"];
+    let (_, said) = run_in(dir.path(), &[&args[..], &pattern].concat(), 0);
+    let unfit = "夜书.txt: --name-pattern does not fit this name";
+    assert!(said.contains(unfit), "{said}");
+    assert_eq!(said.matches("does not fit").count(), 1, "{said}");
+    for (name, title, author) in [
+        ("夜书_03_林晓_渡口", "渡口", Some("林晓")),
+        ("夜书_十二_林晓_归途", "归途", Some("林晓")),
+        ("夜书_4_林晓_别名", "长夜", Some("某某")),
+        ("夜书", "夜书", None),
+    ] {
+        let file = dir.path().join(format!("out/{name}.json"));
+        let tree: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        let m = &tree["metadata"];
+        assert_eq!(m["title"], title, "{name}");
+        assert_eq!(m["author"].as_str(), author, "{name}");
+    }
+    let book = dir.path().join("out/夜书_十二_林晓_归途.epub");
+    let opf = ["-p", book.to_str().unwrap(), "EPUB/package.opf"];
+    if let Some(opf) = support::tool("unzip", &opf) {
+        assert!(
+            opf.contains(">夜书</meta>") && opf.contains("group-position\">12<"),
+            "{opf}"
+        );
+    }
+    for lang in ["en", "zh"] {
+        let wrong = [
+            "convert",
+            ".",
+            "--to",
+            "text",
+            "--name-pattern",
+            "{titel}",
+            "--lang-ui",
+            lang,
+        ];
+        let (_, said) = run_in(dir.path(), &wrong, 2);
+        assert!(
+            said.contains("{title} {author} {series} {number} {any}"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn check_and_outline_take_many_and_say_which() {
     let gap = "班级公约\n一、按时上课，不迟到，不早退。\n三、爱护公物，节约用水。\n";
     let dir = folder(&[("in/a.txt", gap), ("in/b.txt", gap), ("in/c.txt", "")]);

@@ -400,6 +400,18 @@ fn two_served_pages_stand_beside_each_other() {
     chrome.wait("document.getElementById('kept').className === 'is_apart'");
     chrome.close(&second);
     chrome.wait("document.querySelectorAll('#lines .k-boilerplate').length > 0");
+    // What came from the other page is one step here, however often the page was told of it.
+    chrome.eval("for (let n = 0; n < 5; n += 1) dispatchEvent(new Event('focus'))");
+    chrome.key("z", CONTROL);
+    chrome.wait("document.querySelectorAll('#lines .k-heading').length === 3");
+    chrome.wait("document.querySelectorAll('#lines .k-boilerplate').length === 0");
+    chrome.wait("document.getElementById('kept').className === 'is_apart'");
+    chrome.key("z", CONTROL);
+    chrome.wait("document.querySelectorAll('#lines .k-heading').length === 0");
+    assert_eq!(
+        chrome.eval("document.getElementById('undo').disabled"),
+        true
+    );
     chrome.close_all();
     assert!(served.end().success());
 }

@@ -31,6 +31,8 @@ pub(crate) struct Document {
     pub(crate) place: Option<Place>,
     /// What its lines were taken for, where it was plain text.
     lines: Option<Lines>,
+    /// The style that its corrections tell.
+    told_style: Option<String>,
 }
 
 /// What a part keeps of the whole that it was split from.
@@ -57,6 +59,7 @@ impl Document {
             line_starts: source.line_starts(),
             punctuation,
             place: None,
+            told_style: reading.facts.style,
             lines: Some(Lines {
                 tree: reader::tree_text(&reading.units, &source.text),
                 jsonl: reader::jsonl(&reading.units, &source.text),
@@ -77,19 +80,26 @@ impl Document {
             line_starts: Vec::new(),
             punctuation: Punctuation::default(),
             place: None,
+            told_style: None,
             lines: None,
         }
     }
 }
 
 impl Document {
+    /// The style where none is asked for: as its corrections say, else as it is itself.
+    pub(crate) fn style(&self) -> Result<Style, wenji::style::StyleError> {
+        let told = self.told_style.as_deref().filter(|s| *s != "auto");
+        told.map_or_else(|| Style::auto(&self.tree), Style::named)
+    }
+
     fn parts(&self, choice: &Choice) -> Result<Vec<Self>, Failure> {
         let chosen = choice.of(self)?;
         let (tree, findings) = chosen.parts(self);
         // As in the program, the whole document decides.
         let style = match &self.place {
             Some(place) => place.style.clone(),
-            None => Style::auto(&self.tree)?,
+            None => self.style()?,
         };
         let part = |mut p: tree::Part| {
             let numbers = chosen.numbers.as_ref();
@@ -107,6 +117,7 @@ impl Document {
                     collection: tree.metadata.title.clone(),
                     style: style.clone(),
                 }),
+                told_style: None,
                 lines: None,
                 tree: p.document,
             }

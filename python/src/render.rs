@@ -96,7 +96,7 @@ impl Options {
             // As in the program, the whole document decides.
             (name, None) if name == "auto" => match &document.place {
                 Some(place) => Ok(place.style.clone()),
-                None => Style::auto(&document.tree),
+                None => document.style(),
             },
             (name, None) => Style::named(name),
         }?;

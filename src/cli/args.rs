@@ -105,6 +105,9 @@ pub(crate) struct Input {
     /// Author of the whole
     #[arg(long)]
     pub(crate) author: Option<String>,
+    /// What `--name-pattern` took from the file's name.
+    #[arg(skip)]
+    pub(crate) named: Option<crate::reader::FileName>,
 }
 
 /// Threads: more than these use up what the system has.
@@ -143,9 +146,10 @@ pub(crate) struct Convert {
     pub(crate) front: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) input: Input,
-    /// Built-in style or TOML file: auto, gongwen, xinhan, mingling, jiyao, book
-    #[arg(long, default_value = "auto", value_hint = clap::ValueHint::FilePath)]
-    pub(crate) style: String,
+    /// Built-in style or TOML file: auto, gongwen, xinhan, mingling, jiyao, book (default: as the text's corrections
+    /// say, else auto)
+    #[arg(long, value_hint = clap::ValueHint::FilePath)]
+    pub(crate) style: Option<String>,
     /// Trimmed size: 32k, d32, s16, 16k, d16, a5, a4, b5, 6x9 (or their Chinese names), or WIDTHxHEIGHT in mm; text
     /// block, type, lines and margins follow
     #[arg(long, value_name = "SIZE")]
@@ -186,6 +190,10 @@ pub(crate) struct Convert {
     /// The EPUB has a list of the PDF's pages and marks where each begins
     #[arg(long)]
     pub(crate) page_list: bool,
+    /// How the names of files tell books: "{author}-{title}" of {title} {author} {series} {number} {any}; what the text
+    /// itself names counts before them
+    #[arg(long, value_name = "PATTERN", conflicts_with = "merge")]
+    pub(crate) name_pattern: Option<super::name_pattern::NamePattern>,
     /// A table of books (CSV, or with tabs): file, title, author, series, number, cover, publisher, isbn, date, tags,
     /// description, language
     #[arg(long, value_name = "FILE")]

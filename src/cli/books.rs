@@ -146,6 +146,21 @@ impl Books {
             .map(|(_, row)| row);
         let cell = |name: &str| row.and_then(|r| r.get(name)).cloned();
         let mut options = Cow::Borrowed(c);
+        let mut unfit = None;
+        if let Some(pattern) = &c.name_pattern {
+            if let Some(told) = stem(file).and_then(|s| pattern.read(&s)) {
+                let own = options.to_mut();
+                own.input.named = Some(told.name());
+                own.series = own.series.take().or(told.series);
+                own.series_number = own.series_number.or(told.number);
+            } else {
+                let why = lang.say(
+                    "--name-pattern does not fit this name",
+                    "文件名与 --name-pattern 不符",
+                );
+                unfit = Some(format!("{}: {why}", file.display()));
+            }
+        }
         if row.is_some() {
             let own = options.to_mut();
             let input = &mut own.input;
@@ -169,7 +184,7 @@ impl Books {
             cover: None,
             publisher: cell("publisher"),
             language: cell("language"),
-            said: None,
+            said: unfit,
         };
         if !formats.contains(&Format::Epub) || c.no_cover {
             return Ok(book);

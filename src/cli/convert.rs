@@ -4,7 +4,7 @@ use super::args::Convert;
 use super::books::Books;
 use super::clash::{clash, clashes};
 use super::input::{inputs, read_bytes};
-use super::look::{covering, faces, style_of};
+use super::look::{covering, faces, style_of, told_words};
 use super::message::{Language, tell};
 use super::places::{beside, target};
 use super::record::{Record, Written};
@@ -214,6 +214,7 @@ fn made(
         sources,
         pictures,
         lost,
+        facts,
     } = taken;
     if c.verify && !lost.is_empty() {
         let d = crate::diagnostic::lost(&lost);
@@ -225,7 +226,7 @@ fn made(
     let c = book.options.as_ref();
     let mut document = document;
     book.tell(&mut document);
-    let style = style_of(c, &document, formats, lang)?;
+    let style = style_of(c, &facts, &document, formats, lang)?;
     let mut document = style.paper.applied(document);
     let mut numbers = None;
     if let Some(list) = &c.pieces {
@@ -355,6 +356,8 @@ fn made(
             record.said.push(finding(d, file, lang));
         }
         record.said.extend(book.said);
+        let told = told_words(c, &facts, formats, lang);
+        record.said.extend(told);
         record.said.extend(summary);
         record.tell_written(lang);
     }
@@ -376,7 +379,7 @@ fn refusal(e: &RenderError, file: &Path, lang: Language) -> Failure {
             };
             Failure::new(exit::USAGE, said)
         }
-        RenderError::Pdf(PdfError::Font(e)) => {
+        RenderError::Font(e) | RenderError::Pdf(PdfError::Font(e)) => {
             let said = super::look::font_words(e, lang);
             Failure::new(exit::FAILED, format!("{}: {said}", file.display()))
         }

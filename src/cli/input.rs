@@ -145,6 +145,7 @@ impl Input {
             title: self.title.clone(),
             author: self.author.clone(),
             corrections: None,
+            named: self.named.clone(),
             ..ReadOptions::default()
         }
     }

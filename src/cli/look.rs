@@ -6,6 +6,7 @@ use super::message::Language;
 use super::{Failure, exit};
 use crate::cover::{Cover, Design};
 use crate::font::{Faces, FontError};
+use crate::reader::Facts;
 use crate::render::{Covering, Format};
 use crate::style::{EntryFault, Face, Fit, SetFault, Style, StyleError};
 use crate::tree::Document;
@@ -32,8 +33,9 @@ pub(super) fn faces(
     let own = Faces::builtin();
     let mut faces = own.map_err(|e| Failure::new(exit::FAILED, font_words(&e, lang)))?;
     let mut set = |face: Face, file: &Path| {
+        let (file, member) = member(file);
         let bytes = read_bytes(file, lang)?;
-        faces.set(face, bytes).map_err(|e| {
+        faces.set_member(face, bytes, member).map_err(|e| {
             let said = font_words(&e, lang);
             Failure::new(exit::INPUT, format!("{}: {said}", file.display()))
         })
@@ -42,8 +44,8 @@ pub(super) fn faces(
         let found = in_folder(folder);
         if found.is_empty() {
             let why = lang.say(
-                "no faces in this folder: name them fangsong.ttf, song.ttf, hei.ttf, kai.ttf, title.ttf, or as wenji's own",
-                "文件夹中没有字体：请命名为 fangsong.ttf、song.ttf、hei.ttf、kai.ttf、title.ttf，或与 wenji 自带的同名",
+                "no faces in this folder: name them fangsong.ttf, song.ttf, hei.ttf, kai.ttf, title.ttf (or .otf, .ttc), or as wenji's own",
+                "文件夹中没有字体：请命名为 fangsong.ttf、song.ttf、hei.ttf、kai.ttf、title.ttf（或 .otf、.ttc），或与 wenji 自带的同名",
             );
             return Err(Failure::new(
                 exit::INPUT,
@@ -75,8 +77,9 @@ pub(super) fn faces(
         set(face, Path::new(file))?;
     }
     for file in fallbacks {
+        let (file, member) = member(file);
         let bytes = read_bytes(file, lang)?;
-        faces.add_fallback(bytes).map_err(|e| {
+        faces.add_fallback(bytes, member).map_err(|e| {
             let said = font_words(&e, lang);
             Failure::new(exit::INPUT, format!("{}: {said}", file.display()))
         })?;
@@ -84,12 +87,25 @@ pub(super) fn faces(
     Ok(faces)
 }
 
+/// A file, and the member of a collection that is meant by `FILE#1`; a file that is called so is itself.
+pub(super) fn member(given: &Path) -> (&Path, Option<u32>) {
+    let told = || {
+        let (file, n) = given.to_str()?.rsplit_once('#')?;
+        Some((Path::new(file), n.parse().ok()?))
+    };
+    match told().filter(|_| !given.is_file()) {
+        Some((file, n)) => (file, Some(n)),
+        None => (given, None),
+    }
+}
+
 /// The files of a folder that are faces, by their names: that of the role, or of the program's own face.
 pub(super) fn in_folder(folder: &Path) -> Vec<(Face, PathBuf)> {
     let named = Face::ALL.into_iter().zip(NAMES);
     let found = named.filter_map(|(face, own)| {
-        let names = [format!("{}.ttf", face.name()), own.to_owned()];
-        let mut files = names.iter().map(|n| folder.join(n));
+        let named = ["ttf", "otf", "ttc"].map(|e| format!("{}.{e}", face.name()));
+        let names = named.into_iter().chain([own.to_owned()]);
+        let mut files = names.map(|n| folder.join(n));
         files.find(|f| f.is_file()).map(|f| (face, f))
     });
     found.collect()
@@ -99,11 +115,15 @@ pub(super) fn in_folder(folder: &Path) -> Vec<(Face, PathBuf)> {
 pub(super) fn font_words(e: &FontError, lang: Language) -> String {
     match (e, lang) {
         (_, Language::English) => e.to_string(),
-        (FontError::Unreadable { role, reason }, _) => {
+        (FontError::Unreadable { role, fault }, _) => {
+            let why = fault.words_zh();
             format!(
-                "{role} 的字体无法使用（{reason}）：请用 --font {role}=文件 给出 TrueType 字体（.ttf）"
+                "{role} 的字体无法使用（{why}）：请用 --font {role}=文件 给出 OpenType 字体（.ttf、.otf、.ttc#序号）"
             )
         }
+        (FontError::Lacking { role, share, some }, _) => format!(
+            "{role} 的字体缺少该处 {share}% 的汉字（{some}……）：请用 --font {role}=文件 另给字体，或以 --font fallback=文件 用作后备"
+        ),
         (FontError::NotEmbeddable { role, reason }, _) => {
             format!("{role} 的字体不能嵌入：{reason}")
         }
@@ -223,15 +243,51 @@ pub(super) fn covering(c: &Convert, lang: Language) -> Result<Covering, Failure>
     })
 }
 
+/// The style that the corrections of a text tell, where the command line leaves that to them: vertical pages are a
+/// book's.
+pub(super) fn told_style<'a>(c: &Convert, facts: &'a Facts, formats: &[Format]) -> Option<&'a str> {
+    let columns = c.vertical && formats.contains(&Format::Pdf);
+    let told = facts.style.as_deref();
+    told.filter(|s| c.style.is_none() && !columns && *s != "auto")
+}
+
+/// What is told of style and punctuation because the corrections of a text say so.
+pub(super) fn told_words(
+    c: &Convert,
+    facts: &Facts,
+    formats: &[Format],
+    lang: Language,
+) -> Option<String> {
+    let style = told_style(c, facts, formats).map(|s| ("style", "版式", s, "--style"));
+    let marks = facts.punctuation.as_deref();
+    let marks = marks.filter(|m| c.input.punctuation == "auto" && *m != "auto");
+    let marks = marks.map(|m| ("punctuation", "标点", m, "--punctuation"));
+    let (mut what, mut ways) = (Vec::new(), Vec::new());
+    for (en, zh, value, way) in style.into_iter().chain(marks) {
+        what.push(format!("{} {value}", lang.say(en, zh)));
+        ways.push(way);
+    }
+    let ways = ways.join(lang.say(", ", "、"));
+    (!what.is_empty()).then(|| match lang {
+        Language::English => format!(
+            "{} by the corrections (otherwise by {ways})",
+            what.join(", ")
+        ),
+        Language::Chinese => format!("依校正文件：{}（可用 {ways} 另行指定）", what.join("，")),
+    })
+}
+
 /// The style asked for; vertical pages are a book's unless a style of the user's own has them.
 pub(super) fn style_of(
     c: &Convert,
+    facts: &Facts,
     doc: &Document,
     formats: &[Format],
     lang: Language,
 ) -> Result<Style, Failure> {
     let columns = c.vertical && formats.contains(&Format::Pdf);
-    let found = match c.style.as_str() {
+    let told = told_style(c, facts, formats);
+    let found = match c.style.as_deref().or(told).unwrap_or("auto") {
         "auto" if columns => Style::named("book"),
         "auto" => Style::auto(doc),
         n if Path::new(n).is_file() => {

@@ -7,6 +7,7 @@ use super::safe_name::SafeNames;
 use super::take::{Taken, take};
 use super::{Failure, exit, fault};
 use crate::picture::Pictures;
+use crate::reader::Facts;
 use crate::tree::{Document, Entrant, Node, SectionRole, common_stem, walk};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -146,6 +147,7 @@ fn together(title: String, inputs: Vec<Taken>, files: &[(PathBuf, PathBuf)]) -> 
         sources: files.iter().map(|(f, _)| f.clone()).collect(),
         pictures,
         lost,
+        facts: Facts::default(),
     }
 }
 

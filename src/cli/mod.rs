@@ -15,6 +15,7 @@ mod input;
 mod look;
 mod merge;
 mod message;
+mod name_pattern;
 mod open;
 mod output;
 mod pattern;

@@ -252,7 +252,7 @@ pub(super) fn stays(c: &Convert, path: &Path, sources: &[PathBuf]) -> bool {
         own.into_iter().chain([s.clone()])
     });
     let given = [&c.input.corrections, &c.cover, &c.metadata, &c.css];
-    let style = [PathBuf::from(&c.style)];
+    let style = c.style.iter().map(PathBuf::from);
     let mut all = beside
         .chain(given.into_iter().flatten().cloned())
         .chain(c.front.iter().cloned())

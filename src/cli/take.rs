@@ -7,7 +7,7 @@ use super::{Failure, exit};
 use crate::account::Account;
 use crate::diagnostic::{Diagnostic, lost, of_source, unknown_mark};
 use crate::picture::{Folders, Pictures};
-use crate::reader::{Kind, Punctuation, Reading};
+use crate::reader::{Facts, Kind, Punctuation, Reading};
 use crate::render::untaken;
 use crate::source::Source;
 use crate::tree::{Block, Document, Node, walk};
@@ -30,6 +30,8 @@ pub(super) struct Taken {
     pub(super) pictures: Pictures,
     /// Characters of it that are neither in the tree nor left out by name; none, unless something is wrong.
     pub(super) lost: String,
+    /// What its corrections say of the whole.
+    pub(super) facts: Facts,
 }
 
 /// Reads an input; with `receipt`, what became of its characters is written down.
@@ -111,6 +113,7 @@ pub(super) fn take(
                 sources: vec![file.to_owned()],
                 pictures: Pictures::default(),
                 lost: String::new(),
+                facts: reading.facts,
             })
         }
     }
@@ -183,6 +186,10 @@ impl Marked<'_> {
         let m = &mut document.metadata;
         m.title = self.input.title.clone().or_else(|| m.title.take());
         m.author = self.input.author.clone().or_else(|| m.author.take());
+        if let Some(named) = &self.input.named {
+            m.title = m.title.take().or_else(|| named.title.clone());
+            m.author = m.author.take().or_else(|| named.author.clone());
+        }
         Taken {
             document,
             findings,
@@ -194,6 +201,7 @@ impl Marked<'_> {
             sources: vec![self.file.to_owned()],
             pictures,
             lost: account.lost,
+            facts: Facts::default(),
         }
     }
 }

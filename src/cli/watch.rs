@@ -129,9 +129,9 @@ fn state((c, settings): &Options, lang: Language) -> State {
         &c.output_intent,
     ];
     files.extend(named.into_iter().flatten().cloned());
-    files.push(PathBuf::from(&c.style));
+    files.extend(c.style.iter().map(PathBuf::from));
     let fonts = c.font.iter().filter_map(|f| f.split_once('='));
-    files.extend(fonts.map(|(_, file)| PathBuf::from(file)));
+    files.extend(fonts.map(|(_, file)| super::look::member(Path::new(file)).0.to_owned()));
     let folder = c.font_dir.iter().flat_map(|f| in_folder(f));
     files.extend(folder.map(|(_, file)| file));
     let seen = files.into_iter().map(|file| {

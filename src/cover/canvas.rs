@@ -5,7 +5,7 @@ use crate::font::Loaded;
 use ab_glyph_rasterizer::{Point, Rasterizer, point};
 use skrifa::{
     FontRef, GlyphId, MetadataProvider,
-    instance::{LocationRef, Size},
+    instance::Size,
     outline::{DrawSettings, OutlinePen},
 };
 
@@ -119,7 +119,7 @@ impl Canvas {
             return;
         };
         let mut pen = Pen::default();
-        let settings = DrawSettings::unhinted(Size::new(size), LocationRef::default());
+        let settings = DrawSettings::unhinted(Size::new(size), font.location());
         if outline.draw(settings, &mut pen).is_err() {
             return;
         }

@@ -4,7 +4,7 @@
 //! [`tables`](super::tables) writes that: character map, names, OS/2, vertical forms. Each subset has a family name
 //! of its own, so that it stands in no full font's way and reserved names of the originals (OFL 1.1 §3) are free.
 
-use super::{FontError, Loaded, sfnt, tables};
+use super::{FontError, FontFault, Loaded, sfnt, tables};
 use crate::style::Face;
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, GlyphId};
@@ -41,7 +41,10 @@ pub struct Embedded {
 /// where its tables are damaged.
 pub fn embed(face: Face, font: &Loaded, chars: &BTreeSet<char>) -> Result<Embedded, FontError> {
     let role = face.name();
-    let fail = |reason: String| FontError::Unreadable { role, reason };
+    let fail = |why: String| FontError::Unreadable {
+        role,
+        fault: FontFault::Damaged(why),
+    };
     let raw = FontRef::new(font.bytes()).map_err(|e| fail(e.to_string()))?;
     let os2 = raw.os2().map_err(|e| fail(e.to_string()))?;
     let rights = os2.fs_type();
@@ -72,7 +75,7 @@ pub fn embed(face: Face, font: &Loaded, chars: &BTreeSet<char>) -> Result<Embedd
         .collect();
     turned.sort_unstable();
     turned.dedup_by_key(|t| t.0);
-    let cut = subsetter::subset(font.bytes(), 0, &remap).map_err(|e| fail(e.to_string()))?;
+    let cut = font.cut(&remap).map_err(fail)?;
     let mut parts = sfnt::read(&cut).ok_or_else(|| fail("it cannot be cut".into()))?;
     let glyphs: Vec<GlyphId> = remap
         .remapped_gids()

@@ -1,12 +1,12 @@
 //! One font file: its tables read once into flat arrays.
 
-use super::FontError;
 use super::shape::Shaper;
 use super::tables::name_of;
+use super::{FontError, FontFault, outlines, sfnt};
 use skrifa::{
     FontRef, MetadataProvider,
     charmap::MapVariant,
-    instance::{LocationRef, Size},
+    instance::{Location, LocationRef, Size},
     raw::TableProvider,
 };
 use std::borrow::Cow;
@@ -39,6 +39,21 @@ pub struct Loaded {
     western: OnceLock<HashMap<char, u16>>,
     /// Text of the licence that came with the file.
     licence: Option<&'static str>,
+    /// Where a variable font is taken.
+    location: Location,
+    /// Its outlines are drawn anew where it is cut: they are cubic, or vary.
+    drawn: bool,
+    /// Given by the person, not built in.
+    pub(super) own: bool,
+}
+
+/// The weight at which a variable font is taken for a role.
+fn weight_of(role: &str) -> f32 {
+    match role {
+        "hei" => 500.0,
+        "title" => 700.0,
+        _ => 400.0,
+    }
 }
 
 #[derive(Debug, Default)]
@@ -71,18 +86,22 @@ impl Loaded {
         name: &str,
         bytes: Cow<'static, [u8]>,
     ) -> Result<Self, FontError> {
-        let fail = |reason: String| FontError::Unreadable { role, reason };
-        let font = FontRef::new(&bytes).map_err(|e| fail(e.to_string()))?;
-        if font.glyf().is_err() {
-            return Err(fail("it has no TrueType outlines".into()));
+        let fail = |fault: FontFault| FontError::Unreadable { role, fault };
+        let font = FontRef::new(&bytes).map_err(|_| fail(FontFault::NoFont))?;
+        let cubic = font.cff().is_ok() || font.cff2().is_ok();
+        if !cubic && font.glyf().is_err() {
+            return Err(fail(FontFault::NoOutlines));
         }
-        let head = font.head().map_err(|e| fail(e.to_string()))?;
+        let axes = font.axes();
+        let location = axes.location([("wght", weight_of(role))]);
+        let damaged = |e: skrifa::raw::ReadError| fail(FontFault::Damaged(e.to_string()));
+        let head = font.head().map_err(damaged)?;
         let (upem, bounds) = (
             head.units_per_em(),
             [head.x_min(), head.y_min(), head.x_max(), head.y_max()],
         );
         if upem == 0 {
-            return Err(fail("its em is zero".into()));
+            return Err(fail(FontFault::ZeroEm));
         }
         let (ascent, descent) = font.hhea().map_or((880, -120), |h| {
             (h.ascender().to_i16(), h.descender().to_i16())
@@ -92,9 +111,13 @@ impl Loaded {
             .as_ref()
             .and_then(skrifa::raw::tables::os2::Os2::s_cap_height)
             .unwrap_or(ascent);
-        let weight = os2
+        let varied = axes.get_by_tag(skrifa::Tag::new(b"wght"));
+        let varied = varied.map(|a| weight_of(role).clamp(a.min_value(), a.max_value()) as u16);
+        let told = os2
             .as_ref()
-            .map_or(400, skrifa::raw::tables::os2::Os2::us_weight_class);
+            .map(skrifa::raw::tables::os2::Os2::us_weight_class);
+        let weight = varied.or(told).unwrap_or(400);
+        let (drawn, own) = (cubic || !axes.is_empty(), name.is_empty());
         let name = if name.is_empty() {
             format!("User{role}")
         } else {
@@ -113,8 +136,51 @@ impl Loaded {
             upright: OnceLock::new(),
             western: OnceLock::new(),
             licence: None,
+            location,
+            drawn,
+            own,
             bytes,
         })
+    }
+
+    /// A font that the person gives: a file of its own, or a member of a collection.
+    pub(super) fn given(
+        role: &'static str,
+        name: &str,
+        bytes: Vec<u8>,
+        member: Option<u32>,
+    ) -> Result<Self, FontError> {
+        let fail = |fault: FontFault| FontError::Unreadable { role, fault };
+        let bytes = match (sfnt::members(&bytes), member) {
+            (Some(count), n) if n.unwrap_or(0) >= count => {
+                return Err(fail(FontFault::NoMember { count }));
+            }
+            (Some(_), n) => sfnt::member(&bytes, n.unwrap_or(0))
+                .ok_or_else(|| fail(FontFault::Damaged("a collection".into())))?,
+            (None, Some(1..)) => return Err(fail(FontFault::NoMember { count: 1 })),
+            (None, _) => bytes,
+        };
+        let loaded = Self::new(role, name, bytes.into())?;
+        Ok(Self {
+            own: true,
+            ..loaded
+        })
+    }
+
+    /// Where its outlines are to be drawn.
+    pub(crate) fn location(&self) -> LocationRef<'_> {
+        (&self.location).into()
+    }
+
+    /// A TrueType font of these glyphs alone, and what is wrong with the file where there can be none.
+    pub(crate) fn cut(&self, glyphs: &subsetter::GlyphRemapper) -> Result<Vec<u8>, String> {
+        if !self.drawn {
+            return subsetter::subset(&self.bytes, 0, glyphs).map_err(|e| e.to_string());
+        }
+        let font = FontRef::new(&self.bytes).map_err(|e| e.to_string())?;
+        let ids: Vec<u16> = glyphs.remapped_gids().collect();
+        outlines::truetype(&font, self.location(), &ids)
+            .ok_or_else(|| "its outlines cannot be drawn".into())
     }
 
     /// The same font with the text of its licence.
@@ -221,7 +287,7 @@ impl Loaded {
     #[must_use]
     pub fn ink(&self, id: u16) -> Option<(f32, f32)> {
         let font = FontRef::new(&self.bytes).ok()?;
-        let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let metrics = font.glyph_metrics(Size::unscaled(), self.location());
         let b = metrics.bounds(skrifa::GlyphId::new(u32::from(id)))?;
         let em = f32::from(self.upem);
         (b.x_max > b.x_min).then_some((b.x_min / em, b.x_max / em))
@@ -239,8 +305,9 @@ impl Loaded {
     }
 
     fn tables(&self) -> &Tables {
-        self.tables
-            .get_or_init(|| Tables::read(&self.bytes, || self.shaper()).unwrap_or_default())
+        self.tables.get_or_init(|| {
+            Tables::read(&self.bytes, self.location(), || self.shaper()).unwrap_or_default()
+        })
     }
 
     fn shaper(&self) -> Option<&Shaper> {
@@ -294,7 +361,11 @@ impl Tables {
         self.widths.get(usize::from(id)).copied().unwrap_or(0)
     }
 
-    fn read<'a>(bytes: &[u8], shaper: impl Fn() -> Option<&'a Shaper>) -> Option<Self> {
+    fn read<'a>(
+        bytes: &[u8],
+        location: LocationRef<'_>,
+        shaper: impl Fn() -> Option<&'a Shaper>,
+    ) -> Option<Self> {
         let font = FontRef::new(bytes).ok()?;
         let mut t = Self {
             plane: vec![0; 0x1_0000],
@@ -320,7 +391,7 @@ impl Tables {
                 *slot = id;
             }
         }
-        let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let metrics = font.glyph_metrics(Size::unscaled(), location);
         t.widths = (0..metrics.glyph_count())
             .map(|g| {
                 metrics

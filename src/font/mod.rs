@@ -5,7 +5,9 @@
 
 mod cluster;
 mod embed;
+mod fault;
 mod load;
+mod outlines;
 mod roles;
 pub(crate) mod sfnt;
 mod shape;
@@ -13,37 +15,12 @@ mod tables;
 
 pub use cluster::{Cluster, Joint, Marks, clusters, is_ignorable};
 pub use embed::{Embedded, embed};
+pub use fault::{FontError, FontFault};
 pub use load::Loaded;
 pub use roles::Embedding;
 
 use crate::style::Face;
 use std::sync::Arc;
-
-/// A face that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum FontError {
-    /// The file is no font that can be embedded.
-    #[error("font for {role}: {reason}; give a TrueType file (.ttf) with --font {role}=FILE")]
-    Unreadable {
-        /// Role name.
-        role: &'static str,
-        /// What is wrong.
-        reason: String,
-    },
-    /// The font may not be passed on inside a document.
-    #[error("the font for {role} is not embedded: {reason}")]
-    NotEmbeddable {
-        /// Role name.
-        role: &'static str,
-        /// Why.
-        reason: &'static str,
-    },
-    /// There is no file for a role.
-    #[error(
-        "no font for {0}: this build has no faces of its own; give all with --font-dir DIR, or this one with --font {0}=FILE"
-    )]
-    Missing(&'static str),
-}
 
 /// A font of a document: the face of a role, or one of the user's fallbacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,12 +83,26 @@ pub struct Cut {
 }
 
 /// Which face each role uses in one document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Choice([Face; 5]);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    faces: [Face; 5],
+    lacking: Option<Lacking>,
+}
+
+/// A face that the person gave and that lacks too much of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Lacking {
+    role: &'static str,
+    share: usize,
+    some: String,
+}
 
 impl Default for Choice {
     fn default() -> Self {
-        Self(Face::ALL)
+        Self {
+            faces: Face::ALL,
+            lacking: None,
+        }
     }
 }
 
@@ -119,7 +110,7 @@ impl Choice {
     /// The face that sets this role.
     #[must_use]
     pub fn of(&self, face: Face) -> Face {
-        self.0.get(face as usize).copied().unwrap_or(face)
+        self.faces.get(face as usize).copied().unwrap_or(face)
     }
 
     /// The roles that another face sets.
@@ -127,6 +118,17 @@ impl Choice {
     pub fn replaced(&self) -> Vec<Face> {
         let all = Face::ALL.into_iter();
         all.filter(|f| self.of(*f) != *f).collect()
+    }
+
+    /// Refuses a face of the person's own that is not for this text.
+    ///
+    /// # Errors
+    /// [`FontError::Lacking`] with the share of the Han that is missing.
+    pub fn checked(&self) -> Result<(), FontError> {
+        match self.lacking.clone() {
+            None => Ok(()),
+            Some(Lacking { role, share, some }) => Err(FontError::Lacking { role, share, some }),
+        }
     }
 }
 
@@ -198,9 +200,23 @@ impl Faces {
     /// Uses a font file for a role.
     ///
     /// # Errors
-    /// [`FontError::Unreadable`] where the bytes are no TrueType font.
+    /// [`FontError::Unreadable`] where the bytes are no font.
     pub fn set(&mut self, face: Face, bytes: Vec<u8>) -> Result<(), FontError> {
-        let loaded = Loaded::new(face.name(), "", bytes.into())?;
+        self.set_member(face, bytes, None)
+    }
+
+    /// Uses a font file for a role: of a collection (`.ttc`) the member of this number, the first where none is said. A
+    /// variable font is taken at the weight of its role.
+    ///
+    /// # Errors
+    /// [`FontError::Unreadable`] where the bytes are no font, or there is no such member.
+    pub fn set_member(
+        &mut self,
+        face: Face,
+        bytes: Vec<u8>,
+        member: Option<u32>,
+    ) -> Result<(), FontError> {
+        let loaded = Loaded::given(face.name(), "", bytes, member)?;
         self.put(face, loaded);
         Ok(())
     }
@@ -208,15 +224,15 @@ impl Faces {
     /// Adds a font file for characters that a role's face lacks; the first that has one sets it.
     ///
     /// # Errors
-    /// [`FontError::Unreadable`] where the bytes are no TrueType font, or there are too many.
-    pub fn add_fallback(&mut self, bytes: Vec<u8>) -> Result<(), FontError> {
+    /// [`FontError::Unreadable`] where the bytes are no font, there is no such member, or there are too many.
+    pub fn add_fallback(&mut self, bytes: Vec<u8>, member: Option<u32>) -> Result<(), FontError> {
         let role = "fallback";
         if self.fallbacks().count() >= FALLBACKS {
-            let reason = format!("{FALLBACKS} fallbacks at the most");
-            return Err(FontError::Unreadable { role, reason });
+            let fault = FontFault::TooMany(FALLBACKS);
+            return Err(FontError::Unreadable { role, fault });
         }
         let name = format!("UserFallback{}", self.fallbacks().count() + 1);
-        let loaded = Loaded::new(role, &name, bytes.into())?;
+        let loaded = Loaded::given(role, &name, bytes, member)?;
         self.loaded.push(Some(Arc::new(loaded)));
         Ok(())
     }
@@ -281,29 +297,28 @@ impl Faces {
                 }
             }
         }
-        let pick = |face: Face, set: &Vec<u64>| {
-            let Some(f) = self.get(face) else {
-                return Face::Song;
-            };
-            let (mut all, mut lacking) = (0, 0);
-            for (n, word) in (0u32..).zip(set).filter(|(_, w)| **w != 0) {
-                for bit in (0..64).filter(|b| word >> b & 1 == 1) {
-                    all += 1;
-                    let has = char::from_u32(n * 64 + bit).is_some_and(|c| f.has(c));
-                    lacking += usize::from(!has);
+        let mut choice = Choice::default();
+        for (face, set) in Face::ALL.into_iter().zip(&used) {
+            let song = match self.get(face) {
+                None => true,
+                Some(f) => {
+                    let (all, lacking) = count(f, set);
+                    let most = lacking.len() * LACKING > all;
+                    if most && f.own && choice.lacking.is_none() {
+                        choice.lacking = Some(Lacking {
+                            role: face.name(),
+                            share: (lacking.len() * 100).div_ceil(all),
+                            some: lacking.into_iter().take(SHOWN).collect(),
+                        });
+                    }
+                    most
                 }
+            };
+            if let Some(slot) = choice.faces.get_mut(face as usize).filter(|_| song) {
+                *slot = Face::Song;
             }
-            if lacking * LACKING > all {
-                Face::Song
-            } else {
-                face
-            }
-        };
-        let mut faces = Face::ALL;
-        for (face, set) in faces.iter_mut().zip(&used) {
-            *face = pick(*face, set);
         }
-        Choice(faces)
+        choice
     }
 
     /// The glyph for a character that stands upright in a vertical line.
@@ -457,6 +472,22 @@ impl Faces {
         self.fallbacks().chain(others).collect()
     }
 }
+
+/// How many of a set of Han there are, and those that a face lacks.
+fn count(font: &Loaded, set: &[u64]) -> (usize, Vec<char>) {
+    let (mut all, mut lacking) = (0, Vec::new());
+    for (n, word) in (0u32..).zip(set).filter(|(_, w)| **w != 0) {
+        for bit in (0..64).filter(|b| word >> b & 1 == 1) {
+            all += 1;
+            let c = char::from_u32(n * 64 + bit);
+            lacking.extend(c.filter(|c| !font.has(*c)));
+        }
+    }
+    (all, lacking)
+}
+
+/// Missing characters that are shown.
+const SHOWN: usize = 8;
 
 /// Where there is no face at all.
 const NOTHING: Glyph = Glyph {

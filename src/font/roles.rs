@@ -71,6 +71,14 @@ impl Embedding {
         &self.fonts
     }
 
+    /// Refuses a face of the person's own that is not for this text.
+    ///
+    /// # Errors
+    /// As [`Choice::checked`].
+    pub fn checked(&self) -> Result<(), FontError> {
+        self.choice.checked()
+    }
+
     /// The subset that sets a face of the style.
     #[must_use]
     pub fn get(&self, face: Face) -> Option<&Embedded> {

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 /// Bytes of a directory entry and of the header before the directory.
 const ENTRY: usize = 16;
 const HEADER: usize = 12;
-/// The version of fonts with TrueType outlines.
+/// The version of fonts with TrueType outlines, and of those with others.
 const TRUETYPE: u32 = 0x0001_0000;
+const OTHERS: &[u8; 4] = b"OTTO";
+/// What a file of several fonts begins with.
+const COLLECTION: &[u8] = b"ttcf";
 /// What the sum of a font's words comes to, after its adjustment.
 const CHECKSUM: u32 = 0xB1B0_AFBA;
 /// Where the table `head` keeps that adjustment.
@@ -35,8 +38,25 @@ pub(crate) fn set_word(bytes: &mut [u8], at: usize, value: u16) -> Option<()> {
 
 /// The tables of a font file; `None` where its directory leads outside it.
 pub(crate) fn read(font: &[u8]) -> Option<Parts> {
-    let count = usize::from(word(font, 4)?);
-    let entries = font.get(HEADER..HEADER + ENTRY * count)?;
+    read_at(font, 0)
+}
+
+/// How many fonts a collection holds; `None` for a file that is none.
+pub(crate) fn members(file: &[u8]) -> Option<u32> {
+    file.starts_with(COLLECTION).then(|| long_word(file, 8))?
+}
+
+/// A font of a collection as a file of its own.
+pub(crate) fn member(file: &[u8], n: u32) -> Option<Vec<u8>> {
+    let place = HEADER.checked_add(usize::try_from(n).ok()?.checked_mul(4)?)?;
+    write(read_at(file, long_word(file, place)? as usize)?)
+}
+
+/// The tables that the directory at a place names.
+fn read_at(font: &[u8], at: usize) -> Option<Parts> {
+    let directory = font.get(at..)?;
+    let count = usize::from(word(directory, 4)?);
+    let entries = directory.get(HEADER..HEADER + ENTRY * count)?;
     entries
         .chunks_exact(ENTRY)
         .map(|e| {
@@ -56,7 +76,12 @@ pub(crate) fn write(mut parts: Parts) -> Option<Vec<u8>> {
     let mut at = HEADER + ENTRY * parts.len();
     let size = at + parts.values().map(|p| room(p)).sum::<usize>();
     let mut out = Vec::with_capacity(size);
-    out.extend(TRUETYPE.to_be_bytes());
+    let cubic = parts.contains_key(b"CFF ") || parts.contains_key(b"CFF2");
+    out.extend(if cubic {
+        *OTHERS
+    } else {
+        TRUETYPE.to_be_bytes()
+    });
     for v in [count, range, power, entries - range] {
         out.extend(v.to_be_bytes());
     }

@@ -254,6 +254,8 @@ pub struct Layout {
     pub missing: Vec<char>,
     /// Roles whose face lacks so much of their text that Song sets it.
     pub replaced: Vec<Face>,
+    /// Which face sets each role.
+    pub choice: crate::font::Choice,
     /// Lines of the source with tables whose type was made smaller for their many columns.
     pub shrunk: Vec<u32>,
     /// What pages show pictures of: their addresses, and the words that stand for them.

@@ -91,7 +91,7 @@ pub fn lay_out_with(
     let board = Board {
         style,
         faces,
-        choice,
+        choice: choice.clone(),
     };
     let entries = tree::outline(doc).len();
     let mut sets = board.setter().all(&flow.paras);
@@ -115,6 +115,7 @@ pub fn lay_out_with(
         height: style.page.height * MM,
         vertical: style.page.vertical,
         replaced: choice.replaced(),
+        choice,
         pictures: Arc::clone(pictures),
         ..Layout::default()
     };

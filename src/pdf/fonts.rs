@@ -224,7 +224,7 @@ fn program(set: &FontSet, font: &Loaded) -> Result<Program, PdfError> {
         name: font.name.clone(),
         reason,
     };
-    let mut bytes = subsetter::subset(font.bytes(), 0, &remap).map_err(|e| fail(e.to_string()))?;
+    let mut bytes = font.cut(&remap).map_err(fail)?;
     let halves = || set.forms.iter().map(|f| f.2).zip(&glyphs);
     let marks: Vec<u16> = halves().filter(|h| h.0).map(|h| *h.1).collect();
     if !marks.is_empty() {

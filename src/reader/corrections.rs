@@ -20,7 +20,7 @@
 //! with = "20"
 //! [document]
 //! title = "…"
-//! style = "book"              # auto gongwen book: what the review page begins with
+//! style = "book"              # a built-in style, where the command line says nothing else
 //! punctuation = "keep"        # auto keep safe full, where the command line says nothing else
 //! ```
 //! `seen = ["quotes"]` in a `[[line]]` says that this finding was looked at and is right as it is.
@@ -109,7 +109,7 @@ pub struct Facts {
     pub title: Option<String>,
     /// Author of the whole.
     pub author: Option<String>,
-    /// Style by its name: what `auto` means for this text on the review page.
+    /// Style by its name: what `auto` means for this text.
     pub style: Option<String>,
     /// Punctuation by its name: what `auto` means for this text.
     pub punctuation: Option<String>,
@@ -133,7 +133,7 @@ pub struct Anchored {
 }
 
 /// What styles and punctuation may be told to be: no names of files.
-const STYLES: &str = "auto gongwen book";
+const STYLES: &str = "auto gongwen xinhan mingling jiyao book";
 const MARKS: &str = "auto keep safe full";
 
 impl Corrections {

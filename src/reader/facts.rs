@@ -25,6 +25,8 @@ pub(super) fn tell(doc: &mut Document, units: &[Unit], source: &Source, options:
     let own = doc.title.as_ref();
     let from_title = own.map(|t| unlabelled(&plain_text(&t.title)));
     let name = options.name.as_deref().map(file_name::read);
+    let named = options.named.clone().unwrap_or_default();
+    let named_author = named.author.or_else(|| name.as_ref()?.author.clone());
     let facts = options.corrections.as_ref().map(|c| &c.facts);
     let told = facts.and_then(|f| f.title.clone());
     let title = options.title.clone().or(told).or(from_title);
@@ -32,7 +34,8 @@ pub(super) fn tell(doc: &mut Document, units: &[Unit], source: &Source, options:
     let title = title
         .or_else(|| issuer(doc))
         .or_else(|| stem(doc))
-        .or_else(|| name.as_ref().map(|n| n.title.clone()))
+        .or(named.title)
+        .or_else(|| name.map(|n| n.title))
         .or_else(|| first(doc));
     let mut m = Metadata::default();
     let number = doc.head.iter().find(|p| p.role == P::DocumentNumber);
@@ -55,7 +58,7 @@ pub(super) fn tell(doc: &mut Document, units: &[Unit], source: &Source, options:
         .or_else(|| facts.and_then(|f| f.author.clone()))
         .or_else(|| byline(doc))
         .or(m.author)
-        .or_else(|| name.and_then(|n| n.author));
+        .or(named_author);
     m.language = Some(super::script::language(&source.text).into());
     doc.metadata = m;
 }

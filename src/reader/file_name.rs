@@ -1,5 +1,14 @@
 //! What a file's name tells of a book: its title, and who wrote it.
 
+/// What a pattern of the user's takes from a file's name: it counts where the text names neither.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileName {
+    /// Title of the book.
+    pub title: Option<String>,
+    /// Its author.
+    pub author: Option<String>,
+}
+
 /// Title and author.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Named {

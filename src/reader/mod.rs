@@ -57,6 +57,7 @@ pub(crate) use integrity::COPY_ROLE;
 
 pub(crate) use corrections::FixedKind;
 pub use corrections::{Anchored, CorrectionError, Corrections, Facts};
+pub use file_name::FileName;
 pub use front::front;
 #[cfg(feature = "cli")]
 pub(crate) use headings::drop_stops;
@@ -90,6 +91,8 @@ pub struct ReadOptions {
     pub corrections: Option<Anchored>,
     /// The file's name without its extension: it tells title and author where the text does not.
     pub name: Option<String>,
+    /// What a pattern of the user's took from that name; it counts before what is read there otherwise.
+    pub named: Option<FileName>,
     /// Other weights than those that are built in; the trainer tries them.
     #[doc(hidden)]
     pub weights: Option<std::sync::Arc<model::weights::Model>>,
@@ -116,6 +119,8 @@ pub struct Reading {
     pub units: Vec<Unit>,
     /// What a reader of the result should look at.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the corrections say of the whole: its style is for who sets it.
+    pub facts: Facts,
 }
 
 /// Reads a source.
@@ -178,9 +183,11 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     );
     facts::tell(&mut document, &units, source, options);
     diagnostics.sort_by_key(|d| d.line);
+    let fixed = options.corrections.as_ref();
     Reading {
         document,
         units,
         diagnostics,
+        facts: fixed.map(|c| c.facts.clone()).unwrap_or_default(),
     }
 }

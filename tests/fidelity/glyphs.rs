@@ -289,7 +289,7 @@ fn typography_2_17_the_fallback_that_is_given_sets_what_faces_lack() {
         &["走在路上的人们今天都来看春天的花和秋天的月\u{4e02}"],
         &faces,
     ));
-    faces.add_fallback(hei).unwrap();
+    faces.add_fallback(hei, None).unwrap();
     assert_eq!(faces.fallbacks().count(), 1);
     let has = faces.get(Face::Hei).unwrap().has(c);
     let with = glyphs(&laid_out(

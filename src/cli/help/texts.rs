@@ -331,7 +331,7 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
     (
         "style",
         Group::Look,
-        "版式：auto、gongwen（公文）、xinhan（信函）、mingling（命令）、jiyao（纪要）、book（图书），或 TOML 文件",
+        "版式：auto、gongwen（公文）、xinhan（信函）、mingling（命令）、jiyao（纪要）、book（图书），或 TOML 文件（默认：依校正文件，否则 auto）",
     ),
     (
         "size",
@@ -415,6 +415,11 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         "page_list",
         Group::Epub,
         "EPUB 列出 PDF 的页码，并标出各页从何处开始",
+    ),
+    (
+        "name_pattern",
+        Group::Epub,
+        "文件名的写法，如 \"{author}-{title}\"，可用 {title} {author} {series} {number} {any}；文中自有的书名、作者优先",
     ),
     (
         "metadata",

@@ -1,6 +1,8 @@
 // The corrections file: TOML that `wenji convert` takes from beside the text.
 // A string of TOML is one of JSON but for U+007F.
 const quoted = (s) => JSON.stringify(s).replace(/\x7f/g, "\\u007f");
+// Styles that corrections may name.
+const STYLES = ["auto", "gongwen", "xinhan", "mingling", "jiyao", "book"];
 // How a line starts: enough of it to be known again.
 const START = 16;
 
@@ -44,7 +46,7 @@ function corrections(model, state = model.state) {
   if (state.title) facts.push(`title = ${quoted(state.title)}`);
   if (state.author) facts.push(`author = ${quoted(state.author)}`);
   // A style of the person's own is a file, which corrections do not name.
-  if (["auto", "gongwen", "book"].includes(state.style)) facts.push(`style = ${quoted(state.style)}`);
+  if (STYLES.includes(state.style)) facts.push(`style = ${quoted(state.style)}`);
   if (state.punctuation) facts.push(`punctuation = ${quoted(state.punctuation)}`);
   if (facts.length) out.push(["[document]", ...facts]);
   return out.map((lines) => lines.join("\n") + "\n").join("\n");

@@ -1,14 +1,21 @@
 // Speaks with the program that serves the page. The program holds the text, and keeps the corrections that the page makes.
 class Server {
-  constructor(text, told, { lost, news }) {
-    Object.assign(this, { text, told, onLost: lost, onNews: news });
+  constructor(text, start, told, { lost, news }) {
+    // The rows that the page began with are those of this text and of these corrections.
+    Object.assign(this, { text, start, told, onLost: lost, onNews: news });
     this.busy = false;
     this.next = null;
+    this.beating = null;
     this.alive = true;
     const page = crypto.getRandomValues(new Uint32Array(2)).join("-");
-    this.beat = async () => {
-      try { this.onNews(await (await fetch("/here", { method: "POST", body: page })).json()); } catch { this.lost(); }
+    const hear = async () => {
+      this.beating = null;
+      let heard;
+      try { heard = await (await fetch("/here", { method: "POST", body: page })).json(); } catch { this.lost(); return; }
+      await this.onNews(heard);
     };
+    // One that waits for its turn is enough.
+    this.beat = () => { this.beating ??= inTurn(hear); };
     this.beat();
     setInterval(this.beat, 15000);
     addEventListener("focus", this.beat);
@@ -32,10 +39,10 @@ class Server {
   // A text, dropped on the page.
   async open(file) {
     const reply = await (await this.post("/open", file)).json();
-    this.text = reply.text;
+    Object.assign(this, { text: reply.text, start: "" });
     return reply.answer;
   }
-  body(choices) { return JSON.stringify({ text: this.text, ...choices }); }
+  body(choices) { return JSON.stringify({ text: this.text, start: this.start, ...choices }); }
   // Asks for the rows of these choices. While an answer is awaited only the last question is kept.
   async ask(choices, done) {
     this.next = [choices, done];

@@ -9,9 +9,9 @@ function speak(chinese) {
   $("side-pane").removeAttribute("title");
   $("language").textContent = zh ? "EN" : "中";
   const options = (id, prefix, names) => $(id).replaceChildren(...names.map((n) => { const o = make("option", "", say(prefix + n)); o.value = n; return o; }));
-  options("fact-style", "style_", ["auto", "gongwen", "book"]);
+  options("fact-style", "style_", STYLES);
   // A style of the person's own is called by its file.
-  if (!["auto", "gongwen", "book"].includes(data.choices.style)) { const o = make("option", "", data.choices.style); o.value = data.choices.style; $("fact-style").append(o); }
+  if (!STYLES.includes(data.choices.style)) { const o = make("option", "", data.choices.style); o.value = data.choices.style; $("fact-style").append(o); }
   options("fact-punctuation", "mark_", ["auto", "keep", "safe", "full"]);
   actions();
   stand();
@@ -56,7 +56,8 @@ function restore() {
   changed(say("restored"));
   return true;
 }
-async function take(file) {
+const take = (file) => inTurn(() => opened(file));
+async function opened(file) {
   $("drop-say").textContent = say("reading");
   told(say("reading"));
   try {
@@ -94,7 +95,7 @@ speak((store.get("language") || (data.zh ? "zh" : "en")) === "zh");
 show("text");
 side("places");
 if (data.served) {
-  server = new Server(data.text, told, { lost: () => { stand(); notice(say("stopped"), [[say("download"), download]]); }, news });
+  server = new Server(data.text, data.kept?.version ?? "", told, { lost: () => { stand(); notice(say("stopped"), [[say("download"), download]]); }, news });
   $("file").addEventListener("change", () => { if ($("file").files[0]) take($("file").files[0]); });
 }
 $("apply").addEventListener("change", () => {

@@ -27,6 +27,9 @@ const PREVIEWS: usize = 4;
 #[serde(deny_unknown_fields)]
 pub(super) struct Wish {
     text: u32,
+    /// The corrections with which its rows began.
+    #[serde(default)]
+    start: String,
     corrections: String,
     style: String,
     punctuation: String,
@@ -108,6 +111,8 @@ struct First {
 struct Text {
     source: Source,
     beginning: Beginning,
+    /// The version of the corrections that those rows were made with: a page with others is told all rows.
+    start: String,
 }
 
 /// Things by number, the last few of them.
@@ -204,7 +209,11 @@ impl Desk {
         let at = (first.number, kept);
         first.page = Arc::new(served_page(&source, &reading, fixed, &self.options, at));
         let beginning = Beginning::of(&source, &reading);
-        first.text = Some(Arc::new(Text { source, beginning }));
+        first.text = Some(Arc::new(Text {
+            source,
+            beginning,
+            start: first.version.clone(),
+        }));
     }
 
     /// Looks whether the file of the first text was changed.
@@ -343,6 +352,7 @@ impl Desk {
         let held = Text {
             source: source.clone(),
             beginning: Beginning::of(&source, &reading),
+            start: String::new(),
         };
         let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         let text = texts.put(held);
@@ -383,7 +393,11 @@ impl Desk {
     pub(super) fn read(&self, wish: &[u8]) -> Result<Vec<u8>, DeskError> {
         let wish: Wish = serde_json::from_slice(wish)?;
         let (text, reading, corrections) = self.reading(&wish)?;
-        let told = difference(&text.source, &reading, &corrections, &text.beginning);
+        let told = if wish.start == text.start {
+            difference(&text.source, &reading, &corrections, &text.beginning)
+        } else {
+            answer(&text.source, &reading, Some(&corrections))
+        };
         Ok(serde_json::to_vec(&told)?)
     }
 
