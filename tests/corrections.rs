@@ -266,24 +266,24 @@ fn style_marks_and_names_that_corrections_keep_hold_unless_an_option_says_otherw
     .unwrap();
     let own = ["--title", "新题", "--author", "某人"];
     let with = |more: &[&str]| made(dir, &[&own[..], more].concat()).0;
-    let book = with(&["--style", "book", "--punctuation", "keep"]);
+    let official = with(&["--style", "gongwen", "--punctuation", "keep"]);
     let auto = with(&["--style", "auto", "--punctuation", "keep"]);
     let minutes = with(&["--style", "jiyao", "--punctuation", "full"]);
-    assert!(book != auto && book != minutes);
+    assert!(official != auto && official != minutes);
     let keep = |style: &str| {
         let file = format!(
             "[document]\ntitle = '新题'\nauthor = '某人'\nstyle = '{style}'\npunctuation = 'keep'\n"
         );
         std::fs::write(dir.join("t.wenji.toml"), file).unwrap();
     };
-    keep("book");
+    keep("gongwen");
     let (bytes, said) = made(dir, &[]);
-    assert!(bytes == book, "{said}");
+    assert!(bytes == official, "{said}");
     let told =
-        "style book, punctuation keep by the corrections (otherwise by --style, --punctuation)";
+        "style gongwen, punctuation keep by the corrections (otherwise by --style, --punctuation)";
     assert!(said.contains(told), "{said}");
     let (bytes, said) = made(dir, &["--style", "auto"]);
-    assert!(bytes == auto && !said.contains("style book"), "{said}");
+    assert!(bytes == auto && !said.contains("style gongwen"), "{said}");
     let (bytes, said) = made(dir, &["--style", "jiyao", "--punctuation", "full"]);
     assert!(bytes == minutes && !said.contains("corrections"), "{said}");
     // Every built-in style can be kept; a file cannot.

@@ -883,6 +883,20 @@ fn outputs_are_what_their_names_say() {
         words
     );
     assert_eq!(names(dir.path()), ["a.txt", "b.txt", "k.epub", "k.pdf"]);
+    // What the disk refuses is said in words, without the names of files that are there for a moment.
+    for (lang, words) in [("en", "cannot be written ("), ("zh", "无法写入 (")] {
+        for place in ["a.txt/x.txt", "a.txt/deep/x.txt"] {
+            let said = run(
+                &["b.txt", "--to", "text", "-o", place, "--lang-ui", lang],
+                5,
+            );
+            assert!(said.contains(words), "{said}");
+            assert!(
+                !said.contains("os error") && !said.contains(".tmp"),
+                "{said}"
+            );
+        }
+    }
 }
 
 /// The lines of a report: file, status, outputs.

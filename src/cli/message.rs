@@ -81,3 +81,24 @@ pub(crate) fn visible(s: &str) -> Cow<'_, str> {
     });
     Cow::Owned(shown.collect())
 }
+
+/// What the disk refuses, in words: no numbers of the system's, and no names of files that are there for a moment.
+pub(super) fn disk_words(e: &std::io::Error, lang: Language) -> String {
+    use std::io::ErrorKind as K;
+    let (en, zh) = match e.kind() {
+        K::NotFound => ("there is no such folder", "没有这个文件夹"),
+        K::PermissionDenied => ("not permitted", "没有写入权限"),
+        K::AlreadyExists => ("something of this name is there", "已有同名的文件"),
+        K::NotADirectory => (
+            "a file stands where a folder would be",
+            "应为文件夹之处是文件",
+        ),
+        K::IsADirectory => ("a folder of this name is there", "已有同名的文件夹"),
+        K::StorageFull | K::QuotaExceeded => ("the disk is full", "磁盘已满"),
+        K::FileTooLarge => ("larger than the disk takes", "超过磁盘所容许的大小"),
+        K::ReadOnlyFilesystem => ("the disk takes no files", "磁盘只能读取"),
+        K::InvalidFilename => ("no name for a file", "文件名不可用"),
+        kind => return kind.to_string(),
+    };
+    lang.say(en, zh).to_owned()
+}

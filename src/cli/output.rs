@@ -140,7 +140,8 @@ fn folder(path: &Path) -> &Path {
 fn refused(path: &Path, e: &std::io::Error, lang: Language) -> Failure {
     let show = path.display();
     let why = lang.say("cannot be written", "无法写入");
-    Failure::new(exit::OUTPUT, format!("{show}: {why} ({e})"))
+    let disk = super::message::disk_words(e, lang);
+    Failure::new(exit::OUTPUT, format!("{show}: {why} ({disk})"))
 }
 
 fn builder() -> tempfile::Builder<'static, 'static> {

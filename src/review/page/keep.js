@@ -119,6 +119,7 @@ async function reread() {
   if (lost.length) notice(say("again_lost", { n: lost.length, s: aside || "" }) + " " + lost.map((pair) => pair[zh ? 1 : 0]).join(zh ? "；" : "; "), [[say("close"), () => {}]]);
   else told(say("again"));
   previewSoon();
+  stand();
   await save(false);
 }
 
