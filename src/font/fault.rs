@@ -56,7 +56,7 @@ pub enum FontFault {
     #[error("it is damaged ({0})")]
     Damaged(String),
     /// A collection has no such member.
-    #[error("it has the fonts #0 to #{}", .count.saturating_sub(1))]
+    #[error("there is no such font in it: it has {count}, from #0 on")]
     NoMember {
         /// How many it has.
         count: u32,
@@ -76,7 +76,7 @@ impl FontFault {
             Self::ZeroEm => "其全身单位为零".into(),
             Self::Damaged(why) => format!("文件已损坏：{why}"),
             Self::NoMember { count } => {
-                format!("其中的字体为 #0 至 #{}", count.saturating_sub(1))
+                format!("其中没有这个字体：共有 {count} 个，从 #0 起")
             }
             Self::TooMany(most) => format!("后备字体至多 {most} 个"),
         }

@@ -15,6 +15,8 @@ const ALWAYS: &str = "〇一二三四五六七八九十百千万零两第章节�
 pub struct Embedding {
     fonts: Vec<Embedded>,
     choice: Choice,
+    /// The choice by the text alone, without what every face has.
+    told: Choice,
 }
 
 impl Embedding {
@@ -28,6 +30,12 @@ impl Embedding {
             .map(|(face, chars)| (face, chars.into_iter().collect()))
             .collect();
         let choice = faces.choice(sets.iter().map(|(face, chars)| (*face, chars.as_str())));
+        let text = |chars: &str| -> String {
+            let own = chars.chars().filter(|c| !ALWAYS.contains(*c));
+            own.collect()
+        };
+        let text: Vec<_> = sets.iter().map(|(f, chars)| (*f, text(chars))).collect();
+        let told = faces.choice(text.iter().map(|(face, chars)| (*face, chars.as_str())));
         let mut wanted: BTreeMap<usize, BTreeSet<char>> = BTreeMap::new();
         let mut lacking = BTreeSet::new();
         for (face, chars) in sets {
@@ -62,7 +70,12 @@ impl Embedding {
                 Err(e) => refused.push(e),
             }
         }
-        (Self { fonts, choice }, refused)
+        let made = Self {
+            fonts,
+            choice,
+            told,
+        };
+        (made, refused)
     }
 
     /// The subsets.
@@ -76,7 +89,7 @@ impl Embedding {
     /// # Errors
     /// As [`Choice::checked`].
     pub fn checked(&self) -> Result<(), FontError> {
-        self.choice.checked()
+        self.told.checked()
     }
 
     /// The subset that sets a face of the style.
