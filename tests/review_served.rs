@@ -231,6 +231,7 @@ fn corrections_of_a_file_are_kept_over_crashes_and_never_over_those_of_others() 
     chrome.wait(HEADINGS);
     chrome.wait(NOTICE);
     sound(&mut chrome, "consent");
+    in_its_place(&mut chrome);
     pictured(&mut chrome, "consent");
     // Nothing is beside the text before that was allowed; a page that is loaded anew has it all the same.
     assert!(!beside.exists());
@@ -269,6 +270,7 @@ fn corrections_of_a_file_are_kept_over_crashes_and_never_over_those_of_others() 
     chrome.key("e", 0);
     chrome.wait(NOTICE);
     sound(&mut chrome, "conflict");
+    in_its_place(&mut chrome);
     pictured(&mut chrome, "conflict");
     assert!(read().contains("手写"));
     answer(&mut chrome, 0);
@@ -361,6 +363,14 @@ fn where_nothing_can_be_written_beside_the_text_the_page_says_where_it_is() {
     assert!(served.end().success());
 }
 
+/// Nothing hangs over the edge, and what is told for a moment is a line or two.
+fn in_its_place(chrome: &mut Chrome) {
+    let wide = "document.documentElement.scrollWidth > innerWidth";
+    assert_eq!(chrome.eval(wide), false);
+    let tall = "document.getElementById('said').getBoundingClientRect().height > 120";
+    assert_eq!(chrome.eval(tall), false);
+}
+
 /// A picture of the page for the eye, where one is asked for.
 fn pictured(chrome: &mut Chrome, name: &str) {
     let Some(folder) = std::env::var_os("WENJI_PICTURES") else {
@@ -411,6 +421,16 @@ fn two_served_pages_stand_beside_each_other() {
     assert_eq!(
         chrome.eval("document.getElementById('undo').disabled"),
         true
+    );
+    // A corrections file that is dropped says more of the text that is open, and is kept like what is said here.
+    let theirs = dir.path().join("theirs.wenji.toml");
+    std::fs::write(&theirs, "[[line]]\nstarts = '完了'\nas = 'closing'\n").unwrap();
+    chrome.drop_file(&theirs);
+    chrome.wait("document.querySelectorAll('#lines .k-closing').length === 1");
+    chrome.wait("document.getElementById('kept').className === 'is_apart'");
+    assert_eq!(
+        chrome.eval("document.getElementById('name').textContent"),
+        "points.txt"
     );
     chrome.close_all();
     assert!(served.end().success());
