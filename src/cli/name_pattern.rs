@@ -84,9 +84,13 @@ impl FromStr for NamePattern {
                 let known = FIELDS.iter().find(|(n, _)| *n == name);
                 let field = known.ok_or_else(all)?.1;
                 let part = Part::Field(field);
-                // Where one ends and the next begins nothing would tell; and a book has one title.
+                // Where one ends and the next begins only a number tells; and a book has one title.
                 let twice = field != Field::Any && parts.contains(&part);
-                if twice || matches!(parts.last(), Some(Part::Field(_))) {
+                let apart = match parts.last() {
+                    Some(Part::Field(last)) => (*last == Field::Number) != (field == Field::Number),
+                    _ => true,
+                };
+                if twice || !apart {
                     return Err(format!("{{{name}}}: {}", all()));
                 }
                 parts.push(part);
@@ -109,7 +113,8 @@ impl FromStr for NamePattern {
 }
 
 impl NamePattern {
-    /// What a name without its ending tells; `None` where the pattern does not fit it. Fields are as short as may be.
+    /// What a name without its ending tells; `None` where the pattern does not fit it. Fields are as short as may be,
+    /// numbers as long.
     pub(super) fn read(&self, stem: &str) -> Option<Told> {
         let mut found = Vec::new();
         fits(&self.0, stem.trim(), &mut found).then(|| {
@@ -135,6 +140,11 @@ fn fits<'a>(parts: &[Part], rest: &'a str, found: &mut Vec<(Field, &'a str)>) ->
         Part::Field(field) => *field,
     };
     let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
+    let mut ends: Vec<usize> = ends.collect();
+    if field == Field::Number {
+        // All of its figures belong to a number.
+        ends.reverse();
+    }
     for end in ends {
         // The last part takes all that is left.
         if parts.is_empty() && end < rest.len() {
@@ -211,6 +221,7 @@ mod tests {
                 "林晓《渡口》",
                 ("渡口", "林晓", "", 0),
             ),
+            ("{number}{title}", "012渡口", ("渡口", "", "", 12)),
             ("{number}.{title}", "012.渡口.上", ("渡口.上", "", "", 12)),
             (
                 "{series} {number} {title}",

@@ -54,6 +54,14 @@ fn chinese(e: &clap::Error) -> Option<String> {
         ErrorKind::InvalidValue if value.is_empty() => format!("{arg} 需要一个值"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let valid = words(ContextKind::ValidValue);
+            // What else can be given is said by the one who refuses it: figures, or fields in braces.
+            let told = std::error::Error::source(e).map(ToString::to_string);
+            let told = told.filter(|t| t.starts_with(|c: char| c == '{' || c.is_ascii_digit()));
+            let valid = if valid.is_empty() {
+                told.unwrap_or_default()
+            } else {
+                valid
+            };
             format!("{arg} 不能是“{value}”{}", or_none("，可用 ", valid, ""))
         }
         ErrorKind::MissingRequiredArgument => format!("还须给出 {arg}"),

@@ -3,6 +3,7 @@
 //! A role's face is chosen once per document ([`Faces::choice`]); single characters that it lacks come
 //! from the user's fallbacks, then from the face nearest in weight, and what no face has is shown as 〓.
 
+mod choice;
 mod cluster;
 mod embed;
 mod fault;
@@ -13,6 +14,7 @@ pub(crate) mod sfnt;
 mod shape;
 mod tables;
 
+pub use choice::Choice;
 pub use cluster::{Cluster, Joint, Marks, clusters, is_ignorable};
 pub use embed::{Embedded, embed};
 pub use fault::{FontError, FontFault};
@@ -20,6 +22,7 @@ pub use load::Loaded;
 pub use roles::Embedding;
 
 use crate::style::Face;
+use choice::Lacking;
 use std::sync::Arc;
 
 /// A font of a document: the face of a role, or one of the user's fallbacks.
@@ -80,56 +83,6 @@ pub struct Cut {
     pub base: Glyph,
     /// The marks on it, each with its own glyph.
     pub marks: [Option<(char, Glyph)>; 4],
-}
-
-/// Which face each role uses in one document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    faces: [Face; 5],
-    lacking: Option<Lacking>,
-}
-
-/// A face that the person gave and that lacks too much of the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Lacking {
-    role: &'static str,
-    share: usize,
-    some: String,
-}
-
-impl Default for Choice {
-    fn default() -> Self {
-        Self {
-            faces: Face::ALL,
-            lacking: None,
-        }
-    }
-}
-
-impl Choice {
-    /// The face that sets this role.
-    #[must_use]
-    pub fn of(&self, face: Face) -> Face {
-        self.faces.get(face as usize).copied().unwrap_or(face)
-    }
-
-    /// The roles that another face sets.
-    #[must_use]
-    pub fn replaced(&self) -> Vec<Face> {
-        let all = Face::ALL.into_iter();
-        all.filter(|f| self.of(*f) != *f).collect()
-    }
-
-    /// Refuses a face of the person's own that is not for this text.
-    ///
-    /// # Errors
-    /// [`FontError::Lacking`] with the share of the Han that is missing.
-    pub fn checked(&self) -> Result<(), FontError> {
-        match self.lacking.clone() {
-            None => Ok(()),
-            Some(Lacking { role, share, some }) => Err(FontError::Lacking { role, share, some }),
-        }
-    }
 }
 
 /// The five faces, and the fallbacks behind them.
