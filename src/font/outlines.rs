@@ -210,9 +210,11 @@ impl OutlinePen for Quadratic {
             let [a, b, c, d] = ends.each_ref().map(of);
             d - 3.0 * (c - b) - a
         });
-        let far = third.0.hypot(third.1) * 3f32.sqrt() / 36.0;
-        let cuts = (far / self.near.max(f32::MIN_POSITIVE)).cbrt().ceil();
-        let cuts = (cuts as u16).clamp(1, CUTS);
+        let far = (third.0 * third.0 + third.1 * third.1).sqrt() * 3f32.sqrt() / 36.0;
+        let parts = far / self.near.max(f32::MIN_POSITIVE);
+        // Roots other than the square one differ between systems.
+        let enough = |n: &u16| f32::from(*n) * f32::from(*n) * f32::from(*n) >= parts;
+        let cuts = (1..CUTS).find(enough).unwrap_or(CUTS);
         let part = 1.0 / f32::from(cuts);
         for n in 0..cuts {
             let (from, to) = (f32::from(n) * part, f32::from(n + 1) * part);
