@@ -60,6 +60,9 @@ fn heads(u: &Unit) -> bool {
 /// How a line at the end of a work closes it, if it does; above a date a name signs.
 fn closes(u: &Unit, s: &str, dated: bool) -> Option<&'static str> {
     let may = matches!(u.kind, Kind::Para | Kind::Continuation) && !u.fixed && u.role != "verse";
+    if may && super::chatter::ends_the_whole(s) {
+        return Some("");
+    }
     if !may || u.candidate.is_some() {
         return None;
     }
@@ -121,6 +124,23 @@ fn tells_source(s: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_end_the_whole_close_it_and_are_no_chatter() {
+        for end in ["（卷下終）", "【全文完】", "——全书完——", "（上卷终）"]
+        {
+            let text = format!(
+                "渡口\n\n一\n船到了岸，他没有下来。\n\n二\n后来水退了，人们才看见那根桩。\n{end}\n"
+            );
+            let source = crate::source::Source::decode(text.as_bytes(), None).unwrap();
+            let reading = crate::reader::read(&source, &crate::reader::ReadOptions::default());
+            assert_eq!(
+                reading.units.last().unwrap().kind.name(),
+                "closing",
+                "{end}"
+            );
+        }
+    }
 
     #[test]
     fn dates_and_sources_are_told_from_sentences() {
