@@ -166,7 +166,7 @@ pub fn render(
             let starts = &options.line_starts;
             let lacking = layout.missing.iter().map(|m| missing(doc, *m, starts));
             let findings = lacking.chain(layout.replaced.iter().map(|f| replaced(*f)));
-            let findings = findings.chain(layout.shrunk.iter().map(|l| shrunk(*l)));
+            let findings = findings.chain(layout.shrunk.iter().map(|t| shrunk(*t)));
             let findings = refused.into_iter().chain(findings).collect();
             let bytes = crate::pdf::write(
                 &layout,
@@ -318,15 +318,23 @@ fn missing(doc: &Document, c: char, starts: &[u32]) -> Diagnostic {
     )
 }
 
-/// A table with more columns than the page has room for.
-fn shrunk(line: u32) -> Diagnostic {
+/// A table whose columns ask for more than the page has room for.
+fn shrunk((line, whole): (u32, bool)) -> Diagnostic {
+    if !whole {
+        return Diagnostic::warning(
+            line,
+            "table-crowded",
+            "the table's columns do not find room in the smallest type: words and figures are divided".to_owned(),
+            "表格太宽，缩到最小字号仍排不下，词语和数字被拆开".to_owned(),
+        );
+    }
     Diagnostic {
         severity: Severity::Note,
         ..Diagnostic::warning(
             line,
             "table-shrunk",
-            "the table has so many columns that its type was made smaller".to_owned(),
-            "表格的栏数太多，字号已缩小".to_owned(),
+            "the table's columns ask for so much room that its type was made smaller".to_owned(),
+            "表格各栏所需的宽度太大，字号已缩小".to_owned(),
         )
     }
 }

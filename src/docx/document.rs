@@ -16,8 +16,8 @@ use crate::layout::{PageCounter, Shape};
 use crate::picture::Shelf;
 use crate::style::Face;
 use crate::tree::{
-    Block, Document, Image, Inline, List, Mark, Note, Paragraph, ParagraphRole as P, address,
-    outline, plain_text,
+    Block, Document, Image, Inline, List, Mark, Note, Paragraph, ParagraphRole as P, Speeches,
+    address, outline, plain_text,
 };
 use crate::{upright, xml};
 use std::collections::VecDeque;
@@ -52,6 +52,8 @@ pub(super) struct Writer<'a> {
     pub(super) marked: bool,
     /// Space before the next paragraph at the least, in twips.
     pub(super) lead: i64,
+    /// The speeches of the work so far.
+    pub(super) speeches: Speeches,
     /// Ends of a title's lines, in characters without spaces, and how many were written.
     pub(super) breaks: VecDeque<usize>,
     pub(super) letters: usize,
@@ -184,6 +186,7 @@ pub(super) fn write(
         pairs: 0,
         marked: false,
         lead: 0,
+        speeches: Speeches::default(),
         breaks: VecDeque::new(),
         letters: 0,
         ends: doc.is_paper(),
@@ -672,13 +675,30 @@ impl Writer<'_> {
             _ => "BodyTextFirstIndent",
         };
         let mut properties = String::new();
+        if self.speeches.opens(p) && self.page_next.is_none() {
+            // Another speech in the same piece.
+            self.lead = self.lead.max(2 * i64::from(self.look.style.page.word_line));
+        }
         // A break before the page would have to stand behind it.
         let keep = stand.keep && self.page_next.is_none();
         if keep {
             properties.push_str("<w:keepNext/>");
         }
+        let row = i64::from(self.look.style.page.word_line);
         if stand.close {
             properties.push_str("<w:spacing w:before=\"0\"/>");
+        }
+        // Quoted paragraphs have a blank line above the first and below the last, as in print.
+        let quoted = (i64::from(stand.above) * row, i64::from(stand.below) * row);
+        if quoted != (0, 0) {
+            let before = quoted.0.max(std::mem::take(&mut self.lead));
+            let (above, below) = (
+                format!(" w:before=\"{before}\""),
+                format!(" w:after=\"{row}\""),
+            );
+            let above = if before > 0 { above.as_str() } else { "" };
+            let below = if stand.below { below.as_str() } else { "" };
+            properties.push_str(&format!("<w:spacing{above}{below}/>"));
         }
         if let Some(right) = stand.right {
             let chars = right as f64 * 5.0 / self.look.style.roles.date.size;
@@ -692,6 +712,8 @@ impl Writer<'_> {
         if stand.close {
             self.shape.before = 0;
         }
+        self.shape.before = self.shape.before.max(quoted.0);
+        self.shape.after = self.shape.after.max(quoted.1);
         self.line(p.line);
         self.inlines(&p.inlines, &RunLook::PLAIN);
         self.close();

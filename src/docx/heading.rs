@@ -9,8 +9,8 @@ use super::shape::Measures;
 use super::signoff::is_signature;
 use super::styles::face_style;
 use crate::layout::Shape;
-use crate::style::{Face, Role};
-use crate::tree::{Block, Heading, Paragraph, Scheme, Section, SectionRole, plain_text};
+use crate::style::{Align, Face, Role};
+use crate::tree::{Block, Heading, Paragraph, Scheme, Section, SectionRole, Speeches, plain_text};
 use crate::xml;
 
 /// Hides a run.
@@ -46,6 +46,7 @@ impl Writer<'_> {
         // The mark over an attachment has begun the page.
         let marked = std::mem::take(&mut self.marked);
         if piece {
+            self.speeches = Speeches::default();
             let begins = !std::mem::take(&mut self.titled) && !marked;
             self.begin(s, begins);
         }
@@ -127,6 +128,7 @@ impl Writer<'_> {
             let usual = self.look.heading(depth);
             (usual.size, usual.align) != (r.size, r.align)
         });
+        let mut free = None;
         let (numbered, look) = match other {
             Some(role) => {
                 let m = Measures::of(role, self.look.style);
@@ -143,8 +145,19 @@ impl Writer<'_> {
                 )
             }
             None => {
-                let indent = self.look.indent(&style);
-                (number.properties(Some(level - 1), &indent), look)
+                let centred = how.role.align == Align::Center && !how.titles;
+                free = centred.then(|| self.balance(&h.listed(), &style)).flatten();
+                let own = match free {
+                    Some(free) => format!(
+                        "{}<w:ind w:left=\"{free}\" w:right=\"{free}\" w:firstLineChars=\"0\" w:firstLine=\"0\"/>",
+                        number.properties(Some(level - 1), "")
+                    ),
+                    None => {
+                        let indent = self.look.indent(&style);
+                        number.properties(Some(level - 1), &indent)
+                    }
+                };
+                (own, look)
             }
         };
         if how.titles {
@@ -164,6 +177,9 @@ impl Writer<'_> {
                 recto: self.shape.recto,
                 ..own
             };
+        }
+        if let Some(free) = free {
+            self.shape.measure -= 2.0 * free as f64;
         }
         let id = self.bookmark();
         self.line(line);

@@ -6,7 +6,7 @@ use super::section::rows;
 use super::shape::Measures;
 use super::{DocGrid, DocxOptions, Fonts};
 use crate::font::Faces;
-use crate::layout::{PageCounter, Shape, Widths};
+use crate::layout::{PageCounter, Shape, Widths, table_size};
 use crate::style::{Align, Face, Form, Placed, Role, Sign, Style};
 use crate::tree::{Document, ParagraphRole, Scheme, SectionRole, outline};
 
@@ -386,13 +386,17 @@ impl<'a> Look<'a> {
             align: Align::Center,
             ..plain.clone()
         };
+        let table = Role {
+            size: table_size(self.style),
+            ..plain.clone()
+        };
         for (id, name, role) in [
             ("CoverTitle", "Cover Title", &cover),
             ("DocumentNumber", "Document Number", &r.docnumber),
             ("Verse", "Verse", &r.verse),
             ("VerseStanza", "Verse Stanza", &stanza),
             ("SceneBreak", "Scene Break", &middle),
-            ("TableText", "Table Text", &plain),
+            ("TableText", "Table Text", &table),
         ] {
             self.add(id, name, role).custom = true;
         }

@@ -14,6 +14,14 @@ pub(super) struct Stand {
     pub(super) close: bool,
     /// Distance of its end from the right edge in twips, where that is not the style's.
     pub(super) right: Option<i64>,
+    /// A quotation begins or ends here: a row is left blank.
+    pub(super) above: bool,
+    pub(super) below: bool,
+}
+
+/// True for a paragraph that is quoted.
+fn is_quoted(b: Option<&Block>) -> bool {
+    matches!(b, Some(Block::Paragraph(p)) if p.role == P::Quotation)
 }
 
 /// The paragraph, where `b` is one of the sign-off.
@@ -35,8 +43,12 @@ impl Writer<'_> {
         let next = signs(blocks.get(at + 1));
         let Some(own) = signs(blocks.get(at)) else {
             // A page is not begun by a name: words of the text go before it.
+            let before = at.checked_sub(1).and_then(|k| blocks.get(k));
+            let quoted = is_quoted(blocks.get(at)) && !self.look.style.is_gongwen();
             return Stand {
                 keep: blocks.get(at + 1).is_some_and(is_signature),
+                above: quoted && before.is_some() && !is_quoted(before),
+                below: quoted && !is_quoted(blocks.get(at + 1)),
                 ..Stand::default()
             };
         };
@@ -59,6 +71,7 @@ impl Writer<'_> {
             keep: next.is_some(),
             close: before.is_some() && !stamped,
             right,
+            ..Stand::default()
         }
     }
 

@@ -7,6 +7,9 @@ use crate::style::{Align, Face};
 /// A title's line leaves at least this much free, in em, as on the printed page.
 const TITLE_MARGIN: f64 = 1.5;
 
+/// Room that the widest line of a heading has beside it, in em: less than a character.
+const SLACK: f64 = 0.6;
+
 /// Room at the right of an entry of the contents that its words leave free, in characters.
 const NUMBER_ROOM: f64 = 3.0;
 
@@ -46,6 +49,27 @@ impl Writer<'_> {
             return None;
         }
         Some(title_lines(words, self.faces, (room / em.max(1.0)) as f32))
+    }
+
+    /// Indents at both sides of a centred heading of more lines than one, so that they end where the printed page ends
+    /// them: breaks of its own would come with it into the contents. Nothing for one that fits its line.
+    pub(super) fn balance(&self, title: &str, style: &str) -> Option<i64> {
+        let known = self.faces.get(Face::Title).is_some() && self.look.reference.is_none();
+        if !known || self.options.vertical {
+            return None;
+        }
+        let shape = self.look.shape(style);
+        let em = (shape.letters.size + shape.letters.spacing).max(1.0);
+        let room = self.look.text_width() as f64;
+        let widths = self.look.widths(self.faces);
+        let wide = |s: &str| line_width(s, self.look.face(style), shape.letters, widths);
+        if wide(title) <= room {
+            return None;
+        }
+        let lines = title_lines(title, self.faces, (room / em - TITLE_MARGIN) as f32);
+        let most = lines.iter().map(|l| wide(l)).fold(0.0, f64::max);
+        let free = (room - most - em * SLACK) / 2.0;
+        (lines.len() > 1 && free >= 1.0).then_some(free.floor() as i64)
     }
 
     /// The next paragraph is a title of a size: its lines end where the printed page ends them.

@@ -4,38 +4,38 @@
 use super::flow::{Flow, Kind, Para};
 use super::page::MM;
 use super::paragraph::Piece;
-use super::table::{GUTTER, NARROWEST};
-use crate::style::{Align, Face, Role};
-use crate::tree::Paragraph;
+use super::wide;
+use crate::style::{Align, Face, Role, Style};
+use crate::tree::{Paragraph, Table};
 
 /// Type of tables, of the text's: one size smaller (五号, 小五).
 const SMALLER: f64 = 0.86;
 /// Captions, of the text's.
 const CAPTION: f64 = 0.92;
-/// The smallest type of a table with many columns, in points.
-const SMALLEST: f64 = 6.0;
+
+/// The size of a table's type where its columns have room.
+pub(crate) fn table_size(style: &Style) -> f64 {
+    let body = style.roles.body.size;
+    if style.is_gongwen() {
+        return body;
+    }
+    (body * SMALLER * 10.0).round() / 10.0
+}
 
 impl Flow<'_> {
-    /// The look of a table of some columns: where they ask for more than the page is wide, the type is smaller, and that is
-    /// told.
-    pub(super) fn table_look(&mut self, columns: usize, line: u32) -> Role {
-        let body = &self.style.roles.body;
-        let mut look = Role {
+    /// The look of a table: where its columns ask for more than the page is wide, the type is smaller, and that is told.
+    pub(super) fn table_look(&mut self, t: &Table) -> Role {
+        let usual = table_size(self.style);
+        let fit = wide::fit(t, usual, self.style.page.text_width * MM);
+        if fit.size < usual || !fit.whole {
+            self.shrunk.push((t.line, fit.whole));
+        }
+        Role {
             indent: 0.0,
             align: Align::Left,
-            size: (body.size * SMALLER * 10.0).round() / 10.0,
-            ..body.clone()
-        };
-        if self.style.is_gongwen() {
-            look.size = body.size;
+            size: fit.size,
+            ..self.style.roles.body.clone()
         }
-        let asked = columns as f64 * f64::from(NARROWEST + GUTTER);
-        let fits = self.style.page.text_width * MM / asked.max(1.0);
-        if fits < look.size && fits >= SMALLEST {
-            look.size = (fits * 10.0).floor() / 10.0;
-            self.shrunk.push(line);
-        }
-        look
     }
 
     /// The words over a table, in 黑体 and in the middle; they stay with it.

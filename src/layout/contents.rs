@@ -370,10 +370,12 @@ fn leader(
     let mark = String::from(mark);
     let dot = board.width(&mark, Face::Song, size);
     let kept = w.max(NUMBER * size) + size / 2.0;
-    let room = right - kept - (left + f64::from(line.extent().1) * size + size / 2.0);
     let skip = (kept / step).ceil() as usize;
-    let most = (room / step).floor().max(0.0) as usize;
-    for k in (0..most.saturating_sub(1)).rev() {
+    // The first of them stands half an em and less than one dot behind the words.
+    let words = left + f64::from(line.extent().1) * size + size / 2.0;
+    let room = right - dot - words - skip as f64 * step;
+    let most = ((room / step).floor() + 1.0).max(0.0) as usize;
+    for k in (0..most).rev() {
         let x = right - (skip + k) as f64 * step - dot;
         board.words(page, &mark, Face::Song, size, (x, y), None, missing);
     }

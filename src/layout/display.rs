@@ -256,8 +256,9 @@ pub struct Layout {
     pub replaced: Vec<Face>,
     /// Which face sets each role.
     pub choice: crate::font::Choice,
-    /// Lines of the source with tables whose type was made smaller for their many columns.
-    pub shrunk: Vec<u32>,
+    /// Lines of the source with tables whose type was made smaller for what their columns ask, and whether no word of
+    /// theirs had to be divided all the same.
+    pub shrunk: Vec<(u32, bool)>,
     /// What pages show pictures of: their addresses, and the words that stand for them.
     pub figures: Vec<(String, String)>,
     /// The pictures.

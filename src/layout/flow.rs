@@ -6,13 +6,13 @@ use super::paper::{Rule, is_tail};
 use super::paragraph::Piece;
 use super::pieces;
 use super::plate::Inset;
-use super::table::{self, GUTTER, NARROWEST};
 use super::title;
+use super::wide::{GUTTER, NARROWEST};
 use crate::picture::Pictures;
 use crate::style::{Align, Face, Placed, Role, Sign, Style};
 use crate::tree::{
     Block, ColumnAlign, Document, Heading, Inline, Item, List, Note, Paragraph, ParagraphRole,
-    Scheme, Section, SectionRole, Table, Text, plain_text,
+    Scheme, Section, SectionRole, Speeches, Table, Text, plain_text,
 };
 use std::collections::HashMap;
 
@@ -167,10 +167,10 @@ pub(super) struct Flow<'a> {
     pub(super) run_on: bool,
     /// A part page has just been set: what follows begins on a right-hand page.
     pub(super) divided: bool,
-    /// A work has been closed or signed, and nothing else begun.
-    closed: bool,
-    /// Lines of the source with tables whose type was made smaller.
-    pub(super) shrunk: Vec<u32>,
+    /// The speeches of the work so far.
+    speeches: Speeches,
+    /// Lines of the source with tables whose type was made smaller, and whether their words stay whole so.
+    pub(super) shrunk: Vec<(u32, bool)>,
     /// Notes of the piece so far.
     pub(super) noted: usize,
     /// Notes that wait for the end of the piece or the book, with the elements of their marks and their numbers.
@@ -218,7 +218,7 @@ impl<'a> Flow<'a> {
             chapters: false,
             run_on: false,
             divided: false,
-            closed: false,
+            speeches: Speeches::default(),
             courteous: false,
             shrunk: Vec::new(),
             noted: 0,
@@ -360,7 +360,7 @@ impl<'a> Flow<'a> {
             self.ends = ends && rest.len() == 1;
             let table = matches!(blocks.get(at + 1), Some(Block::Table(_)));
             match b {
-                Block::Paragraph(p) if table && table::is_caption(p) => self.caption(p, parent),
+                Block::Paragraph(p) if table && p.is_table_caption() => self.caption(p, parent),
                 Block::Section(s) => self.section(s, parent, depth, below),
                 Block::Paragraph(p) => self.paragraph(p, parent),
                 Block::List(l) => self.list(l, parent, depth, below),
@@ -437,7 +437,7 @@ impl<'a> Flow<'a> {
             look.before = 1.0;
         }
         if piece {
-            self.closed = false;
+            self.speeches = Speeches::default();
         }
         if self.run_on && matches!(s.role, SectionRole::Piece) {
             pieces::below(&mut look, self.style);
@@ -515,8 +515,7 @@ impl<'a> Flow<'a> {
     fn placed(&mut self, p: &Paragraph, parent: usize, placed: Placed) {
         let Placed { mut look, left } = placed;
         look.indent += left;
-        self.closed = false;
-        let table = p.role == ParagraphRole::Caption && table::is_caption(p);
+        let table = p.role == ParagraphRole::Caption && p.is_table_caption();
         if table {
             look.before = look.before.max(1.0);
         }
@@ -542,6 +541,7 @@ impl<'a> Flow<'a> {
 
     fn paragraph(&mut self, p: &Paragraph, parent: usize) {
         let mut look = self.style.paragraph_role(p.role).clone();
+        let opens = self.speeches.opens(p);
         if p.role == ParagraphRole::AttachmentMark {
             self.flush();
             self.start = Start::Page;
@@ -560,17 +560,9 @@ impl<'a> Flow<'a> {
             (look.indent, look.align) = (0.0, Align::Left);
         }
         self.courteous = opens_courtesy(&words);
-        if p.role == ParagraphRole::Salutation && self.closed {
-            // Another speech in the same piece.
+        if opens {
             look.before = look.before.max(2.0);
         }
-        self.closed = matches!(
-            p.role,
-            ParagraphRole::Closing
-                | ParagraphRole::Signature
-                | ParagraphRole::Date
-                | ParagraphRole::Annotation
-        );
         match p.role {
             ParagraphRole::Attachment => look.before = look.before.max(1.0),
             ParagraphRole::AttachmentName => look.indent = ATTACHMENT_INDENT,
@@ -605,6 +597,10 @@ impl<'a> Flow<'a> {
                 }
             }
             ParagraphRole::Closing | ParagraphRole::Annotation => last.with_previous = true,
+            // All lines that the author ended begin where a first line does.
+            ParagraphRole::Body if p.inlines.contains(&Inline::HardBreak) => {
+                last.turn = last.look.indent;
+            }
             _ => {}
         }
     }
@@ -636,7 +632,7 @@ impl<'a> Flow<'a> {
     fn table(&mut self, t: &Table, parent: usize) {
         let table = self.element(parent, Part::Table);
         let columns = t.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let mut look = self.table_look(columns, t.line);
+        let mut look = self.table_look(t);
         // More columns than a page has room for run on in lines.
         let room = self.style.page.text_width * MM / look.size.max(1.0);
         let ruled = columns as f64 * f64::from(NARROWEST + GUTTER) <= room;

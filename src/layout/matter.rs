@@ -4,9 +4,10 @@ use super::display::{Layout, Page, Role as Part, Stroke};
 use super::flow::{Flow, Para};
 use super::front::words;
 use super::page::MM;
+use super::set::SetPara;
 use super::{ASCENT, Board};
 use crate::style::{Align, Face, Imprint, Isbn, Role, Style};
-use crate::tree::Document;
+use crate::tree::{Block, Document, ParagraphRole};
 
 /// Where a half-title, a dedication and an epigraph begin, as parts of the page's rows.
 const HALF_AT: f64 = 0.2;
@@ -16,11 +17,23 @@ const MODULE: f64 = 0.264;
 const BARS: f64 = 16.0;
 /// From the foot of the bars to the baseline of the digits, in mm.
 const DIGITS: f64 = 2.6;
+/// Lines of a copyright page from each other, in sizes of their type: as a rule, and at the least.
+const LEAD: f64 = 1.7;
+const LEAST_LEAD: f64 = 1.25;
+/// Its parts stand this many lines further from each other.
+const APART: f64 = 1.0;
+/// Its type is never smaller, in points; what it loses where all would not find room, and no more often than this.
+const SMALLEST: f64 = 5.0;
+const SMALLER: f64 = 0.94;
+const STEPS: usize = 12;
 
 /// What stands on these pages.
 #[derive(Default)]
 pub(super) struct Matter {
-    copyright: Vec<Para>,
+    /// What a copyright page says: the CIP data at its head; the book's facts and the notice at its foot.
+    cip: Vec<Para>,
+    facts: Vec<Para>,
+    notice: Vec<Para>,
     dedication: Vec<Para>,
     epigraph: Vec<Para>,
     isbn: Option<Isbn>,
@@ -45,7 +58,9 @@ pub(super) fn half(doc: &Document, flow: &mut Flow<'_>) -> Vec<Para> {
         ..style.roles.cover.clone()
     };
     let e = flow.element(0, Part::Paragraph);
-    vec![words(title, e, &look)]
+    let mut title = words(title, e, &look);
+    title.words = true;
+    vec![title]
 }
 
 /// The pages behind the title page.
@@ -54,7 +69,7 @@ pub(super) fn matter(doc: &Document, flow: &mut Flow<'_>) -> Matter {
     let own = &style.imprint;
     let mut out = Matter::default();
     if own.is_told() {
-        out.copyright = copyright(doc, own, flow);
+        copyright(doc, own, flow, &mut out);
         out.isbn = Isbn::parse(&own.isbn).ok();
     }
     let kai = |align: Align| Role {
@@ -73,13 +88,26 @@ pub(super) fn matter(doc: &Document, flow: &mut Flow<'_>) -> Matter {
         }
         page
     };
-    out.dedication = page(&own.dedication, &kai(Align::Center));
-    out.epigraph = page(&own.epigraph, &kai(Align::Right));
+    let (middle, left) = (kai(Align::Center), kai(Align::Left));
+    out.dedication = page(&own.dedication, &middle);
+    out.epigraph = page(&own.epigraph, &left);
+    // Those of the text stand behind those of the style.
+    let from = doc.on_title_page().unwrap_or(0);
+    for b in doc.blocks.iter().skip(from).take(doc.dedicated()) {
+        let Block::Paragraph(p) = b else { continue };
+        let before = flow.paras.len();
+        let (look, lines) = match p.role {
+            ParagraphRole::Dedication => (&middle, &mut out.dedication),
+            _ => (&left, &mut out.epigraph),
+        };
+        flow.said(p, 0, look, false);
+        lines.extend(flow.paras.split_off(before));
+    }
     out
 }
 
 /// The lines of the copyright page.
-fn copyright(doc: &Document, own: &Imprint, flow: &mut Flow<'_>) -> Vec<Para> {
+fn copyright(doc: &Document, own: &Imprint, flow: &mut Flow<'_>, out: &mut Matter) {
     let style = flow.style();
     let m = &doc.metadata;
     let size = format!("{:.0} mm × {:.0} mm", style.page.width, style.page.height);
@@ -123,12 +151,11 @@ fn copyright(doc: &Document, own: &Imprint, flow: &mut Flow<'_>) -> Vec<Para> {
         face: Face::Hei,
         ..look.clone()
     };
-    let mut out = Vec::new();
-    let mut line = |text: String, look: &Role, flow: &mut Flow<'_>| {
+    let mut line = |text: String, look: &Role| {
         let e = flow.element(0, Part::Paragraph);
         let mut p = words(text, e, look);
         p.words = true;
-        out.push(p);
+        p
     };
     let cip = lines(&own.cip).map(str::to_owned).collect::<Vec<_>>();
     if !cip.is_empty() {
@@ -137,10 +164,8 @@ fn copyright(doc: &Document, own: &Imprint, flow: &mut Flow<'_>) -> Vec<Para> {
         } else {
             "图书在版编目（CIP）数据"
         };
-        line(head.to_owned(), &hei, flow);
-        for l in cip {
-            line(l, &look, flow);
-        }
+        out.cip.push(line(head.to_owned(), &hei));
+        out.cip.extend(cip.into_iter().map(|l| line(l, &look)));
     }
     for (label, value) in rows {
         if let Some(value) = value.filter(|v| !v.trim().is_empty()) {
@@ -149,21 +174,17 @@ fn copyright(doc: &Document, own: &Imprint, flow: &mut Flow<'_>) -> Vec<Para> {
             } else {
                 label.to_owned()
             };
-            line(format!("{label}　{value}"), &look, flow);
+            let mut p = line(format!("{label}　{value}"), &look);
+            p.turn_behind = LABEL;
+            out.facts.push(p);
         }
     }
-    for l in lines(&own.notice) {
-        line(l.to_owned(), &look, flow);
-    }
-    let labelled = |p: &Para| {
-        let text = p.pieces.first().map_or("", |x| x.text.as_str());
-        text.chars().nth(4) == Some('　')
-    };
-    for p in out.iter_mut().filter(|p| labelled(p)) {
-        p.turn_behind = 5;
-    }
-    out
+    let notice = lines(&own.notice).map(|l| line(l.to_owned(), &look));
+    out.notice.extend(notice);
 }
+
+/// Characters of a label with the space behind it.
+const LABEL: usize = 5;
 
 /// Labels as Traditional books have them.
 fn old(label: &str) -> String {
@@ -189,14 +210,70 @@ fn old(label: &str) -> String {
     label.chars().map(of).collect()
 }
 
+/// Where lines on a page of their own stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// As their look says.
+    Own,
+    /// As one block at the right: all begin below each other, and who said it stands at the block's end.
+    Right,
+}
+
 /// Paragraphs on a page of their own from a row on.
-fn page_of(paras: &[Para], row: usize, at: usize, board: &Board<'_>, out: &mut Layout) -> Page {
+fn page_of(
+    paras: &[Para],
+    (row, side): (usize, Side),
+    at: usize,
+    board: &Board<'_>,
+    out: &mut Layout,
+) -> Page {
     let mut page = Page::default();
     let mut row = row;
-    for (p, s) in paras.iter().zip(board.setter().all(paras)) {
-        row = board.rows(&mut page, (at, row), &s, p.look.size, &mut out.missing);
+    let mut sets = board.setter().all(paras);
+    if side == Side::Right {
+        block_right(paras, &mut sets, board);
+    }
+    for (p, s) in paras.iter().zip(sets) {
+        row = match s.tight {
+            // Lines of one title stand nearer than the grid.
+            Some(t) => {
+                let top = board.baseline(at, row, s.rows, p.look.size);
+                for (n, line) in s.lines.iter().enumerate() {
+                    let y = top + n as f64 * t.lead;
+                    board.put(
+                        &mut page,
+                        line,
+                        p.look.size,
+                        board.left(at),
+                        y,
+                        &mut out.missing,
+                    );
+                }
+                row + (0..s.lines.len()).map(|n| s.rows_of(n)).sum::<usize>()
+            }
+            None => board.rows(&mut page, (at, row), &s, p.look.size, &mut out.missing),
+        };
     }
     page
+}
+
+/// Moves lines that begin at the left to the right edge, as one block.
+fn block_right(paras: &[Para], sets: &mut [SetPara], board: &Board<'_>) {
+    let size = paras.first().map_or(1.0, |p| p.look.size.max(1.0));
+    let measure = (board.style.page.text_width * MM / size) as f32;
+    let ends = |s: &SetPara| s.lines.iter().map(|l| l.extent().1).fold(0.0, f32::max);
+    let wide = sets.iter().map(ends).fold(0.0, f32::max);
+    for (p, s) in paras.iter().zip(sets) {
+        let said = p.pieces.first().is_some_and(|x| x.text.starts_with('—'));
+        for line in &mut s.lines {
+            let free = if said {
+                measure - line.extent().1
+            } else {
+                measure - wide
+            };
+            line.at.iter_mut().for_each(|x| *x += free.max(0.0));
+        }
+    }
 }
 
 /// The row at a part of the page.
@@ -211,7 +288,7 @@ pub(super) fn set_half(half: &[Para], board: &Board<'_>, out: &mut Layout) {
     }
     let page = page_of(
         half,
-        row_at(board.style, HALF_AT),
+        (row_at(board.style, HALF_AT), Side::Own),
         out.pages.len(),
         board,
         out,
@@ -222,41 +299,90 @@ pub(super) fn set_half(half: &[Para], board: &Board<'_>, out: &mut Layout) {
 
 /// Sets what stands behind the title page: its back, dedication and epigraph.
 pub(super) fn set_matter(m: &Matter, board: &Board<'_>, out: &mut Layout) {
-    let at = out.pages.len();
-    let mut page = Page::default();
-    if !m.copyright.is_empty() {
-        let sets = board.setter().all(&m.copyright);
-        let total: usize = sets.iter().map(|s| s.lines.len() * s.rows).sum();
-        let row = (board.style.page.lines as usize).saturating_sub(total);
-        page = page_of(&m.copyright, row, at, board, out);
-        if let Some(isbn) = m.isbn {
-            barcode(isbn, board, at, row, &mut page, out);
-        }
-    }
+    let page = set_copyright(m, board, out);
     out.pages.push(page);
-    for paras in [&m.dedication, &m.epigraph] {
+    let row = row_at(board.style, DEDICATED_AT);
+    for (paras, place) in [(&m.dedication, Side::Own), (&m.epigraph, Side::Right)] {
         if !paras.is_empty() {
-            let row = row_at(board.style, DEDICATED_AT);
-            let page = page_of(paras, row, out.pages.len(), board, out);
+            let page = page_of(paras, (row, place), out.pages.len(), board, out);
             out.pages.push(page);
             out.pages.push(Page::default());
         }
     }
 }
 
-/// Draws the number as bars above a row, where there is room for them.
+/// Sets the back of the title page: its parts at head and foot of the text block, nearer and smaller where they would
+/// not find room.
+fn set_copyright(m: &Matter, board: &Board<'_>, out: &mut Layout) -> Page {
+    let at = out.pages.len();
+    let mut page = Page::default();
+    let mut parts = [&m.cip, &m.facts, &m.notice].map(Clone::clone);
+    let Some(mut size) = m.facts.first().map(|p| p.look.size) else {
+        return page;
+    };
+    let high = board.style.page.text_height * MM;
+    let (mut sets, mut lead): (Vec<Vec<SetPara>>, f64);
+    let mut steps = 0;
+    loop {
+        sets = parts.iter().map(|p| board.setter().all(p)).collect();
+        let lines: usize = sets.iter().flatten().map(|s| s.lines.len()).sum();
+        let gaps = sets.iter().filter(|s| !s.is_empty()).count();
+        let most = lines as f64 + gaps as f64 * APART - 1.0 - APART;
+        lead = ((high - size) / most.max(1.0)).min(size * LEAD);
+        if lead >= size * LEAST_LEAD || size <= SMALLEST || steps == STEPS {
+            break;
+        }
+        steps += 1;
+        size = (size * SMALLER).max(SMALLEST);
+        let all = parts.iter_mut().flatten();
+        all.for_each(|p| p.look.size = size);
+    }
+    let head = board.head(at) + ASCENT * size;
+    let foot = head - size + high;
+    let mut put = |sets: &[SetPara], y: f64, page: &mut Page| {
+        let mut y = y;
+        for line in sets.iter().flat_map(|s| &s.lines) {
+            board.put(page, line, size, board.left(at), y, &mut out.missing);
+            y += lead;
+        }
+    };
+    let count = |sets: &[SetPara]| sets.iter().map(|s| s.lines.len()).sum::<usize>() as f64;
+    let [cip, facts, notice] = sets.as_slice() else {
+        return page;
+    };
+    put(cip, head, &mut page);
+    let notice_at = foot - (count(notice) - 1.0) * lead;
+    put(notice, notice_at, &mut page);
+    let below = match notice.is_empty() {
+        true => foot,
+        false => notice_at - (1.0 + APART) * lead,
+    };
+    let facts_at = below - (count(facts) - 1.0) * lead;
+    put(facts, facts_at, &mut page);
+    if let Some(isbn) = m.isbn {
+        let above = match cip.is_empty() {
+            true => board.head(at),
+            false => head + count(cip) * lead,
+        };
+        let room = (above, facts_at - ASCENT * size);
+        barcode(isbn, board, at, room, &mut page, out);
+    }
+    page
+}
+
+/// Draws the number as bars at the foot of a part of the page, where there is room for them.
 fn barcode(
     isbn: Isbn,
     board: &Board<'_>,
     at: usize,
-    row: usize,
+    (from, to): (f64, f64),
     page: &mut Page,
     out: &mut Layout,
 ) {
     let g = &board.style.page;
     let (module, high) = (MODULE * MM, BARS * MM);
-    let top = board.top(at, row) - high - (DIGITS + 5.0) * MM;
-    if g.vertical || top < board.head(at) {
+    let top = to - high - (DIGITS + 5.0) * MM;
+    if g.vertical || top < from {
         return;
     }
     let left = board.left(at);
@@ -275,11 +401,14 @@ fn barcode(
         x += group.len();
     }
     let size = 2.4 * MM;
-    let text: String = isbn
-        .0
-        .iter()
-        .filter_map(|d| char::from_digit((*d).into(), 10))
-        .collect();
+    // The digit that the bars do not show stands apart, and so do those of their halves.
+    let mut text = String::new();
+    for (n, d) in isbn.0.iter().enumerate() {
+        if matches!(n, 1 | 7) {
+            text.push(' ');
+        }
+        text.extend(char::from_digit((*d).into(), 10));
+    }
     let wide = board.width(&text, Face::Song, size);
     let middle = left + (bars.len() as f64 * module - wide) / 2.0;
     let y = top + high + DIGITS * MM * ASCENT;

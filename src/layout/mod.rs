@@ -35,12 +35,15 @@ mod tests;
 mod title;
 mod verse;
 mod vertical;
+mod wide;
 mod word_pages;
 mod word_type;
 mod words;
 
+pub(crate) use again::table_size;
 pub(crate) use greedy::{Letters, line_width};
 pub(crate) use page::MM;
+pub(crate) use wide::{Asked, fit, is_whole, shares};
 pub(crate) use word_pages::{PageCounter, Shape};
 pub(crate) use word_type::Widths;
 
@@ -250,7 +253,9 @@ fn flow<'a>(doc: &Document, style: &'a Style, pictures: &'a Pictures) -> (Flow<'
         contents: contents::prepare(doc, &mut flow),
         figures: contents::figures(doc, &mut flow),
     });
-    let before = front.as_ref().map_or(0, |f| f.prefaces.blocks);
+    let before = front
+        .as_ref()
+        .map_or(0, |f| f.prefaces.blocks + doc.dedicated());
     flow.body(doc, doc.on_title_page(), before);
     (flow, front)
 }
@@ -383,7 +388,7 @@ impl Board<'_> {
             }
             let place = (first + number, s.row);
             page.plates.extend(self.plate(place, set.rows, p, x));
-            ruler.line(p, set, s.row);
+            ruler.line(p, set, (s.line, s.row));
             let from = page.runs.len();
             self.put(&mut page, line, p.look.size, x, y + p.drop, &mut missing);
             let own = page.runs.iter_mut().skip(from);

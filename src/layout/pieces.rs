@@ -155,6 +155,8 @@ pub(super) fn upright(pieces: &mut Vec<Piece>) {
 
 /// The distance of a title's lines in its own sizes.
 pub(super) const TITLE_LEAD: f64 = 1.4;
+/// The distance of the lines of a table's row.
+const ROW_LEAD: f64 = 1.35;
 
 /// Lines of a title that stand nearer than the grid: they share as many rows as they need together.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -165,6 +167,9 @@ pub(super) struct Tight {
     pub(super) rows: usize,
     /// Lines.
     lines: usize,
+    /// Rows that the first line takes, and each of the others.
+    first: usize,
+    other: usize,
 }
 
 impl Tight {
@@ -182,16 +187,30 @@ impl Tight {
             lead,
             rows: taken,
             lines,
+            first: (taken + 1).saturating_sub(lines),
+            other: 1,
         })
     }
 
-    /// Rows that a line takes: the first has what the others leave.
+    /// For a row of a table of more than one line: its lines stand together on as few rows as hold them.
+    pub(super) fn row(style: &Style, size: f64, lines: usize) -> Option<Self> {
+        let body = style.roles.body.size;
+        let lead = size * ROW_LEAD;
+        let height = size + lines.saturating_sub(1) as f64 * lead;
+        let room = (height - body).max(0.0) / pitch(&style.page, body).max(1.0);
+        let rows = room.ceil() as usize + 1;
+        (lines > 1 && rows < lines).then_some(Self {
+            lead,
+            rows,
+            lines,
+            first: rows,
+            other: 0,
+        })
+    }
+
+    /// Rows that a line takes.
     pub(super) fn rows_of(self, line: usize) -> usize {
-        if line == 0 {
-            self.rows + 1 - self.lines
-        } else {
-            1
-        }
+        if line == 0 { self.first } else { self.other }
     }
 
     /// Rows of the lines before a line.
@@ -199,7 +218,7 @@ impl Tight {
         if line == 0 {
             0
         } else {
-            self.rows - self.lines + line
+            self.first + (line - 1) * self.other
         }
     }
 

@@ -25,7 +25,7 @@ impl Prefaces {
 
 /// Takes the prefaces that stand first; a style without folios in its front leaves them in the body.
 pub(super) fn prepare(doc: &Document, flow: &mut Flow<'_>) -> Prefaces {
-    let from = doc.on_title_page().unwrap_or(0);
+    let from = doc.on_title_page().unwrap_or(0) + doc.dedicated();
     let rest = doc.blocks.get(from..).unwrap_or_default();
     let preface = |b: &&Block| matches!(b, Block::Section(s) if s.role == SectionRole::Preface && s.heading.is_some());
     let titled = doc.title.is_none() || doc.on_title_page().is_some();

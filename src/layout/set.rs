@@ -218,9 +218,9 @@ impl Setter<'_> {
             lines.push(Line::default());
         }
         SetPara {
+            tight: Tight::row(self.style, p.look.size, lines.len()),
             lines,
             rows: self.rows(p),
-            tight: None,
         }
     }
 

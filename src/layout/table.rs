@@ -6,13 +6,10 @@ use super::flow::{Kind, Para};
 use super::justify::positions;
 use super::paragraph::Item;
 use super::set::SetPara;
-use crate::tree::{ColumnAlign, Paragraph, ParagraphRole, plain_text};
+use super::wide::{Asked, GUTTER, NARROWEST, is_whole, shares};
+use crate::tree::ColumnAlign;
 use std::collections::HashMap;
 
-/// Room between columns, in em.
-pub(super) const GUTTER: f32 = 1.0;
-/// The narrowest column, in em.
-pub(super) const NARROWEST: f32 = 2.0;
 /// Cells of a column up to this width stand in its middle, in em; longer ones read as text, from the left.
 const CENTRED: f32 = 12.0;
 /// Thickness of the rules at the top and the bottom of a table, and below its head, in points.
@@ -67,17 +64,6 @@ pub(super) fn is_figure(cell: &[Item]) -> bool {
     digits > 0 && matches!(rest.trim(), "" | "%" | "％" | "‰")
 }
 
-/// True for the words over a table: 表1　各村户数.
-pub(super) fn is_caption(p: &Paragraph) -> bool {
-    let words = plain_text(&p.inlines);
-    let rest = words.trim().strip_prefix('表');
-    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-    matches!(p.role, ParagraphRole::Body | ParagraphRole::Caption)
-        && words.chars().count() <= 60
-        && !words.trim().ends_with(['。', '：', ':', '；'])
-        && rest.is_some_and(|r| r.trim_start().starts_with(number))
-}
-
 /// Columns by the table's element.
 pub(super) type Tables = HashMap<usize, Vec<Column>>;
 
@@ -99,13 +85,13 @@ pub(super) fn columns(
     boxes: &[Vec<Item>],
     measure: impl Fn(&Para) -> f32,
 ) -> Tables {
-    let mut widths: HashMap<usize, (f32, Vec<f32>)> = HashMap::new();
+    let mut widths: HashMap<usize, (f32, Vec<Asked>)> = HashMap::new();
     let mut said: HashMap<usize, &[ColumnAlign]> = HashMap::new();
     // Of each column what its figures ask for; `None` where others than figures stand in it.
     let mut figures: HashMap<usize, Vec<Option<(f32, f32)>>> = HashMap::new();
     for (p, all) in paras.iter().zip(boxes) {
         let Kind::Row(table) = p.kind else { continue };
-        let (room, widest) = widths.entry(table).or_default();
+        let (room, asked) = widths.entry(table).or_default();
         *room = measure(p);
         said.insert(table, &p.align);
         for (n, cell) in cells(all, &p.cells).into_iter().enumerate() {
@@ -122,17 +108,21 @@ pub(super) fn columns(
                     .filter(|_| is_figure(cell))
                     .map(|s| (s.0.max(a), s.1.max(b)));
             }
-            if widest.len() <= n {
-                widest.push(0.0);
+            if asked.len() <= n {
+                asked.push(Asked::default());
             }
-            let lines = cell.split(|i| i.forced);
-            let wide = lines.map(|l| positions(l, None, false).1);
-            if let Some(w) = widest.get_mut(n) {
-                *w = wide.fold(*w, f32::max);
+            let Some(own) = asked.get_mut(n) else {
+                continue;
+            };
+            for line in cell.split(|i| i.forced) {
+                let words = line.chunk_by(|a, b| is_whole(a.c) && is_whole(b.c));
+                let words = words.filter(|w| w.first().is_some_and(|i| is_whole(i.c)));
+                let whole = words.map(|w| positions(w, None, false).1);
+                own.join(whole.fold(0.0, f32::max), positions(line, None, false).1);
             }
         }
     }
-    let share = |(room, widest): (f32, Vec<f32>)| shared(&widest, room);
+    let share = |(room, asked): (f32, Vec<Asked>)| shared(&asked, room);
     let all = widths.into_iter().map(|(t, w)| (t, share(w)));
     all.map(|(t, mut columns)| {
         let said = said.get(&t).copied().unwrap_or_default();
@@ -154,37 +144,26 @@ pub(super) fn columns(
 
 /// Columns across the whole measure: each has what its widest cell asks for and an equal part of what is left over;
 /// where there is too little, the narrow ones keep their width and the others share the rest.
-fn shared(widest: &[f32], measure: f32) -> Vec<Column> {
-    let count = widest.len().max(1);
+fn shared(asked: &[Asked], measure: f32) -> Vec<Column> {
+    let count = asked.len().max(1);
     let room = measure - GUTTER * (count - 1) as f32;
-    let asked: f32 = widest.iter().map(|w| w.max(NARROWEST)).sum();
-    // The width that no column passes.
-    let mut most = f32::INFINITY;
-    let mut extra = 0.0;
-    if asked <= room {
-        extra = (room - asked) / count as f32;
+    let all = |a: &Asked| a.all.max(NARROWEST);
+    let sum: f32 = asked.iter().map(all).sum();
+    let widths: Vec<f32> = if sum <= room {
+        let extra = (room - sum) / count as f32;
+        asked.iter().map(|a| all(a) + extra).collect()
     } else {
-        let mut sorted: Vec<f32> = widest.iter().map(|w| w.max(NARROWEST)).collect();
-        sorted.sort_by(f32::total_cmp);
-        let mut left = room;
-        for (n, w) in sorted.iter().enumerate() {
-            let part = left / (count - n) as f32;
-            if *w > part {
-                most = part.max(NARROWEST);
-                break;
-            }
-            left -= w;
-        }
-    }
+        shares(asked, room)
+    };
     let mut left = 0.0;
-    widest
+    asked
         .iter()
-        .map(|w| {
-            let width = w.max(NARROWEST).min(most) + extra;
+        .zip(widths)
+        .map(|(a, width)| {
             let column = Column {
                 left,
                 width,
-                centred: *w <= CENTRED && *w <= width,
+                centred: a.all <= CENTRED && a.all <= width,
                 right: false,
                 point: None,
             };
@@ -211,9 +190,9 @@ pub(super) struct Ruler {
 
 impl Ruler {
     /// Takes notice of a line on a row of the grid.
-    pub(super) fn line(&mut self, p: &Para, set: &SetPara, row: usize) {
+    pub(super) fn line(&mut self, p: &Para, set: &SetPara, (line, row): (usize, usize)) {
         let Kind::Row(table) = p.kind else { return };
-        let to = row + set.rows;
+        let to = row + set.rows_of(line);
         let part = match self.parts.last_mut() {
             Some(part) if part.table == table => part,
             _ => {
@@ -263,8 +242,17 @@ impl Ruler {
 mod tests {
     use super::*;
 
+    fn asked(widest: &[f32]) -> Vec<Asked> {
+        let words = |w: &f32| Asked {
+            least: 0.0,
+            all: *w,
+        };
+        widest.iter().map(words).collect()
+    }
+
     fn widths(widest: &[f32], measure: f32) -> Vec<f32> {
-        shared(widest, measure).iter().map(|c| c.width).collect()
+        let columns = shared(&asked(widest), measure);
+        columns.iter().map(|c| c.width).collect()
     }
 
     #[test]
@@ -279,7 +267,7 @@ mod tests {
             widths(&[3.0, 40.0, 5.0, 60.0], 31.0),
             [3.0, 10.0, 5.0, 10.0]
         );
-        let c = shared(&[3.0, 40.0], 24.0);
+        let c = shared(&asked(&[3.0, 40.0]), 24.0);
         assert!(c[0].centred && !c[1].centred);
         assert_eq!(c[1].left, 4.0);
     }
@@ -288,7 +276,7 @@ mod tests {
     fn columns_never_leave_the_measure() {
         for n in 1..10 {
             let widest: Vec<f32> = (0..n).map(|k| (k * k) as f32 * 3.0).collect();
-            let last = shared(&widest, 30.0);
+            let last = shared(&asked(&widest), 30.0);
             let last = last.last().unwrap();
             assert!(last.left + last.width <= 30.001, "{n}: {last:?}");
         }

@@ -106,6 +106,25 @@ impl<'a> PageCounter<'a> {
         });
     }
 
+    /// A row of a table: cells with their widths, as high as the one that takes most lines.
+    pub(crate) fn row(
+        &mut self,
+        cells: impl Iterator<Item = (String, f64)>,
+        face: Face,
+        shape: &Shape,
+    ) {
+        let lines = cells.map(|(words, width)| {
+            let text: Vec<(char, Face)> = words.chars().map(|c| (c, face)).collect();
+            Measured::of(&text, shape.letters, self.widths).lines(width, width)
+        });
+        let lines = lines.max().unwrap_or(1).max(1);
+        self.blocks.push(Block {
+            shape: *shape,
+            lines,
+            marks: self.marks..self.marks,
+        });
+    }
+
     /// The page of every mark, in order, 1-based.
     #[must_use]
     pub(crate) fn pages(&self) -> Vec<u32> {

@@ -493,7 +493,13 @@ impl Reader {
     fn push(&mut self, b: Block) {
         self.end_verse();
         if let Some(c) = self.stack.last_mut() {
-            c.blocks().push(b);
+            let blocks = c.blocks();
+            if let (Block::Table(_), Some(Block::Paragraph(p))) = (&b, blocks.last_mut())
+                && p.is_table_caption()
+            {
+                p.role = P::Caption;
+            }
+            blocks.push(b);
         }
     }
 

@@ -167,7 +167,7 @@ impl Spans {
                     (true, false) => (title.clone(), String::new()),
                     (false, _) => (words, title.clone()),
                 };
-                let caption = if blank(&title) || title == alt {
+                let caption = if blank(&title) {
                     Vec::new()
                 } else {
                     vec![Inline::Text(Text::bare(title))]

@@ -20,6 +20,7 @@ mod paper;
 mod schema;
 mod select;
 mod shift;
+mod speech;
 mod split;
 mod text;
 mod visit;
@@ -33,6 +34,7 @@ pub(crate) use paper::{halves, is_of_head, marks_at_end, marks_piece, number_len
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use select::Pieces;
+pub(crate) use speech::Speeches;
 pub use split::Part;
 pub use text::{Rule, Segment, Span, Text};
 pub use visit::{Node, plain_text, walk};
@@ -269,6 +271,19 @@ pub struct Paragraph {
     pub line: u32,
     /// Its text.
     pub inlines: Vec<Inline>,
+}
+
+impl Paragraph {
+    /// True for the words over a table: 表1　各村户数.
+    pub(crate) fn is_table_caption(&self) -> bool {
+        let words = plain_text(&self.inlines);
+        let rest = words.trim().strip_prefix('表');
+        let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+        matches!(self.role, ParagraphRole::Body | ParagraphRole::Caption)
+            && words.chars().count() <= 60
+            && !words.trim().ends_with(['。', '：', ':', '；'])
+            && rest.is_some_and(|r| r.trim_start().starts_with(number))
+    }
 }
 
 /// A list: items of one series.

@@ -70,6 +70,22 @@ impl Document {
         self.taken().filter(|_| self.has_title_page())
     }
 
+    /// How many blocks behind those are a dedication or an epigraph of the whole, which has pages of its own before the
+    /// contents.
+    pub(crate) fn dedicated(&self) -> usize {
+        let taken = self.on_title_page();
+        if !self.has_title_page() || self.title.is_some() && taken.is_none() {
+            return 0;
+        }
+        let rest = self.blocks.get(taken.unwrap_or(0)..).unwrap_or_default();
+        let own = |b: &&Block| matches!(b, Block::Paragraph(p) if matches!(p.role, P::Dedication | P::Epigraph));
+        match rest.iter().take_while(own).count() {
+            // Nothing else is there to be read.
+            n if n == rest.len() => 0,
+            n => n,
+        }
+    }
+
     fn taken(&self) -> Option<usize> {
         let own = plain_text(&self.title.as_ref()?.title);
         let shown = self.metadata.title.as_deref().unwrap_or(&own);

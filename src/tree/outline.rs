@@ -48,7 +48,7 @@ impl Heading {
         shown
     }
 
-    /// Label and title as shown, on one line.
+    /// Label and title as shown, on one line, without marks of notes.
     #[must_use]
     pub fn shown(&self) -> String {
         let mut s = String::new();
@@ -58,7 +58,7 @@ impl Heading {
                 s.push('\u{3000}');
             }
         }
-        visit::push_plain(&self.title, &mut s);
+        visit::push_title(&self.title, &mut s);
         s
     }
 }

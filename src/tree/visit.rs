@@ -269,6 +269,19 @@ pub(super) fn push_plain(list: &[Inline], s: &mut String) {
     }
 }
 
+/// The same without the marks of notes, which lists of headings and running heads have no use for.
+pub(super) fn push_title(list: &[Inline], s: &mut String) {
+    for i in list {
+        match i {
+            Inline::Note(_) => {}
+            Inline::Text(_) | Inline::HardBreak | Inline::Image(_) => {
+                push_plain(std::slice::from_ref(i), s);
+            }
+            _ => push_title(i.content().map_or(&[], Vec::as_slice), s),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
