@@ -37,6 +37,9 @@ pub fn label(s: &str) -> Option<Candidate> {
         .or_else(|| ordinal(s))
         .or_else(|| bracketed(s))
         .or_else(|| numeral(s))
+        .or_else(|| formal(s))
+        .or_else(|| stem(s))
+        .or_else(|| roman(s))
         .or_else(|| single(s))
 }
 
@@ -166,6 +169,80 @@ fn numeral(s: &str) -> Option<Candidate> {
     }
 }
 
+/// The numerals of deeds and bills, which head the parts of outlines: 壹、 贰、 參．.
+const FORMAL: [&str; 9] = [
+    "壹",
+    "贰貳弍",
+    "叁參叄参",
+    "肆",
+    "伍",
+    "陆陸",
+    "柒",
+    "捌",
+    "玖",
+];
+
+/// 壹、背景; 拾貳、結語.
+fn formal(s: &str) -> Option<Candidate> {
+    let digit = |c: char| {
+        (1u32..)
+            .zip(FORMAL)
+            .find(|(_, d)| d.contains(c))
+            .map(|(n, _)| n)
+    };
+    let (mut value, mut current, mut len) = (0, 0, 0);
+    for c in s.chars().take(4) {
+        match digit(c) {
+            Some(d) => current = d,
+            None if c == '拾' => (value, current) = (current.max(1) * 10, 0),
+            None => break,
+        }
+        len += c.len_utf8();
+    }
+    let close = s.get(len..)?.chars().next()?;
+    let ends = CLOSES.contains(&close) || close.is_whitespace();
+    let mark = if close.is_whitespace() {
+        0
+    } else {
+        close.len_utf8()
+    };
+    (len > 0 && ends)
+        .then(|| found(Scheme::CnBare, value + current, len + mark))
+        .flatten()
+}
+
+/// 甲、 乙．: heavenly stems that count. 甲，乙… and 丙说 are words.
+fn stem(s: &str) -> Option<Candidate> {
+    let mut chars = s.chars();
+    let first = chars.next()?;
+    let (number, _) = (1u32..)
+        .zip("甲乙丙丁戊己庚辛壬癸".chars())
+        .find(|(_, c)| *c == first)?;
+    let close = chars.next().filter(|c| matches!(c, '、' | '．' | '.'))?;
+    // 甲、乙两村: one of several.
+    let listed = close == '、'
+        && chars
+            .next()
+            .is_some_and(|c| "甲乙丙丁戊己庚辛壬癸".contains(c));
+    (!listed)
+        .then(|| found(Scheme::CnBare, number, first.len_utf8() + close.len_utf8()))
+        .flatten()
+}
+
+/// Ⅰ、 Ⅱ. Ⅲ　.
+fn roman(s: &str) -> Option<Candidate> {
+    let mut chars = s.chars();
+    let first = chars.next()?;
+    let number = (first as u32).checked_sub('Ⅰ' as u32).filter(|n| *n < 12)? + 1;
+    match chars.next() {
+        Some(c) if CLOSES.contains(&c) => {
+            found(Scheme::CnBare, number, first.len_utf8() + c.len_utf8())
+        }
+        Some(c) if !c.is_whitespace() => None,
+        _ => found(Scheme::CnBare, number, first.len_utf8()),
+    }
+}
+
 /// A. b) • -.
 fn single(s: &str) -> Option<Candidate> {
     let mut chars = s.chars();
@@ -212,10 +289,27 @@ mod tests {
             ("➢ 说明", "➢"),
             ("12", "12"),
             ("5，答案", "5，"),
+            ("壹、背景", "壹、"),
+            ("拾貳、結語", "拾貳、"),
+            ("參　分段", "參"),
+            ("甲、总则", "甲、"),
+            ("乙．用料", "乙．"),
+            ("Ⅳ、讨论", "Ⅳ、"),
+            ("Ⅱ 方法", "Ⅱ"),
         ] {
             assert_eq!(label(s).map(|c| s.get(..c.len)), Some(Some(len)), "{s}");
         }
-        for s in ["春天", "3.5%的人", "2008年5月", "A君说", "一个人"] {
+        for s in [
+            "春天",
+            "3.5%的人",
+            "2008年5月",
+            "A君说",
+            "一个人",
+            "甲、乙两村",
+            "甲，是我",
+            "陆家嘴",
+            "伍子胥、范蠡",
+        ] {
             assert_eq!(label(s), None, "{s}");
         }
     }

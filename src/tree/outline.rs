@@ -65,14 +65,16 @@ impl Heading {
 
 impl super::Label {
     /// True where a space stands between label and words when they share a line: 第一章　总则, 一　春.
-    /// Labels that end in a mark or in a word of the sentence (一、 一是) take none.
+    /// Labels that end in a mark or in a word of the sentence (一、 壹、 一是) take none.
     #[must_use]
     pub fn wants_space(&self) -> bool {
         use super::Scheme as S;
-        matches!(
-            self.scheme,
-            S::Chapter | S::Volume | S::Article | S::CnBare | S::Bracket | S::Bullet
-        )
+        let marked = self.shown.as_str().ends_with(['、', '，', '．', '：']);
+        !marked
+            && matches!(
+                self.scheme,
+                S::Chapter | S::Volume | S::Article | S::CnBare | S::Bracket | S::Bullet
+            )
     }
 }
 
