@@ -390,3 +390,71 @@ fn standard_output_that_is_closed_is_told() {
         );
     }
 }
+
+/// What Bash itself is told when a line is completed; the last word is the one that is begun.
+#[test]
+fn bash_completes_values() {
+    if !support::has("bash") {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("faces")).unwrap();
+    for file in ["mine.toml", "notes.txt", "face.ttf"] {
+        std::fs::write(dir.path().join(file), "").unwrap();
+    }
+    let cases = [
+        ("convert a --style go", "gongwen"),
+        ("convert a --style mi", "mingling mine.toml"),
+        ("convert a --style f", "faces"),
+        ("convert a --style = x", "xinhan"),
+        ("review a --style ji", "jiyao"),
+        ("style x", "xinhan"),
+        ("convert a --to ep", "epub"),
+        ("convert a --to docx,pa", "docx,pandoc"),
+        ("convert a --to docx,pdf,te", "docx,pdf,text"),
+        ("convert a --size 大3", "大32开 大32k"),
+        ("convert a --size d", "d32 d16"),
+        (
+            "convert a --font-size 小",
+            "小初 小一 小二 小三 小四 小五 小六",
+        ),
+        ("check a --from-encoding big", "big5"),
+        ("outline a --from-encoding = utf-16", "utf-16le utf-16be"),
+        ("check a --lang-ui z", "zh"),
+        ("convert a --font so", "song="),
+        ("convert a --font song = ", ""),
+        ("convert a --set roles.heading2.bol", "roles.heading2.bold="),
+        ("convert a --set page.width", "page.width="),
+        ("convert a --punctuation sa", "safe"),
+        ("convert a --punctuation = ke", "keep"),
+        ("convert a --cover-style = v", "vertical"),
+        ("man conv", "convert"),
+    ];
+    let script = wenji().args(["completions", "bash"]).output().unwrap();
+    let mut lines = String::from_utf8(script.stdout).unwrap() + "\ncompopt() { :; }\n";
+    for (line, _) in cases {
+        let words: Vec<String> = line.split(' ').map(|w| format!("'{w}'")).collect();
+        let words = words.join(" ");
+        lines += &format!(
+            "COMP_WORDS=(wenji {words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n\
+             _wenji wenji \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\"\n\
+             echo \"${{COMPREPLY[*]}}\"\n"
+        );
+    }
+    let out = Command::new("bash")
+        .current_dir(dir.path())
+        .args(["--norc", "-c", &lines])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(out.stdout).unwrap();
+    assert!(
+        out.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    let told: Vec<&str> = said.lines().collect();
+    assert_eq!(told.len(), cases.len(), "{said}");
+    for ((line, wanted), told) in cases.iter().zip(told) {
+        assert_eq!(told, *wanted, "{line}");
+    }
+}

@@ -4,6 +4,7 @@ mod args;
 mod batch;
 mod books;
 mod clash;
+mod completions;
 mod config;
 mod convert;
 mod fault;
@@ -174,15 +175,7 @@ pub fn main() -> ExitCode {
         Command::Review(r) => review::run(r, lang),
         Command::Style { name, .. } => show::style(name.as_deref(), lang),
         Command::Fonts { licences } => fonts::run(*licences, lang),
-        Command::Completions { shell } => {
-            clap_complete::generate(
-                *shell,
-                &mut help::program(Language::English),
-                "wenji",
-                &mut std::io::stdout(),
-            );
-            Ok(0)
-        }
+        Command::Completions { shell } => show::put(completions::script(*shell)),
         Command::Schema => show::schema(),
         Command::Man { command } => show::man(program, command.as_deref(), lang),
         Command::Help { command } => show::help(program, command.as_deref(), lang),

@@ -22,6 +22,8 @@ pub use imprint::{Imprint, Isbn};
 pub use paper::{Form, Paper, Sign};
 pub(crate) use shown::title_page;
 pub use size::{Block as TextBlock, Fit, NamedSize, Proportions, Size, Spacing, sizes};
+#[cfg(feature = "cli")]
+pub(crate) use unit::type_sizes;
 
 use crate::tree::{Block, Document, ParagraphRole, Scheme, SectionRole, plain_text};
 use serde::{Deserialize, Serialize};

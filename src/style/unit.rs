@@ -37,6 +37,11 @@ const NUMBERS: [(&str, Pt); 16] = [
     ("八号", 5.0),
 ];
 
+/// The Chinese names of sizes of type, the largest first.
+pub(crate) fn type_sizes() -> impl Iterator<Item = &'static str> {
+    NUMBERS.iter().map(|n| n.0)
+}
+
 /// A number and what stands behind it, which is empty or a unit.
 fn parted(text: &str) -> Option<(f64, &str)> {
     let text = text.trim();
