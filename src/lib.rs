@@ -16,6 +16,7 @@
 //! |---|---|---|
 //! | `cli` | the program, with `schema` | yes |
 //! | `fonts` | five faces, 36 MB, where the build finds them (`fonts/` of the repository, or WENJI_FONTS); without them [`font::Faces::set`] gives them | yes |
+//! | `write` | Word, PDF, EPUB and all that is rendered, faces, pictures, proofs of files, the review page; without it the reader alone is built, of under 90 crates | with `cli` or `fonts` |
 //! | `schema` | the JSON Schema of the tree | no |
 //!
 //! # Versions
@@ -26,30 +27,48 @@
 //! same text is no change of the interface. The least Rust is 1.89, and rises with the second number alone.
 
 #![deny(missing_docs)]
+#![cfg_attr(
+    not(feature = "write"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "what outputs alone ask of the tree stands with the tree"
+    )
+)]
 
 pub mod account;
 mod circle;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "write")]
 mod corner;
+#[cfg(feature = "write")]
 pub mod cover;
 pub mod diagnostic;
 mod digest;
+#[cfg(feature = "write")]
 pub mod docx;
+#[cfg(feature = "write")]
 pub mod epub;
+#[cfg(feature = "write")]
 pub mod font;
 mod format;
 pub mod html;
 mod hypertext;
+#[cfg(feature = "write")]
 pub mod layout;
 pub mod markdown;
+#[cfg(feature = "write")]
 pub mod package;
 pub mod pandoc;
+#[cfg(feature = "write")]
 pub mod pdf;
 pub mod picture;
 pub mod reader;
 pub mod receipt;
+#[cfg(feature = "write")]
 pub mod render;
+#[cfg(feature = "write")]
 pub mod review;
 mod roman;
 pub mod source;
@@ -57,6 +76,7 @@ pub mod style;
 pub mod tree;
 mod unit;
 mod upright;
+#[cfg(feature = "write")]
 pub mod verify;
 mod western;
 mod xml;

@@ -1,4 +1,4 @@
-//! Roman numbers in small letters: pages before the first, items of lists.
+//! Numbers as lists and pages write them: Roman in small letters, and Chinese by thousands.
 
 /// `n` in small letters; nothing for 0.
 pub(crate) fn roman(mut n: usize) -> String {
@@ -22,6 +22,32 @@ pub(crate) fn roman(mut n: usize) -> String {
         while n >= step {
             out.push_str(letters);
             n -= step;
+        }
+    }
+    out
+}
+
+/// chineseCountingThousand: 1 一, 10 十, 11 十一, 101 一百〇一 (MS-DOCX 2.4).
+pub(crate) fn chinese_thousand(n: u32) -> String {
+    const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    if n == 0 || n >= 10_000 {
+        return n.to_string();
+    }
+    let mut out = String::new();
+    let mut gap = false;
+    for (unit, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
+        let d = (n / unit % 10) as usize;
+        if d > 0 {
+            if gap {
+                out.push('〇');
+            }
+            if !(unit == 10 && d == 1 && out.is_empty()) {
+                out.push(DIGITS.get(d).copied().unwrap_or('〇'));
+            }
+            out.push_str(name);
+            gap = false;
+        } else if !out.is_empty() {
+            gap = true;
         }
     }
     out

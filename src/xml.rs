@@ -1,16 +1,20 @@
 //! Text and dates for XML, shared by DOCX, EPUB and the PDF's metadata.
 
-use quick_xml::escape::escape;
-
 /// Appends `s` escaped, without the characters that XML 1.0 cannot hold.
 pub(crate) fn push(out: &mut String, s: &str) {
     if is_plain(s.as_bytes()) {
         out.push_str(s);
-    } else if s.chars().all(legal) {
-        out.push_str(&escape(s));
-    } else {
-        let clean: String = s.chars().filter(|c| legal(*c)).collect();
-        out.push_str(&escape(clean.as_str()));
+        return;
+    }
+    for c in s.chars().filter(|c| legal(*c)) {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\'' => out.push_str("&apos;"),
+            '"' => out.push_str("&quot;"),
+            _ => out.push(c),
+        }
     }
 }
 
@@ -75,6 +79,7 @@ mod tests {
     #[test]
     fn nothing_illegal_is_written() {
         assert_eq!(text("a<b>&\u{0}]]>\u{fffe}"), "a&lt;b&gt;&amp;]]&gt;");
+        assert_eq!(text("甲'乙\"丙\u{ffff}"), "甲&apos;乙&quot;丙");
     }
 
     #[test]

@@ -132,7 +132,7 @@ fn like(label: &str, number: u32) -> String {
             let turned = figures.chars().map(|d| char::from_u32(d as u32 + 0xfee0));
             turned.flatten().collect()
         }
-        _ => crate::docx::numbering::chinese_thousand(number),
+        _ => crate::roman::chinese_thousand(number),
     };
     let before = label.get(..from).unwrap_or_default();
     format!("{before}{written}{}", behind.unwrap_or_default())

@@ -7,6 +7,7 @@
 use super::counters::Counters;
 use super::look::{LEVELS, Look};
 use super::styles::number_properties;
+use crate::roman::chinese_thousand;
 use crate::style::Face;
 use crate::tree::{Document, Entry, Label, Scheme, outline};
 use crate::xml;
@@ -58,32 +59,6 @@ pub(crate) fn print(format: &str, n: u32) -> Option<String> {
         },
         _ => Some(chinese_thousand(n)),
     }
-}
-
-/// chineseCountingThousand: 1 一, 10 十, 11 十一, 101 一百〇一 (MS-DOCX 2.4).
-pub(crate) fn chinese_thousand(n: u32) -> String {
-    const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    if n == 0 || n >= 10_000 {
-        return n.to_string();
-    }
-    let mut out = String::new();
-    let mut gap = false;
-    for (unit, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
-        let d = (n / unit % 10) as usize;
-        if d > 0 {
-            if gap {
-                out.push('〇');
-            }
-            if !(unit == 10 && d == 1 && out.is_empty()) {
-                out.push(DIGITS.get(d).copied().unwrap_or('〇'));
-            }
-            out.push_str(name);
-            gap = false;
-        } else if !out.is_empty() {
-            gap = true;
-        }
-    }
-    out
 }
 
 /// How a paragraph gets its number.

@@ -80,7 +80,7 @@ impl Reader for Feed<'_> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "write"))]
 mod tests {
     use crate::html::read;
     use crate::render::text;

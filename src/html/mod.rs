@@ -11,7 +11,7 @@ mod look;
 mod notes;
 mod numeral;
 mod own;
-#[cfg(test)]
+#[cfg(all(test, feature = "write"))]
 mod property_tests;
 mod read;
 mod soup;

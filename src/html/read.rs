@@ -22,6 +22,7 @@ const PADDING: usize = 10_000;
 /// ```
 /// let doc = wenji::html::read("<title>春游</title><h2>一、出发</h2><p>清晨<b>出发</b>。<p>路上&hellip;");
 /// assert_eq!(doc.metadata.title.as_deref(), Some("春游"));
+/// # #[cfg(feature = "write")]
 /// assert_eq!(wenji::render::text(&doc), "一、出发\n清晨出发。\n路上…\n");
 /// ```
 #[must_use]
@@ -33,6 +34,7 @@ pub fn read(text: &str) -> Document {
 ///
 /// ```
 /// let (doc, account) = wenji::html::read_told("<p>甲<kbd>乙</kbd><p hidden>丙");
+/// # #[cfg(feature = "write")]
 /// assert_eq!(wenji::render::text(&doc), "甲乙\n");
 /// assert_eq!(account.left_out, [("hidden", "丙".to_owned())]);
 /// assert_eq!((account.marks.get("kbd"), account.lost.as_str()), (Some(&1), ""));

@@ -45,6 +45,7 @@ pub fn read(text: &str) -> Document {
 ///
 /// ```
 /// let (doc, account) = wenji::markdown::read_told("甲<!-- 乙 -->\n\n按`回车`。\n");
+/// # #[cfg(feature = "write")]
 /// assert_eq!(wenji::render::text(&doc), "甲\n按回车。\n");
 /// assert_eq!(account.left_out, [("comment", "乙".to_owned())]);
 /// assert_eq!((account.marks.get("code"), account.lost.as_str()), (Some(&1), ""));

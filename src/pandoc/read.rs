@@ -33,6 +33,7 @@ pub enum PandocError {
 ///   {"t":"Header","c":[1,["",[],[]],[{"t":"Str","c":"春游"}]]},
 ///   {"t":"Para","c":[{"t":"Str","c":"清晨出发。"}]}]}"#;
 /// let doc = wenji::pandoc::read(json.as_bytes()).unwrap();
+/// # #[cfg(feature = "write")]
 /// assert!(wenji::render::text(&doc).contains("清晨出发。"));
 /// ```
 ///

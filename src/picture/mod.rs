@@ -5,13 +5,18 @@
 //! ```
 //! Nothing is fetched: a picture is a plain file below the text's own folder, or below one that the user names.
 
+#[cfg(feature = "write")]
 mod decode;
+#[cfg(feature = "write")]
 mod gif;
-#[cfg(test)]
+#[cfg(all(test, feature = "write"))]
 pub(crate) mod made;
+#[cfg(feature = "write")]
 mod place;
+#[cfg(feature = "write")]
 mod svg;
 
+#[cfg(feature = "write")]
 pub use place::Folders;
 
 use crate::tree::{Document, Image, Inline, Node, walk};
@@ -116,6 +121,7 @@ impl Pixels {
 }
 
 impl Picture {
+    #[cfg(feature = "write")]
     /// A picture from its file, decoded once to see that it is whole.
     ///
     /// ```
@@ -161,11 +167,13 @@ impl Picture {
         !matches!(self.kind, Kind::Svg)
     }
 
+    #[cfg(feature = "write")]
     /// Its pixels; `None` for drawings.
     pub(crate) fn pixels(&self) -> Option<Pixels> {
         decode::pixels(self)
     }
 
+    #[cfg(feature = "write")]
     /// True for a JPEG whose file a PDF can hold as it is: grey or of three colours.
     pub(crate) fn jpeg_colours(&self) -> Option<u8> {
         (self.kind == Kind::Jpeg)
@@ -256,6 +264,7 @@ pub struct Pictures {
 }
 
 impl Pictures {
+    #[cfg(feature = "write")]
     /// Takes the pictures that the tree names, and tells which it could not take.
     #[must_use]
     pub fn gather(doc: &Document, folders: &Folders) -> (Self, Vec<Lost>) {
@@ -411,6 +420,6 @@ fn inlines(list: &mut [Inline], f: &mut impl FnMut(&mut Image)) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "write"))]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests;

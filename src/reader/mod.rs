@@ -169,11 +169,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
             None => found(&units, &source.text),
         }
     };
-    let (mut document, mut diagnostics) = if source.text.len() < SHARED {
-        (tree(), findings())
-    } else {
-        rayon::join(tree, findings)
-    };
+    let (mut document, mut diagnostics) = side_by_side(&source.text, tree, findings);
     diagnostics.extend(crate::diagnostic::of_source(source));
     diagnostics.extend(notes::join(&mut document, options.join_notes));
     parts::tell(&mut document);
@@ -190,4 +186,28 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
         diagnostics,
         facts: fixed.map(|c| c.facts.clone()).unwrap_or_default(),
     }
+}
+
+/// Tree and findings; of long texts side by side.
+#[cfg(feature = "write")]
+fn side_by_side<A: Send, B: Send>(
+    text: &str,
+    tree: impl FnOnce() -> A + Send,
+    findings: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if text.len() < SHARED {
+        (tree(), findings())
+    } else {
+        rayon::join(tree, findings)
+    }
+}
+
+/// Tree and findings; the reader alone starts no threads.
+#[cfg(not(feature = "write"))]
+fn side_by_side<A, B>(
+    _text: &str,
+    tree: impl FnOnce() -> A,
+    findings: impl FnOnce() -> B,
+) -> (A, B) {
+    (tree(), findings())
 }

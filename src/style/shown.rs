@@ -14,11 +14,13 @@ impl Style {
     /// shown otherwise it is the document itself.
     ///
     /// ```
+    /// # #[cfg(feature = "write")] {
     /// use wenji::{markdown, render::Format, style::Style, tree::outline};
     /// let doc = markdown::read("# 集\n\n## 《渡口》\n\n船。\n\n## 《雪》\n\n雪。\n");
     /// let style = Style::named("book").unwrap().with(&["titles.marks=drop".into()]).unwrap();
     /// assert_eq!(outline(&style.shown(&doc, Format::Epub))[0].listed(), "渡口");
     /// assert_eq!(outline(&doc)[0].listed(), "《渡口》");
+    /// # }
     /// ```
     #[must_use]
     pub fn shown<'d>(&self, doc: &'d Document, format: Format) -> Cow<'d, Document> {

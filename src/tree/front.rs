@@ -107,7 +107,7 @@ fn untitled(mut s: Section) -> Section {
     s
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "write"))]
 mod tests {
     use super::*;
     use crate::render::text;

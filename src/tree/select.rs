@@ -119,7 +119,7 @@ fn kept(blocks: &[Block], next: &mut usize, wanted: &impl Fn(usize) -> bool) -> 
     out
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "write"))]
 mod tests {
     use super::Pieces;
     use crate::render::text;

@@ -142,7 +142,7 @@ fn has_text(doc: &Document) -> bool {
     found
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "write"))]
 mod tests {
     use super::*;
     use crate::tree::{Heading, Inline, Paragraph, Text, TitleBlock};
