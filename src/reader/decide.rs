@@ -138,6 +138,7 @@ pub(super) fn finish(units: &mut [Unit], source: &str) {
     noted(units, source);
     separators(units, source);
     labels(units, source);
+    carried(units, source);
     joins(units);
     super::levels::mark(units, source);
     let mut n = 0;
@@ -238,6 +239,25 @@ pub(super) fn clause_end(s: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Marks that stand behind words and begin no line.
+const BEHIND: [char; 8] = ['。', '，', '、', '；', '：', '！', '？', ','];
+
+/// A paragraph that begins with a mark that stands behind words carries on the line before.
+fn carried(units: &mut [Unit], source: &str) {
+    let mut open = false;
+    for u in units.iter_mut().filter(|u| u.kind != Kind::Boilerplate) {
+        let mut s = u.text(source).chars();
+        let behind = s.next().is_some_and(|c| BEHIND.contains(&c));
+        let words = s
+            .next()
+            .is_some_and(|c| c.is_alphanumeric() || "“「『《（".contains(c));
+        if open && u.kind == Kind::Para && !u.fixed && behind && words {
+            (u.kind, u.role) = (Kind::Continuation, "");
+        }
+        open = matches!(u.kind, Kind::Para | Kind::Continuation | Kind::Item);
+    }
 }
 
 /// A continuation carries on the last line before it that is text.
