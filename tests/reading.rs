@@ -291,3 +291,27 @@ fn a_book_is_never_called_after_its_chapter() {
         (Some("渡口往事"), Some("林晓"))
     );
 }
+
+#[test]
+fn lines_that_begin_with_a_mark_behind_words_carry_on() {
+    for (torn, rest) in [
+        (
+            "他在客栈里住了三天，等一个不会来的人",
+            "。雨也下了三天，门口的青石板上长出了苔。",
+        ),
+        (
+            "账本上的数字一行一行，写得很工整",
+            "，看不出有一笔是后来添上去的。",
+        ),
+        (
+            "县里派了三个人来",
+            "：一个会计，一个司机，还有一个谁也不认识。",
+        ),
+        ("这条河的名字，老人们有三种说法", "；年轻人只知道它叫大沟。"),
+    ] {
+        let text = format!("春水\n\n{}\n\n{torn}\n\n{rest}\n\n{}\n", BODY[0], BODY[1]);
+        let read = kinds(&text);
+        let kind = read.iter().find(|(s, _)| s == rest).map(|(_, k)| *k);
+        assert_eq!(kind, Some("continuation"), "{rest}");
+    }
+}

@@ -21,7 +21,10 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
     for (k, at) in flow.iter().enumerate() {
         let ends = match flow.get(k + 1).and_then(|n| units.get(*n)) {
             None => true,
-            Some(n) => matches!(n.kind, Kind::Title | Kind::Piece | Kind::Volume),
+            Some(n) => {
+                matches!(n.kind, Kind::Title | Kind::Piece | Kind::Volume)
+                    || super::notes::heads(n.text(source))
+            }
         };
         if !ends || units.get(*at).is_none_or(heads) {
             continue;
@@ -75,6 +78,11 @@ fn closes(u: &Unit, s: &str, dated: bool) -> Option<&'static str> {
     }
     (dated && (names::may_be_name(s) || names::is_byline(s) || names::is_office(s)))
         .then_some("signature")
+}
+
+/// Is the line a date, or one that somebody signs?
+pub(super) fn dates(s: &str) -> bool {
+    is_dated(without_notes(s))
 }
 
 /// The line without a mark of a note and a stop behind it: 一九二二年六月。⑶, 己未春日[32]。
@@ -139,6 +147,22 @@ mod tests {
                 "closing",
                 "{end}"
             );
+        }
+    }
+
+    #[test]
+    fn a_date_above_notes_closes_the_work() {
+        for head in ["注释", "【注】", "□注释", "附註："] {
+            let text = format!(
+                "渡口\n\n　　船到了岸，他没有下来。\n\n　　后来水退了，人们才看见那根桩。\n\n　　一九二一年一月。\n\n{head}\n\n　　⑴ 渡口：在县城东门外。\n　　⑵ 桩：系船用的木头。\n"
+            );
+            let source = crate::source::Source::decode(text.as_bytes(), None).unwrap();
+            let reading = crate::reader::read(&source, &crate::reader::ReadOptions::default());
+            let date = reading
+                .units
+                .iter()
+                .find(|u| u.text(&source.text).starts_with('一'));
+            assert_eq!(date.unwrap().kind.name(), "closing", "{head}");
         }
     }
 

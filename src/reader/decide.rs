@@ -293,11 +293,8 @@ fn noted(units: &mut [Unit], source: &str) {
     let heads: Vec<usize> = (0..units.len())
         .filter(|i| {
             let Some(u) = units.get(*i) else { return false };
-            let words = u
-                .text(source)
-                .trim_matches(['【', '】', '[', ']', '：', ':', '〔', '〕']);
             let mut below = units.get(i + 1..).unwrap_or_default().iter();
-            super::notes::HEADS.contains(&words) && below.find(|u| text(u)).is_some_and(marked)
+            super::notes::heads(u.text(source)) && below.find(|u| text(u)).is_some_and(marked)
         })
         .collect();
     for at in heads {

@@ -27,6 +27,14 @@ pub(super) const HEADS: [&str; 12] = [
     "附註",
 ];
 
+/// Does the line stand over notes: 注释, 【注】, □注释?
+pub(super) fn heads(line: &str) -> bool {
+    let marks = [
+        '【', '】', '[', ']', '：', ':', '〔', '〕', '□', '■', '◎', '*', '·',
+    ];
+    HEADS.contains(&line.trim_matches(marks).trim())
+}
+
 /// How a mark in the text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Family {

@@ -1,5 +1,6 @@
 //! Which heads are works, parts of a book, or the title of the whole: what each is depends on the others.
 
+use super::closings;
 use super::feature::Template;
 use super::lines::{Kind, Markup, Unit};
 use super::loose;
@@ -116,13 +117,15 @@ fn alike(units: &mut [Unit], source: &str) {
             *all += 1;
         }
     }
-    for u in units
-        .iter_mut()
-        .filter(|u| u.kind == Kind::Heading && !u.fixed)
-    {
+    // A date of its own above a head ends a work.
+    let mut ended = false;
+    for u in units.iter_mut().filter(|u| u.kind != Kind::Boilerplate) {
         let told = form(u).and_then(|f| forms.get(&f));
-        if told.is_some_and(|(n, all)| *n >= ALIKE_MIN && n * 100 >= all * ALIKE) {
+        let most = told.is_some_and(|(n, all)| *n >= ALIKE_MIN && n * 100 >= all * ALIKE);
+        let some = told.is_some_and(|(n, _)| *n > 1);
+        if u.kind == Kind::Heading && !u.fixed && (most || some && ended) {
             (u.kind, u.role) = (Kind::Piece, "");
         }
+        ended = matches!(u.kind, Kind::Para | Kind::Closing) && closings::dates(u.text(source));
     }
 }
