@@ -395,6 +395,23 @@ fn a_preface_of_ones_own_stands_before_the_first_piece() {
     );
     assert_eq!(some[1], "献给我的母亲");
     assert_eq!(some.last().unwrap(), "傍晚归来，灯已经亮了。");
+    // An afterword stands behind all, with front matter before it, and is told from a preface.
+    let afterword = [&front[..], &["--back", "自序.txt"]].concat();
+    let doc = tree(dir.path(), &[&["b.txt"][..], &afterword].concat());
+    let whole: Vec<String> = wenji::tree::outline(&doc)
+        .iter()
+        .filter(|e| e.depth == 1)
+        .map(wenji::tree::Entry::shown)
+        .collect();
+    assert_eq!(whole, ["献给我的母亲", "自 序", "夏夜", "自 序"]);
+    let html = [
+        &["convert", "b.txt", "--to", "html", "-q", "-o", "back.html"][..],
+        &afterword,
+    ];
+    run_in(dir.path(), &html.concat(), 0);
+    let html = std::fs::read_to_string(dir.path().join("back.html")).unwrap();
+    assert_eq!(html.matches("doc-afterword").count(), 1);
+    assert_eq!(wenji::html::read(&html).openings(), 4);
     let both = lines(
         dir.path(),
         &[&["a.txt", "b.txt", "--merge"][..], &front].concat(),

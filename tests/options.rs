@@ -239,3 +239,182 @@ fn the_shops_profile_is_the_output_intent() {
         assert!(said.contains(words), "{said}");
     }
 }
+
+/// A text in which every entry of a style has something to say.
+fn of_all_kinds() -> wenji::tree::Document {
+    let long =
+        "这一段话讲的是河边的旧事，水从山里来，到海里去，谁也没有问过它叫什么名字，（也许）有过。"
+            .repeat(3);
+    let english = "A／B international administration responsibility communication ".repeat(14);
+    let work = |n: usize| {
+        format!(
+            "### 《第{n}篇 A》\n\n<!-- salutation -->\n\n同志 A 们：\n\n{long}[^{n}]{long}\n\n<!-- heading -->\n\n#### 一、开头 A\n\n{long}{english}\n\n<!-- heading -->\n\n##### （一）其中 B\n\n{long}\n\n<!-- heading -->\n\n###### 1．细处\n\n{long}\n\n> A {long}\n\n<!-- verse 2 -->\n\n灯亮着 A\\\n船就会来\n\n人走远\\\n灯还亮着\n\n<!-- scene-break -->\n\n＊＊＊\n\n<!-- closing -->\n\n谢谢 A 大家！\n\n<!-- signature -->\n\n某人 A\n\n<!-- date -->\n\n二〇二四年春\n\n"
+        )
+    };
+    let short = |n: usize| format!("### 《第{n}篇》\n\n{long}[^{n}]\n\n");
+    let notes: String = (1..=4).map(|n| format!("[^{n}]: 注释的话。\n")).collect();
+    let text = format!(
+        "<!-- document {{\"title\":\"河边集 A\",\"author\":\"某人\"}} -->\n\n# 河边集 A\n\n<!-- subtitle -->\n\n旧事 A\n\n<!-- volume -->\n\n## 第一部　水 A\n\n{}{}<!-- docnumber -->\n\n![河](https://example.com/a.png \"图1　河\")\n\n<!-- volume -->\n\n## 第二部　火\n\n{}{}{notes}",
+        work(1),
+        short(2),
+        short(3),
+        short(4),
+    );
+    wenji::markdown::read(&text)
+}
+
+/// What was made, where a style can be made use of.
+type Bytes = Option<Vec<u8>>;
+
+/// What a style makes of texts, in the order in which it is cheap to find out.
+struct Made<'a> {
+    faces: &'a wenji::font::Faces,
+    docs: [&'a wenji::tree::Document; 4],
+    /// What has been made of styles that others are compared with.
+    known: std::cell::RefCell<BTreeMap<(String, usize), Bytes>>,
+}
+
+impl Made<'_> {
+    const COUNT: usize = 7;
+
+    /// The same, of a style with a name, made once.
+    fn base(&self, name: &str, style: &wenji::style::Style, what: usize) -> Bytes {
+        let mut known = self.known.borrow_mut();
+        let slot = known.entry((name.to_owned(), what));
+        slot.or_insert_with(|| self.of(style, what)).clone()
+    }
+
+    fn of(&self, style: &wenji::style::Style, what: usize) -> Bytes {
+        let page = |style: &wenji::style::Style, doc: &wenji::tree::Document| {
+            let doc = style.paper.applied(doc.clone());
+            let layout = wenji::layout::lay_out(&doc, style, self.faces);
+            format!("{:?}{:?}", layout.pages, layout.width).into_bytes()
+        };
+        let [book, paper, single, short] = self.docs;
+        match what {
+            0 => Some(page(style, book)),
+            1 => {
+                let options = wenji::docx::DocxOptions::default();
+                wenji::docx::write(book, style, self.faces, &options).ok()
+            }
+            2 => Some(page(&style.clone().turned().ok()?, book)),
+            3 => Some(page(style, paper)),
+            4 => Some(page(style, single)),
+            5 => Some(page(&style.clone().turned().ok()?, short)),
+            _ => Some(wenji::html::write(book, style).into_bytes()),
+        }
+    }
+}
+
+/// Values of an entry, one of which is not what a built-in style has.
+fn values(takes: wenji::style::keys::Takes) -> Vec<String> {
+    use wenji::style::keys::Takes as T;
+    let all: &[&str] = match takes {
+        T::Length(..) => &["31", "7", "120", "190", "250"],
+        T::Type => &["13.5", "9"],
+        T::Count(..) => &["3", "5"],
+        T::Whole(..) => &["2", "1", "20", "44", "300"],
+        T::Space => &["3", "0"],
+        T::Number(..) => &["0.31", "0.05", "1.3", "0.7", "30"],
+        T::Flag => &["true", "false"],
+        T::Word(words) => words,
+        T::Text => &["样", "{page}样", "978-7-02-000220-7"],
+        T::Colour => &["red"],
+        T::Size => &["a5"],
+        T::Spacing => &["2.3"],
+    };
+    all.iter().map(|v| (*v).to_owned()).collect()
+}
+
+#[test]
+fn every_entry_of_a_style_changes_an_output() {
+    use wenji::style::Style;
+    use wenji::style::keys::{GROUPS, ROLE_KEYS, ROLES};
+    let faces = wenji::font::Faces::builtin().unwrap();
+    let read = |name: &str| {
+        let bytes = std::fs::read(sample(name)).unwrap();
+        let source = wenji::source::Source::decode(&bytes, None).unwrap();
+        wenji::reader::read(&source, &wenji::reader::ReadOptions::default()).document
+    };
+    let (book, paper) = (of_all_kinds(), read("notice.txt"));
+    let single =
+        wenji::markdown::read("# A 题名\n\n<!-- document-number -->\n\n某发〔2024〕1号\n\n字。\n");
+    let poem = |n: usize| format!("## 其{n}\n\n{}\n\n", "雨落在河上。".repeat(13));
+    let short = (1..=8).map(poem).collect::<String>();
+    let short = wenji::markdown::read(&format!("# 短章\n\n{short}"));
+    let made = Made {
+        faces: &faces,
+        docs: [&book, &paper, &single, &short],
+        known: Default::default(),
+    };
+    let mut entries: Vec<(String, wenji::style::keys::Takes)> = Vec::new();
+    for g in GROUPS.iter().filter(|g| !g.name.is_empty()) {
+        entries.extend(
+            g.keys
+                .iter()
+                .map(|k| (format!("{}.{}", g.name, k.name), k.takes)),
+        );
+    }
+    for (role, ..) in ROLES {
+        entries.extend(
+            ROLE_KEYS
+                .iter()
+                .map(|k| (format!("roles.{role}.{}", k.name), k.takes)),
+        );
+    }
+    assert!(entries.len() > 250);
+    let idle: Vec<&String> = entries
+        .iter()
+        .filter(|(name, takes)| {
+            let base = if name.starts_with("paper.") {
+                "gongwen"
+            } else {
+                "book"
+            };
+            // Proportions speak where a size is asked for, shops' margins where the style's are narrow, and the lines of
+            // a paper's head where there is one.
+            let before = match name.as_str() {
+                "page.gutter" => Some("page.inner=12"),
+                n if n.starts_with("paper.") => Some("paper.issuer=某市人民政府文件"),
+                _ => None,
+            };
+            let before = before.map(str::to_owned);
+            let sized = name
+                .starts_with("proportions.")
+                .then(|| "page.size=a5".to_owned());
+            let set = |own: Option<String>| {
+                let all = before.iter().cloned().chain(own);
+                let all = all.chain(sized.iter().cloned()).collect::<Vec<_>>();
+                Style::named(base).unwrap().with(&all).ok()
+            };
+            let changed = values(*takes).into_iter();
+            let changed = changed.filter_map(|v| set(Some(format!("{name}={v}"))));
+            let changed: Vec<Style> = changed.collect();
+            let told = format!("{base}{before:?}{sized:?}");
+            let base = set(None).unwrap();
+            let differs = |what: usize| {
+                let was = made.base(&told, &base, what);
+                changed.iter().any(|s| made.of(s, what) != was)
+            };
+            !(0..Made::COUNT).any(differs)
+        })
+        .map(|e| &e.0)
+        .collect();
+    // Where these stand is not theirs to say: entries of the contents run from margin to margin, heads and numbers go by
+    // `heads` and `folios`.
+    let placed = [
+        "toc1.align",
+        "toc2.align",
+        "folio.indent",
+        "folio.align",
+        "folio.before",
+        "folio.after",
+    ];
+    assert_eq!(
+        idle,
+        placed
+            .map(|p| format!("roles.{p}"))
+            .iter()
+            .collect::<Vec<_>>()
+    );
+}

@@ -144,6 +144,9 @@ pub(crate) struct Convert {
     /// A preface, dedication or imprint of your own, set before the first piece; its first line is its heading
     #[arg(long, value_name = "FILE")]
     pub(crate) front: Vec<PathBuf>,
+    /// An afterword of your own, set behind all else; its first line is its heading
+    #[arg(long, value_name = "FILE")]
+    pub(crate) back: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) input: Input,
     /// Built-in style or TOML file: auto, gongwen, xinhan, mingling, jiyao, book (default: as the text's corrections

@@ -234,6 +234,7 @@ fn made(
         numbers = Some(pieces::take(&chosen, &mut document, &mut findings, lang)?);
     }
     let document = document.with_front(front::read(&c.front, &c.input, lang)?);
+    let document = document.with_back(front::read(&c.back, &c.input, lang)?);
     let options = RenderOptions {
         created: created(),
         no_toc: c.no_toc,

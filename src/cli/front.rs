@@ -1,4 +1,4 @@
-//! `--front FILE`: the user's own preface, dedication or imprint.
+//! `--front FILE`, `--back FILE`: the user's own preface, dedication or imprint, and afterword.
 
 use super::Failure;
 use super::args::Input;

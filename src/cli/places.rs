@@ -255,7 +255,7 @@ pub(super) fn stays(c: &Convert, path: &Path, sources: &[PathBuf]) -> bool {
     let style = c.style.iter().map(PathBuf::from);
     let mut all = beside
         .chain(given.into_iter().flatten().cloned())
-        .chain(c.front.iter().cloned())
+        .chain(c.front.iter().chain(&c.back).cloned())
         .chain(style);
     let changed = |p: PathBuf| p.metadata().and_then(|m| m.modified()).ok();
     !all.any(|p| changed(p).is_some_and(|t| t > made))

@@ -121,7 +121,7 @@ fn state((c, settings): &Options, lang: Language) -> State {
     let given = texts.first().and_then(|t| t.parent());
     files.extend(given.map(|folder| folder.join(NAME)));
     files.extend(settings.clone());
-    files.extend(c.front.iter().cloned());
+    files.extend(c.front.iter().chain(&c.back).cloned());
     let named = [
         &c.input.corrections,
         &c.cover,

@@ -39,25 +39,65 @@ pub(super) fn write(
         if n == 0 {
             out.push_str(&begin);
         }
-        // Lines end before the numbers begin, and no leader stands alone.
-        let anchor = anchor(e.index);
-        let listed = e.listed();
-        let words = match lines(&listed, style) {
-            None => xml::text(&listed),
-            Some(lines) => {
-                let lines: Vec<String> = lines.iter().map(|l| xml::text(l)).collect();
-                lines.join(BREAK)
-            }
-        };
-        out.push_str(&format!(
-            "<w:hyperlink w:anchor=\"{anchor}\" w:history=\"1\"><w:r><w:t xml:space=\"preserve\">{words}</w:t></w:r><w:r><w:tab/></w:r>{RUN}\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> PAGEREF {anchor} \\h </w:instrText></w:r>{RUN}\"separate\"/></w:r><w:r><w:t>{page}</w:t></w:r>{RUN}\"end\"/></w:r></w:hyperlink>"
-        ));
+        out.push_str(&entry(&e.listed(), style, (&anchor(e.index), page), &lines));
         if n + 1 == count {
             out.push_str(&format!("{RUN}\"end\"/></w:r>"));
         }
         out.push_str("</w:p>");
     }
     out
+}
+
+/// The words of an entry and the number of its page, a link to a bookmark. Lines end before the numbers begin, and no
+/// leader stands alone.
+fn entry(
+    listed: &str,
+    style: &str,
+    (anchor, page): (&str, u32),
+    lines: &impl Fn(&str, &str) -> Option<Vec<String>>,
+) -> String {
+    let words = match lines(listed, style) {
+        None => xml::text(listed),
+        Some(lines) => {
+            let lines: Vec<String> = lines.iter().map(|l| xml::text(l)).collect();
+            lines.join(BREAK)
+        }
+    };
+    format!(
+        "<w:hyperlink w:anchor=\"{anchor}\" w:history=\"1\"><w:r><w:t xml:space=\"preserve\">{words}</w:t></w:r><w:r><w:tab/></w:r>{RUN}\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> PAGEREF {anchor} \\h </w:instrText></w:r>{RUN}\"separate\"/></w:r><w:r><w:t>{page}</w:t></w:r>{RUN}\"end\"/></w:r></w:hyperlink>"
+    )
+}
+
+/// The list of pictures with captions and their pages, a field that Word makes anew from the style of captions.
+pub(super) fn figures(
+    list: &[(String, u32)],
+    last: &str,
+    lines: impl Fn(&str, &str) -> Option<Vec<String>>,
+) -> String {
+    let mut out = String::new();
+    for (n, (words, page)) in list.iter().enumerate() {
+        let ends = n + 1 == list.len();
+        let tail = if ends { last } else { "" };
+        out.push_str(&format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"TOC1\"/>{tail}</w:pPr>"
+        ));
+        if n == 0 {
+            out.push_str(&format!(
+                "{RUN}\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> TOC \\h \\z \\t \"caption,1\" </w:instrText></w:r>{RUN}\"separate\"/></w:r>"
+            ));
+        }
+        out.push_str(&entry(words, "TOC1", (&figure(n), *page), &lines));
+        if ends {
+            out.push_str(&format!("{RUN}\"end\"/></w:r>"));
+        }
+        out.push_str("</w:p>");
+    }
+    out
+}
+
+/// The bookmark of a picture.
+pub(super) fn figure(n: usize) -> String {
+    format!("_Fig{:08}", 10_000_000 + n)
 }
 
 /// The bookmark of an entry of the outline.

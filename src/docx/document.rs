@@ -14,7 +14,7 @@ use super::{DocxError, DocxOptions, drawing};
 use crate::font::Faces;
 use crate::layout::{PageCounter, Shape};
 use crate::picture::Shelf;
-use crate::style::Face;
+use crate::style::{Face, figures_heading};
 use crate::tree::{
     Block, Document, Image, Inline, List, Mark, Note, Paragraph, ParagraphRole as P, Speeches,
     address, outline, plain_text,
@@ -33,6 +33,8 @@ pub(super) struct Writer<'a> {
     pub(super) out: String,
     /// Entries of the outline met so far.
     pub(super) index: usize,
+    /// Pictures with captions met so far where they are listed: their words, and how many marks stood before theirs.
+    figures: Vec<(String, usize)>,
     pub(super) notes: Footnotes,
     links: Links,
     /// True within a link: Word has none in another.
@@ -104,6 +106,8 @@ const ORDER: [&str; 8] = [
     "em",
     "eastAsianLayout",
 ];
+/// Bookmarks of pictures are numbered from here, behind those of headings.
+const BOOKMARKS: usize = 1_000_000;
 /// Size of small type in parts of the text's.
 const SMALL: f64 = 0.85;
 
@@ -174,6 +178,7 @@ pub(super) fn write(
         faces,
         out: String::new(),
         index: 0,
+        figures: Vec::new(),
         notes: Footnotes::of(doc, look.style, works.apart),
         links: Links::default(),
         linked: false,
@@ -198,7 +203,7 @@ pub(super) fn write(
         properties: 0,
         tall: false,
     };
-    let cover = w.cover(doc);
+    let cover = w.front(doc);
     w.counter = (toc || doc.is_paper()).then(|| look.counter(faces));
     let taken = doc.on_title_page();
     w.paper_head(&doc.head);
@@ -209,14 +214,24 @@ pub(super) fn write(
             w.lines("Subtitle", s);
         }
     }
-    let rest = doc.blocks.get(taken.unwrap_or(0)..).unwrap_or_default();
+    let before = taken.unwrap_or(0) + doc.dedicated();
+    let rest = doc.blocks.get(before..).unwrap_or_default();
     w.blocks(rest, 1);
     let body = std::mem::take(&mut w.out);
     let counter = w.counter.take();
-    let pages = counter.as_ref().map(PageCounter::pages).unwrap_or_default();
-    let blanks = counter.map(|c| c.blanks()).unwrap_or_default();
+    let mut pages = counter.as_ref().map(PageCounter::pages).unwrap_or_default();
+    let mut blanks = counter.map(|c| c.blanks()).unwrap_or_default();
+    // Marks of pictures stand among those of headings.
+    let mut figures: Vec<(String, u32)> = Vec::new();
+    for (words, at) in std::mem::take(&mut w.figures).into_iter().rev() {
+        if at < pages.len() {
+            figures.push((words, pages.remove(at)));
+            blanks.remove(at);
+        }
+    }
+    figures.reverse();
     let contents = if toc {
-        w.contents(doc, &pages)
+        w.contents(doc, &pages, &figures)
     } else {
         String::new()
     };
@@ -235,36 +250,14 @@ pub(super) fn write(
 }
 
 impl Writer<'_> {
-    /// The title page, a section of its own that has no folio; nothing for what opens with its own first page.
-    fn cover(&mut self, doc: &Document) -> String {
-        if !self.look.title_page {
-            return String::new();
-        }
-        let end = section(self.look, self.options, Part::Cover);
-        let opening = doc.opening();
-        let mut lines = vec![("CoverTitle", &*opening.title)];
-        lines.extend(opening.below.iter().map(|l| ("Subtitle", &**l)));
-        let last = lines.len() - 1;
-        for (n, (style, text)) in lines.iter().enumerate() {
-            let tail = if n == last { end.as_str() } else { "" };
-            if n == 0 {
-                self.break_title(&plain_text(text), self.look.style.roles.title.size);
-            }
-            self.open(style, tail);
-            self.inlines(text, &RunLook::PLAIN);
-            self.close();
-        }
-        std::mem::take(&mut self.out)
-    }
-
     /// The contents, a section of their own.
-    fn contents(&mut self, doc: &Document, pages: &[u32]) -> String {
+    fn contents(&mut self, doc: &Document, pages: &[u32], figures: &[(String, u32)]) -> String {
         let end = section(self.look, self.options, Part::Contents);
         self.open("TOCHeading", "");
         let name = if self.look.fonts.traditional {
-            "目錄"
+            "目\u{3000}錄"
         } else {
-            "目录"
+            "目\u{3000}录"
         };
         self.text(name, &RunLook::PLAIN);
         self.close();
@@ -275,9 +268,25 @@ impl Writer<'_> {
         }
         let lines = |words: &str, style: &str| self.entry_lines(words, style);
         let columned = self.look.columns() > 1;
-        let last = if columned { "" } else { end.as_str() };
+        let last = if columned || !figures.is_empty() {
+            ""
+        } else {
+            end.as_str()
+        };
         let entries = contents::write(doc, self.options, pages, last, lines);
         self.out.push_str(&entries);
+        if !figures.is_empty() {
+            self.open("TOCHeading", "<w:pageBreakBefore/>");
+            self.text(
+                figures_heading(self.look.fonts.traditional),
+                &RunLook::PLAIN,
+            );
+            self.close();
+            let last = if columned { "" } else { end.as_str() };
+            let lines = |words: &str, style: &str| self.entry_lines(words, style);
+            let list = contents::figures(figures, last, lines);
+            self.out.push_str(&list);
+        }
         if columned {
             // Office programs set what follows in columns, too, where the field ends with the section.
             self.out.push_str(&small(&end));
@@ -636,9 +645,25 @@ impl Writer<'_> {
             self.link(&i.target, &words, &RunLook::PLAIN);
         }
         self.close();
-        if !i.caption.is_empty() {
-            self.lines("Caption", &i.caption);
+        if i.caption.is_empty() {
+            return;
         }
+        if !self.look.style.contents.figures || self.counter.is_none() {
+            return self.lines("Caption", &i.caption);
+        }
+        let n = self.figures.len();
+        self.figures.push((plain_text(&i.caption), self.index + n));
+        self.open("Caption", "");
+        self.mark();
+        let id = BOOKMARKS + n;
+        self.out.push_str(&format!(
+            "<w:bookmarkStart w:id=\"{id}\" w:name=\"{}\"/>",
+            contents::figure(n)
+        ));
+        self.inlines(&i.caption, &RunLook::PLAIN);
+        self.out
+            .push_str(&format!("<w:bookmarkEnd w:id=\"{id}\"/>"));
+        self.close();
     }
 
     /// A line in the middle that belongs to no paragraph.

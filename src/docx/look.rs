@@ -70,7 +70,10 @@ const OUTER: u8 = 8;
 const INNER: u8 = 6;
 /// Lines of notes from each other, in sizes of their type.
 const NOTE_LEAD: f64 = 1.45;
-/// Size of these lines: 四号.
+/// Lines of a copyright page from each other, likewise; where a half-title begins, as a part of the page's rows.
+const COLOPHON_LEAD: f64 = 1.6;
+const HALF_AT: f64 = 0.2;
+/// Size of the last lines: 四号.
 const TAIL: f64 = 14.0;
 /// Where names of attachments stand, in characters: two, 附件： and the number.
 const NAME_LEFT: f64 = 6.0;
@@ -373,8 +376,9 @@ impl<'a> Look<'a> {
             s.measures.snap = false;
         }
         let cover = Role {
-            before: f64::from(self.style.page.lines / COVER_DROP),
-            ..r.title.clone()
+            before: f64::from(self.style.page.lines / COVER_DROP) + r.cover.before,
+            after: r.cover.after.max(r.title.after),
+            ..r.cover.clone()
         };
         let stanza = Role {
             before: r.verse.before.max(1.0),
@@ -386,6 +390,24 @@ impl<'a> Look<'a> {
             align: Align::Center,
             ..plain.clone()
         };
+        if self.style.imprint.half_title {
+            let half = Role {
+                size: r.piece.size,
+                before: (f64::from(self.style.page.lines) * HALF_AT).round(),
+                ..cover.clone()
+            };
+            self.add("HalfTitle", "Half Title", &half).custom = true;
+        }
+        if self.style.imprint.is_told() {
+            let role = Role {
+                indent: 0.0,
+                align: Align::Left,
+                ..r.note.clone()
+            };
+            let s = self.add("Colophon", "Colophon", &role);
+            s.measures.line = (r.note.size * COLOPHON_LEAD * 20.0).round() as i64;
+            (s.measures.snap, s.custom) = (false, true);
+        }
         let table = Role {
             size: table_size(self.style),
             ..plain.clone()

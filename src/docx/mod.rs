@@ -17,6 +17,7 @@ mod document;
 mod drawing;
 mod embedded;
 mod footnotes;
+mod front;
 mod furniture;
 mod heading;
 mod latin;

@@ -16,8 +16,10 @@ const HALF_FOLIO: i64 = 140;
 /// What a section holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part<'a> {
-    /// The title page, without folio.
+    /// The first page, without folio.
     Cover,
+    /// A further page before the contents, on a right-hand page or any.
+    Front(bool),
     /// The words over contents in columns, and the contents, without folio.
     Over,
     Contents,
@@ -109,7 +111,10 @@ pub(super) fn section(look: &Look<'_>, options: &DocxOptions, part: Part<'_>) ->
     }
     // A letter has one section, which begins on its first page anyway.
     if part != Part::Cover && !letter {
-        let odd = body.is_none_or(|b| b.first || b.recto);
+        let odd = match part {
+            Part::Front(recto) => recto,
+            _ => body.is_none_or(|b| b.first || b.recto),
+        };
         let below = part == Part::Contents && look.columns() > 1;
         parts.push_str(if below {
             "<w:type w:val=\"continuous\"/>"

@@ -25,9 +25,11 @@ pub(super) fn files(
 ) -> (Vec<Page>, Shelf) {
     let mut w = Writer::new(options, (style.page.notes, doc.notes_heading()), put);
     w.faces = Some(HeadingFaces::of(doc, style));
+    w.lists = style.contents.figures;
     let taken = doc.on_title_page();
     if opens_with_title(doc) {
         w.title_page(doc, title);
+        w.front_pages(doc, style);
     }
     if taken.is_none() {
         w.title_block(doc);

@@ -74,6 +74,8 @@ struct Page {
     preface: bool,
     /// Numbers of the printed pages that begin here.
     breaks: Vec<usize>,
+    /// Pictures with captions that stand here, by their numbers, where they are listed.
+    figures: Vec<(usize, String)>,
 }
 
 impl Page {

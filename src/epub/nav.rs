@@ -3,6 +3,7 @@
 use super::page::TITLE_PAGE;
 use super::{Page, breaks};
 use crate::hypertext;
+use crate::style::figures_heading;
 use crate::xml;
 
 /// Every entry of the outline with its depth, text and address.
@@ -32,10 +33,31 @@ pub(super) fn write(title: &str, lang: &str, pages: &[Page], cover: bool, kindle
     } else {
         "目录"
     };
+    let figures = figures(pages, lang == "zh-Hant-TW");
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{lang}\" xml:lang=\"{lang}\">\n<head><meta charset=\"UTF-8\"/><title>{heading}</title><link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/></head>\n<body>\n<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-label=\"{heading}\"><h1>{heading}</h1>\n{toc}</nav>\n{}{}</body>\n</html>\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{lang}\" xml:lang=\"{lang}\">\n<head><meta charset=\"UTF-8\"/><title>{heading}</title><link rel=\"stylesheet\" type=\"text/css\" href=\"style.css\"/></head>\n<body>\n<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-label=\"{heading}\"><h1>{heading}</h1>\n{toc}</nav>\n{figures}{}{}</body>\n</html>\n",
         breaks::list(pages),
         landmarks(title, heading, pages, (cover, kindle))
+    )
+}
+
+/// The list of pictures with captions.
+fn figures(pages: &[Page], traditional: bool) -> String {
+    let list: Vec<(usize, String, String)> = pages
+        .iter()
+        .flat_map(|p| {
+            p.figures
+                .iter()
+                .map(|(n, t)| (1, t.clone(), format!("{}#f{n}", p.name)))
+        })
+        .collect();
+    if list.is_empty() {
+        return String::new();
+    }
+    let heading = figures_heading(traditional);
+    format!(
+        "<nav epub:type=\"loi\" id=\"loi\" aria-label=\"{heading}\"><h2>{heading}</h2>\n{}</nav>\n",
+        hypertext::contents(&list)
     )
 }
 
@@ -71,7 +93,11 @@ fn landmarks(title: &str, contents: &str, pages: &[Page], (cover, kindle): (bool
     if among_pages(pages, kindle) {
         list.push(("toc", "#toc", contents.to_owned()));
     }
-    if let Some(p) = pages.iter().find(|p| p.preface) {
+    // An afterword is none, nor is a page without a heading.
+    let mut before = pages
+        .iter()
+        .take_while(|p| p.preface || p.entries.is_empty());
+    if let Some(p) = before.find(|p| !p.entries.is_empty()) {
         list.push(("preface", &p.name, xml::text(&p.title)));
     }
     list.push(("bodymatter", start(pages), "正文".to_owned()));

@@ -6,7 +6,7 @@ use super::{EpubOptions, Page, cut};
 use crate::cover::Cover;
 use crate::hypertext::{Lines, language};
 use crate::picture::{self, Pictures, Shelf};
-use crate::style::Notes;
+use crate::style::{Notes, Style, imprint_lines};
 use crate::tree::{
     Block, Document, Heading, Image, Inline, Item, List, Note, Section, SectionRole, plain_text,
 };
@@ -45,6 +45,8 @@ pub(super) struct Writer<'a> {
     last: usize,
     entries: Vec<(usize, usize, String)>,
     preface: bool,
+    /// A work has been met.
+    worked: bool,
     notes: String,
     note: usize,
     /// Where notes stand, and those that wait for the end of the book, under the words over them.
@@ -60,6 +62,10 @@ pub(super) struct Writer<'a> {
     pictures: &'a Pictures,
     /// Those that the book shows.
     shelf: Shelf,
+    /// Pictures are listed; those with captions in this file, and how many there were before it.
+    pub(super) lists: bool,
+    figures: Vec<(usize, String)>,
+    figured: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -88,12 +94,16 @@ impl<'a> Writer<'a> {
             last: 0,
             entries: Vec::new(),
             preface: false,
+            worked: false,
             notes: String::new(),
             note: 0,
             breaks: Breaks::new(&options.pages),
             begun: Vec::new(),
             pictures: &options.pictures,
             shelf: Shelf::default(),
+            lists: false,
+            figures: Vec::new(),
+            figured: 0,
         }
     }
 
@@ -110,6 +120,7 @@ impl<'a> Writer<'a> {
                 entries: Vec::new(),
                 preface: false,
                 breaks: Vec::new(),
+                figures: Vec::new(),
             });
         }
         (self.files, self.shelf)
@@ -191,6 +202,7 @@ impl<'a> Writer<'a> {
             entries,
             preface: std::mem::take(&mut self.preface),
             breaks: std::mem::take(&mut self.begun),
+            figures: std::mem::take(&mut self.figures),
         };
         self.put(page);
         (self.shift, self.base, self.last, self.note) = (0, None, 0, 0);
@@ -221,8 +233,46 @@ impl<'a> Writer<'a> {
             entries: Vec::new(),
             preface: false,
             breaks: std::mem::take(&mut self.begun),
+            figures: std::mem::take(&mut self.figures),
         };
         self.put(page);
+    }
+
+    /// The pages behind the title page: what the copyright page says, dedication and epigraph of the style.
+    pub(super) fn front_pages(&mut self, doc: &Document, style: &Style) {
+        let own = &style.imprint;
+        let line = |class: &str, words: &str| format!("<p{class}>{}</p>\n", xml::text(words));
+        let mut pages: Vec<(&str, &str, String)> = Vec::new();
+        if let Some(said) = own.colophon(doc, &style.page) {
+            let facts = said.facts.iter().map(|(l, v)| format!("{l}\u{3000}{v}"));
+            let facts: String = facts.map(|f| line("", &f)).collect();
+            let cip: String = said.cip.iter().map(|l| line("", l)).collect();
+            let notice: String = said.notice.iter().map(|l| line("", l)).collect();
+            let parts = [cip, facts, notice].into_iter().filter(|p| !p.is_empty());
+            let body = parts.map(|p| format!("<div>\n{p}</div>\n")).collect();
+            pages.push(("copyright-page", "copyright", body));
+        }
+        for (kind, text) in [("dedication", &own.dedication), ("epigraph", &own.epigraph)] {
+            let class = format!(" class=\"{kind}\"");
+            let body: String = imprint_lines(text).map(|l| line(&class, l)).collect();
+            if !body.is_empty() {
+                pages.push((kind, kind, body));
+            }
+        }
+        let title = doc.metadata.title.as_deref().unwrap_or_default();
+        for (kind, name, lines) in pages {
+            self.body =
+                format!("<section epub:type=\"{kind}\" class=\"{kind}\">\n{lines}</section>\n");
+            self.put(Page {
+                name: format!("{name}.xhtml"),
+                title: title.to_owned(),
+                entries: Vec::new(),
+                preface: true,
+                breaks: Vec::new(),
+                figures: Vec::new(),
+            });
+        }
+        self.body.clear();
     }
 
     /// A line of the title page; what is not of the text counts for no printed page.
@@ -309,10 +359,14 @@ impl<'a> Writer<'a> {
         let opening = match s.role {
             SectionRole::Volume => "<section epub:type=\"part\" role=\"doc-part\">\n",
             SectionRole::Piece => "<section epub:type=\"chapter\" role=\"doc-chapter\">\n",
+            SectionRole::Preface if self.worked => {
+                "<section epub:type=\"afterword\" role=\"doc-afterword\">\n"
+            }
             SectionRole::Preface => "<section epub:type=\"preface\" role=\"doc-preface\">\n",
             SectionRole::Heading | SectionRole::Untitled => PLAIN,
         };
         self.preface |= s.role == SectionRole::Preface;
+        self.worked |= matches!(s.role, SectionRole::Volume | SectionRole::Piece);
         let open = self.open.len();
         self.open(opening, PLAIN, "</section>\n");
         let rest = self.head(s, depth);
@@ -368,6 +422,16 @@ impl Lines for Writer<'_> {
         let (width, height) = picture.upright();
         let source = format!("src=\"{name}\" width=\"{width}\" height=\"{height}\"");
         Some((source, picture.as_character().is_some()))
+    }
+
+    fn figure_id(&mut self, i: &Image) -> Option<usize> {
+        if !self.lists || i.caption.is_empty() {
+            return None;
+        }
+        let n = self.figured;
+        self.figured += 1;
+        self.figures.push((n, plain_text(&i.caption)));
+        Some(n)
     }
 
     fn words(&mut self, words: &str) {

@@ -65,6 +65,7 @@ pub fn write_with(doc: &Document, style: &Style, pictures: &Pictures) -> String 
         notes: String::new(),
         index: 0,
         note: 0,
+        worked: false,
         style,
         pictures,
     };
@@ -127,6 +128,8 @@ struct Writer<'a> {
     /// Next entry of the outline.
     index: usize,
     note: usize,
+    /// A work has been met.
+    worked: bool,
     style: &'a Style,
     pictures: &'a Pictures,
 }
@@ -257,9 +260,13 @@ impl Writer<'_> {
         self.body.push_str(match s.role {
             SectionRole::Volume => "<section role=\"doc-part\">\n",
             SectionRole::Piece => "<section role=\"doc-chapter\">\n",
+            SectionRole::Preface if self.worked => {
+                "<section class=\"preface\" role=\"doc-afterword\">\n"
+            }
             SectionRole::Preface => "<section class=\"preface\" role=\"doc-preface\">\n",
             SectionRole::Heading | SectionRole::Untitled => "<section>\n",
         });
+        self.worked |= matches!(s.role, SectionRole::Volume | SectionRole::Piece);
         let rest = self.head(s, depth);
         self.blocks(rest, depth + usize::from(s.heading.is_some()));
         self.body.push_str("</section>\n");

@@ -97,7 +97,7 @@ impl Walk {
         let role = match e.get("role") {
             Some("doc-part") => Some(SectionRole::Volume),
             Some("doc-chapter") => Some(SectionRole::Piece),
-            Some("doc-preface") => Some(SectionRole::Preface),
+            Some("doc-preface" | "doc-afterword") => Some(SectionRole::Preface),
             _ => None,
         };
         self.end_paragraph();

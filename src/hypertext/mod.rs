@@ -129,9 +129,18 @@ pub(crate) trait Lines {
         }]);
     }
 
+    /// The number of a picture that a list leads to.
+    fn figure_id(&mut self, _: &Image) -> Option<usize> {
+        None
+    }
+
     /// Writes a picture that stands by itself, with the words below it.
     fn figure(&mut self, i: &Image) {
-        self.out().push_str("<figure>");
+        let open = match self.figure_id(i) {
+            Some(n) => format!("<figure id=\"f{n}\">"),
+            None => "<figure>".to_owned(),
+        };
+        self.out().push_str(&open);
         self.image(i, false);
         if !i.caption.is_empty() {
             self.span("<figcaption>", &i.caption, "</figcaption>");

@@ -7,7 +7,7 @@ use super::page::{MM, Spot, paginate};
 use super::set::{Line, SetPara, Setter};
 use super::vertical::LEADER;
 use super::{ASCENT, Board};
-use crate::style::{Align, Face, Role, Style};
+use crate::style::{Align, Face, Role, Style, figures_heading};
 use crate::tree::{Block, Document, Node, outline, plain_text, walk};
 use std::ops::Range;
 
@@ -128,7 +128,7 @@ pub(super) fn figures(doc: &Document, flow: &mut Flow<'_>) -> Option<Contents> {
     if captions.is_empty() {
         return None;
     }
-    let (mut out, contents) = Contents::below(["插图目录", "插圖目錄"], doc, flow);
+    let (mut out, contents) = Contents::below([false, true].map(figures_heading), doc, flow);
     for (n, text) in captions.into_iter().enumerate() {
         let (p, link) = entry(text, contents, &style.roles.toc1, flow);
         out.paras.push(p);

@@ -4,8 +4,8 @@ use super::display::{Layout, Page, Role as Part};
 use super::flow::{Flow, Para};
 use super::paragraph::Piece;
 use super::{Board, flow::Kind};
-use crate::style::{Align, Role, Style};
-use crate::tree::{Document, Metadata, Node, plain_text, walk};
+use crate::style::{Align, Role, Style, book_length};
+use crate::tree::{Document, Metadata, plain_text};
 
 /// Where the title begins, as a part of the page's rows.
 const TITLE_AT: f64 = 0.22;
@@ -18,6 +18,7 @@ pub(super) fn titles(doc: &Document, flow: &mut Flow<'_>) -> Vec<Para> {
     let below = Role {
         align: Align::Center,
         indent: 0.0,
+        before: 0.0,
         ..style.roles.subtitle.clone()
     };
     let from = flow.paras.len();
@@ -65,27 +66,17 @@ pub(super) fn set_title(titles: &[Para], board: &Board<'_>, out: &mut Layout) {
             1 => BELOW_TITLE,
             _ => 1,
         };
+        // What the style says of the space around it counts besides.
+        row += p.look.before.ceil().max(0.0) as usize;
         if p.kind == Kind::Tail {
             row = row.max((rows as usize).saturating_sub(s.lines.len() * s.rows));
         }
-        row = board.rows(&mut page, (at, row), &s, p.look.size, &mut out.missing);
+        row = board.rows(&mut page, (at, row), &s, &p.look, &mut out.missing);
+        if n == 0 {
+            row += p.look.after.ceil().max(0.0) as usize;
+        }
     }
     out.pages.push(page);
-}
-
-/// How many characters a book has, as books tell it.
-pub(super) fn count(doc: &Document) -> String {
-    let mut han = 0usize;
-    walk(doc, &mut |n| {
-        if let Node::Text(t) = n {
-            han += t.as_str().chars().filter(|c| !c.is_whitespace()).count();
-        }
-    });
-    if han < 1_000 {
-        format!("{han} 字")
-    } else {
-        format!("{} 千字", (han + 500) / 1_000)
-    }
 }
 
 /// The lines of the imprint: what is known of the book, and its measure.
@@ -101,7 +92,7 @@ pub(super) fn imprint(doc: &Document, flow: &mut Flow<'_>) -> Vec<Para> {
         (label("出　版", "出　版"), m.publisher.clone()),
         (label("日　期", "日　期"), m.date.clone()),
         (label("开　本", "開　本"), Some(size)),
-        (label("字　数", "字　數"), Some(count(doc))),
+        (label("字　数", "字　數"), Some(book_length(doc))),
     ];
     let look = Role {
         indent: 0.0,
@@ -134,7 +125,7 @@ pub(super) fn set_imprint(lines: &[Para], board: &Board<'_>, out: &mut Layout) {
     let total: usize = sets.iter().map(|s| s.lines.len() * s.rows).sum();
     let mut row = (board.style.page.lines as usize).saturating_sub(total);
     for (p, s) in lines.iter().zip(&sets) {
-        row = board.rows(&mut page, (at, row), s, p.look.size, &mut out.missing);
+        row = board.rows(&mut page, (at, row), s, &p.look, &mut out.missing);
     }
     out.pages.push(page);
 }

@@ -5,7 +5,7 @@ use super::flow::{Flow, Kind, Start};
 use super::page::{MM, Spot};
 use super::{ASCENT, Board};
 use crate::roman::roman;
-use crate::style::{Face, Form, Place};
+use crate::style::{Face, Form, Place, Role};
 use std::collections::HashMap;
 
 /// A vertical running head begins this far below the top of the text block, in em.
@@ -201,7 +201,7 @@ fn folio(
         (words, _) => (facts.filled(words), 0.0),
     };
     let left = board.left(at);
-    let width = board.width(&text, look.face, look.size);
+    let width = wide(board, &text, look);
     let far = left + g.text_width * MM - inset - width;
     let place = if g.vertical {
         (far - look.size, outer(board, at, look.size))
@@ -215,12 +215,61 @@ fn folio(
         let near = left + inset;
         (near + (far - near) * side(folios.place, at), foot + rise)
     };
+    put(board, page, &text, look, place, missing);
+}
+
+/// The parts of a few words that stand in one face, each with what is left free before it.
+fn parts<'t>(
+    board: &Board<'_>,
+    text: &'t str,
+    look: &Role,
+) -> impl Iterator<Item = (&'t str, Face, f64)> {
+    let apart = look.letter_space > 0.0;
+    let latin = move |c: char| look.latin.is_some() && c.is_ascii_alphanumeric();
+    let mut from = 0;
+    let mut before: Option<char> = None;
+    std::iter::from_fn(move || {
+        let rest = text.get(from..).filter(|r| !r.is_empty())?;
+        let first = rest.chars().next()?;
+        let ends = |(n, c): (usize, char)| n > 0 && (apart || latin(c) != latin(first));
+        let end = rest
+            .char_indices()
+            .find(|x| ends(*x))
+            .map_or(rest.len(), |x| x.0);
+        let (part, face) = (
+            rest.get(..end)?,
+            if latin(first) { look.latin } else { None },
+        );
+        let own = before.map_or(0.0, |b| board.gap(Some(b), first) + look.letter_space);
+        before = part.chars().next_back();
+        from += end;
+        Some((part, face.unwrap_or(look.face), own * look.size))
+    })
+}
+
+fn wide(board: &Board<'_>, text: &str, look: &Role) -> f64 {
+    let all = parts(board, text, look);
+    all.map(|(part, face, gap)| gap + board.width(part, face, look.size))
+        .sum()
+}
+
+/// Puts a few words on a page, as heads and numbers look.
+fn put(
+    board: &Board<'_>,
+    page: &mut Page,
+    text: &str,
+    look: &Role,
+    (mut x, y): (f64, f64),
+    missing: &mut Vec<char>,
+) {
     let from = page.runs.len();
-    board.words(page, &text, look.face, look.size, place, None, missing);
-    page.runs
-        .iter_mut()
-        .skip(from)
-        .for_each(|r| r.ink = look.colour);
+    for (part, face, gap) in parts(board, text, look) {
+        x += gap;
+        board.words(page, part, face, look.size, (x, y), None, missing);
+        x += board.width(part, face, look.size);
+    }
+    let own = page.runs.iter_mut().skip(from);
+    own.for_each(|r| r.ink = look.colour);
 }
 
 /// Baseline of what stands in the outer margin of a page in vertical writing.
@@ -245,11 +294,12 @@ fn running(
     missing: &mut Vec<char>,
 ) {
     let g = &board.style.page;
-    let size = board.style.roles.folio.size;
+    let look = &board.style.roles.folio;
+    let size = look.size;
     // Vertical heads leave the foot of the margin to the folio.
     let room = g.text_width * MM * if g.vertical { 0.75 } else { 1.0 };
-    let text = cuts.of(head, room, size, |c| board.width(c, Face::Song, size));
-    let width = board.width(text, Face::Song, size);
+    let text = cuts.of(head, room, size, |c| wide(board, c, look));
+    let width = wide(board, text, look);
     let left = board.left(at);
     let place = if g.vertical {
         (left + HEAD_INSET * size, outer(board, at, size))
@@ -257,10 +307,7 @@ fn running(
         let to = side(board.style.heads.place, at);
         (left + (room - width) * to, (g.top - g.head_rise) * MM)
     };
-    let from = page.runs.len();
-    board.words(page, text, Face::Song, size, place, None, missing);
-    let ink = board.style.roles.folio.colour;
-    page.runs.iter_mut().skip(from).for_each(|r| r.ink = ink);
+    put(board, page, text, look, place, missing);
     if board.style.heads.rule && !g.vertical {
         page.rules.push(Stroke {
             x: left as f32,

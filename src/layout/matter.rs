@@ -6,7 +6,7 @@ use super::front::words;
 use super::page::MM;
 use super::set::SetPara;
 use super::{ASCENT, Board};
-use crate::style::{Align, Face, Imprint, Isbn, Role, Style};
+use crate::style::{Align, Face, Imprint, Isbn, Role, Style, imprint_lines as lines};
 use crate::tree::{Block, Document, ParagraphRole};
 
 /// Where a half-title, a dedication and an epigraph begin, as parts of the page's rows.
@@ -37,11 +37,6 @@ pub(super) struct Matter {
     dedication: Vec<Para>,
     epigraph: Vec<Para>,
     isbn: Option<Isbn>,
-}
-
-/// The parts of a text that are lines of a page.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split('|').map(str::trim).filter(|l| !l.is_empty())
 }
 
 /// The half-title, which stands before the title page in reading order too.
@@ -109,36 +104,9 @@ pub(super) fn matter(doc: &Document, flow: &mut Flow<'_>) -> Matter {
 /// The lines of the copyright page.
 fn copyright(doc: &Document, own: &Imprint, flow: &mut Flow<'_>, out: &mut Matter) {
     let style = flow.style();
-    let m = &doc.metadata;
-    let size = format!("{:.0} mm × {:.0} mm", style.page.width, style.page.height);
-    let said = |s: &String| (!s.trim().is_empty()).then(|| s.trim().to_owned());
-    let publisher = said(&own.publisher).or_else(|| m.publisher.clone());
-    let publisher = match (publisher, said(&own.place)) {
-        (Some(p), Some(place)) => Some(format!("{p}　{place}")),
-        (p, place) => p.or(place),
+    let Some(said) = own.colophon(doc, &style.page) else {
+        return;
     };
-    let isbn = said(&own.isbn).map(|n| {
-        let bare = n.trim_start_matches("ISBN").trim();
-        format!("ISBN {bare}")
-    });
-    let rows: [(&str, Option<String>); 15] = [
-        ("书　　名", m.title.clone()),
-        ("著　　者", m.author.clone()),
-        ("译　　者", said(&own.translator)),
-        ("责任编辑", said(&own.editor)),
-        ("装帧设计", said(&own.designer)),
-        ("出版发行", publisher),
-        ("印　　刷", said(&own.printer)),
-        ("经　　销", said(&own.distributor)),
-        ("开　　本", Some(size)),
-        ("字　　数", Some(super::front::count(doc))),
-        ("版　　次", said(&own.edition)),
-        ("印　　次", said(&own.printing)),
-        ("印　　数", said(&own.copies)),
-        ("书　　号", isbn),
-        ("定　　价", said(&own.price)),
-    ];
-    let traditional = doc.is_traditional();
     let look = Role {
         indent: 0.0,
         align: Align::Left,
@@ -157,58 +125,21 @@ fn copyright(doc: &Document, own: &Imprint, flow: &mut Flow<'_>, out: &mut Matte
         p.words = true;
         p
     };
-    let cip = lines(&own.cip).map(str::to_owned).collect::<Vec<_>>();
-    if !cip.is_empty() {
-        let head = if traditional {
-            "圖書在版編目（CIP）數據"
-        } else {
-            "图书在版编目（CIP）数据"
-        };
-        out.cip.push(line(head.to_owned(), &hei));
-        out.cip.extend(cip.into_iter().map(|l| line(l, &look)));
+    for (n, l) in said.cip.into_iter().enumerate() {
+        let look = if n == 0 { &hei } else { &look };
+        out.cip.push(line(l, look));
     }
-    for (label, value) in rows {
-        if let Some(value) = value.filter(|v| !v.trim().is_empty()) {
-            let label = if traditional {
-                old(label)
-            } else {
-                label.to_owned()
-            };
-            let mut p = line(format!("{label}　{value}"), &look);
-            p.turn_behind = LABEL;
-            out.facts.push(p);
-        }
+    for (label, value) in said.facts {
+        let mut p = line(format!("{label}　{value}"), &look);
+        p.turn_behind = LABEL;
+        out.facts.push(p);
     }
-    let notice = lines(&own.notice).map(|l| line(l.to_owned(), &look));
+    let notice = said.notice.into_iter().map(|l| line(l, &look));
     out.notice.extend(notice);
 }
 
 /// Characters of a label with the space behind it.
 const LABEL: usize = 5;
-
-/// Labels as Traditional books have them.
-fn old(label: &str) -> String {
-    let pairs = [
-        ('书', '書'),
-        ('译', '譯'),
-        ('责', '責'),
-        ('编', '編'),
-        ('辑', '輯'),
-        ('帧', '幀'),
-        ('设', '設'),
-        ('计', '計'),
-        ('发', '發'),
-        ('经', '經'),
-        ('销', '銷'),
-        ('开', '開'),
-        ('数', '數'),
-        ('号', '號'),
-        ('定', '定'),
-        ('价', '價'),
-    ];
-    let of = |c: char| pairs.iter().find(|p| p.0 == c).map_or(c, |p| p.1);
-    label.chars().map(of).collect()
-}
 
 /// Where lines on a page of their own stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -251,7 +182,7 @@ fn page_of(
                 }
                 row + (0..s.lines.len()).map(|n| s.rows_of(n)).sum::<usize>()
             }
-            None => board.rows(&mut page, (at, row), &s, p.look.size, &mut out.missing),
+            None => board.rows(&mut page, (at, row), &s, &p.look, &mut out.missing),
         };
     }
     page

@@ -57,7 +57,7 @@ use crate::font::{Choice, Faces, Glyph};
 use crate::format::Format;
 use crate::picture::Pictures;
 use crate::roman::roman;
-use crate::style::{Face, Numbering, Style};
+use crate::style::{Face, Numbering, Role as RoleLook, Style};
 use crate::tree::{self, Document};
 use contents::{Contents, Target};
 use flow::{Flow, Para};
@@ -444,14 +444,17 @@ impl Board<'_> {
         page: &mut Page,
         (at, mut row): (usize, usize),
         s: &SetPara,
-        size: f64,
+        look: &RoleLook,
         missing: &mut Vec<char>,
     ) -> usize {
+        let from = page.runs.len();
         for line in &s.lines {
-            let y = self.baseline(at, row, s.rows, size);
-            self.put(page, line, size, self.left(at), y, missing);
+            let y = self.baseline(at, row, s.rows, look.size);
+            self.put(page, line, look.size, self.left(at), y, missing);
             row += s.rows;
         }
+        let own = page.runs.iter_mut().skip(from);
+        own.for_each(|r| r.ink = look.colour);
         row
     }
 

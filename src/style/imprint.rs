@@ -1,5 +1,7 @@
 //! What stands on the copyright page, and before and behind the text; and the numbers of books.
 
+use super::Page;
+use crate::tree::{Document, Node, walk};
 use serde::{Deserialize, Serialize};
 
 /// The copyright page and the front matter. What is empty is left out.
@@ -81,6 +83,128 @@ impl Imprint {
     pub(crate) fn is_told(&self) -> bool {
         self.told().iter().any(|s| !s.trim().is_empty())
     }
+}
+
+/// What a copyright page says, for every backend.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Colophon {
+    /// The CIP data with the words over them.
+    pub(crate) cip: Vec<String>,
+    /// Labels of four characters, and what they stand for.
+    pub(crate) facts: Vec<(String, String)>,
+    /// Rights and addresses.
+    pub(crate) notice: Vec<String>,
+}
+
+/// The parts of a text that are lines of a page.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split('|').map(str::trim).filter(|l| !l.is_empty())
+}
+
+/// The words over a list of pictures.
+pub(crate) const fn figures_heading(traditional: bool) -> &'static str {
+    if traditional {
+        "插圖目錄"
+    } else {
+        "插图目录"
+    }
+}
+
+/// How many characters a book has, as books tell it.
+pub(crate) fn count(doc: &Document) -> String {
+    let mut han = 0usize;
+    walk(doc, &mut |n| {
+        if let Node::Text(t) = n {
+            han += t.as_str().chars().filter(|c| !c.is_whitespace()).count();
+        }
+    });
+    if han < 1_000 {
+        format!("{han} 字")
+    } else {
+        format!("{} 千字", (han + 500) / 1_000)
+    }
+}
+
+impl Imprint {
+    /// The lines of the copyright page of a book on a page of some size; nothing where there is nothing to say.
+    pub(crate) fn colophon(&self, doc: &Document, page: &Page) -> Option<Colophon> {
+        if !self.is_told() {
+            return None;
+        }
+        let m = &doc.metadata;
+        let said = |s: &String| (!s.trim().is_empty()).then(|| s.trim().to_owned());
+        let publisher = said(&self.publisher).or_else(|| m.publisher.clone());
+        let publisher = match (publisher, said(&self.place)) {
+            (Some(p), Some(place)) => Some(format!("{p}　{place}")),
+            (p, place) => p.or(place),
+        };
+        let isbn = said(&self.isbn).map(|n| {
+            let bare = n.trim_start_matches("ISBN").trim();
+            format!("ISBN {bare}")
+        });
+        let size = format!("{:.0} mm × {:.0} mm", page.width, page.height);
+        let rows: [(&str, Option<String>); 15] = [
+            ("书　　名", m.title.clone()),
+            ("著　　者", m.author.clone()),
+            ("译　　者", said(&self.translator)),
+            ("责任编辑", said(&self.editor)),
+            ("装帧设计", said(&self.designer)),
+            ("出版发行", publisher),
+            ("印　　刷", said(&self.printer)),
+            ("经　　销", said(&self.distributor)),
+            ("开　　本", Some(size)),
+            ("字　　数", Some(count(doc))),
+            ("版　　次", said(&self.edition)),
+            ("印　　次", said(&self.printing)),
+            ("印　　数", said(&self.copies)),
+            ("书　　号", isbn),
+            ("定　　价", said(&self.price)),
+        ];
+        let traditional = doc.is_traditional();
+        let label = |l: &str| if traditional { old(l) } else { l.to_owned() };
+        let facts = rows.into_iter().filter_map(|(l, value)| {
+            let value = value.filter(|v| !v.trim().is_empty())?;
+            Some((label(l), value))
+        });
+        let mut cip: Vec<String> = lines(&self.cip).map(str::to_owned).collect();
+        if !cip.is_empty() {
+            let head = if traditional {
+                "圖書在版編目（CIP）數據"
+            } else {
+                "图书在版编目（CIP）数据"
+            };
+            cip.insert(0, head.to_owned());
+        }
+        Some(Colophon {
+            cip,
+            facts: facts.collect(),
+            notice: lines(&self.notice).map(str::to_owned).collect(),
+        })
+    }
+}
+
+/// Labels as Traditional books have them.
+fn old(label: &str) -> String {
+    let pairs = [
+        ('书', '書'),
+        ('译', '譯'),
+        ('责', '責'),
+        ('编', '編'),
+        ('辑', '輯'),
+        ('帧', '幀'),
+        ('设', '設'),
+        ('计', '計'),
+        ('发', '發'),
+        ('经', '經'),
+        ('销', '銷'),
+        ('开', '開'),
+        ('数', '數'),
+        ('号', '號'),
+        ('定', '定'),
+        ('价', '價'),
+    ];
+    let of = |c: char| pairs.iter().find(|p| p.0 == c).map_or(c, |p| p.1);
+    label.chars().map(of).collect()
 }
 
 /// The thirteen digits of an ISBN.

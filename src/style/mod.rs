@@ -19,6 +19,7 @@ pub use furniture::{
     TitleStyle,
 };
 pub use imprint::{Imprint, Isbn};
+pub(crate) use imprint::{count as book_length, figures_heading, lines as imprint_lines};
 pub use paper::{Form, Paper, Sign};
 pub(crate) use shown::title_page;
 pub use size::{Block as TextBlock, Fit, NamedSize, Proportions, Size, Spacing, sizes};
@@ -665,7 +666,7 @@ impl Style {
             ParagraphRole::Caption => (Align::Center, 0.0, 0.0, 0.0),
             ParagraphRole::Speaker => (Align::Justify, -2.0, 2.0, 0.0),
             ParagraphRole::StageDirection => (Align::Justify, 0.0, 4.0, 0.0),
-            ParagraphRole::Quotation => (Align::Justify, look.indent, 2.0, 0.0),
+            ParagraphRole::Quotation => (look.align, look.indent, 2.0, 0.0),
             _ => return None,
         };
         (look.align, look.indent) = (align, indent);

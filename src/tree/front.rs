@@ -62,6 +62,30 @@ impl Document {
         doc
     }
 
+    /// The document with sections of the user's own behind all others: an afterword. A document without pieces becomes
+    /// one, before them.
+    #[must_use]
+    pub fn with_back(self, back: Vec<Section>) -> Self {
+        if back.is_empty() {
+            return self;
+        }
+        let mut doc = if self.pieces().is_empty() {
+            let (version, metadata) = (self.version, self.metadata.clone());
+            let piece = self.into_section(SectionRole::Piece, "");
+            Self {
+                version,
+                metadata,
+                head: Vec::new(),
+                title: None,
+                blocks: vec![Block::Section(untitled(piece))],
+            }
+        } else {
+            self.with_main_text_as_piece()
+        };
+        doc.blocks.extend(back.into_iter().map(Block::Section));
+        doc
+    }
+
     /// A paper's main text, which stands before its attachments, as a piece under the paper's title; other documents
     /// as they are.
     pub(super) fn with_main_text_as_piece(mut self) -> Self {

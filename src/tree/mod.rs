@@ -152,7 +152,7 @@ pub enum SectionRole {
     Heading,
     /// A part without heading, such as a second speech inside a labelled piece. It adds no depth.
     Untitled,
-    /// 序, 前言: before the pieces.
+    /// 序, 前言 before the pieces, 后记, 跋 behind them.
     Preface,
 }
 

@@ -248,6 +248,11 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
         Group::Main,
         "自己的序言、献词或版权页，放在第一篇之前，首行作标题；可多次使用",
     ),
+    (
+        "back",
+        Group::Main,
+        "自己的后记，放在全书之后，首行作标题；可多次使用",
+    ),
     ("title", Group::Main, "书名"),
     ("author", Group::Main, "作者"),
     ("lang_ui", Group::Main, "消息语言：en 或 zh（默认随系统）"),

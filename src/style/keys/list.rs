@@ -284,8 +284,8 @@ pub const GROUPS: &[Group] = &[
             key(
                 "figures",
                 Flag,
-                "a list of the pictures with captions behind the contents of PDFs",
-                "PDF 的目录之后有插图目录（有图题的图）",
+                "a list of the pictures with captions behind the contents",
+                "目录之后有插图目录（有图题的图）",
             ),
         ],
     },
@@ -531,7 +531,11 @@ pub const ROLES: &[(&str, &str, &str)] = &[
     ("note", "notes", "注释"),
     ("toc1", "contents, first level", "目录第一级"),
     ("toc2", "contents, deeper", "目录其余各级"),
-    ("folio", "page number and running head", "页码、书眉"),
+    (
+        "folio",
+        "page number and running head; folios and heads say where",
+        "页码、书眉；位置由 folios、heads 决定",
+    ),
 ];
 
 /// Entries of every role.
