@@ -252,7 +252,7 @@ fn carried(units: &mut [Unit], source: &str) {
         let behind = s.next().is_some_and(|c| BEHIND.contains(&c));
         let words = s
             .next()
-            .is_some_and(|c| c.is_alphanumeric() || "“「『《（".contains(c));
+            .is_some_and(|c| is_han(c) || "“「『《（".contains(c));
         if open && u.kind == Kind::Para && !u.fixed && behind && words {
             (u.kind, u.role) = (Kind::Continuation, "");
         }
