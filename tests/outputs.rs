@@ -300,3 +300,178 @@ fn rules_below_titles_and_notes_at_the_end_are_in_every_format() {
         }
     }
 }
+
+/// The lines of a page as they stand: size, baseline, left edge, words.
+fn lines_of(page: &wenji::layout::Page) -> Vec<(f32, f32, f32, String)> {
+    let mut out: Vec<(f32, f32, f32, String)> = Vec::new();
+    for run in &page.runs {
+        let words: String = run.glyphs.iter().map(|g| g.c).collect();
+        match out.last_mut() {
+            Some(l) if (l.1 - run.y).abs() < 0.1 => l.3.push_str(&words),
+            _ => out.push((run.size, run.y, run.glyphs[0].x, words)),
+        }
+    }
+    out
+}
+
+fn book(text: &str, set: &[&str]) -> wenji::layout::Layout {
+    let set: Vec<String> = set.iter().map(|s| (*s).to_owned()).collect();
+    let style = wenji::style::Style::named("book").unwrap();
+    let style = style.with(&set).unwrap();
+    let faces = wenji::font::Faces::builtin().unwrap();
+    wenji::layout::lay_out(&wenji::markdown::read(text), &style, &faces)
+}
+
+#[test]
+fn typography_1_4_couplets_break_at_their_space_below_their_number() {
+    for (title, want) in [
+        (
+            "第一回　甄士隐梦幻识通灵 贾雨村风尘怀闺秀",
+            ["第一回", "甄士隐梦幻识通灵", "贾雨村风尘怀闺秀"],
+        ),
+        (
+            "第十二回　渡口老人闲说旧事　井边少女初唱新歌",
+            ["第十二回", "渡口老人闲说旧事", "井边少女初唱新歌"],
+        ),
+    ] {
+        let l = book(
+            &format!("# 集\n\n## {title}\n\n字。\n\n## 第二回　又\n\n字。\n"),
+            &["page.size=32开"],
+        );
+        let page = lines_of(&l.pages[l.front]);
+        let said: Vec<&str> = page.iter().map(|l| l.3.trim()).collect();
+        assert_eq!(said[..3], want, "{said:?}");
+    }
+}
+
+#[test]
+fn typography_2_16_quotations_stand_in_and_have_air() {
+    let long = "引来的话说得很长，一直说到一行的末尾，再说到下一行去，好让人看见它从哪里起。";
+    let l = book(
+        &format!("# 集\n\n## 甲\n\n前文。\n\n> {long}\n\n后文。\n\n## 乙\n\n字。\n"),
+        &[],
+    );
+    let page = lines_of(&l.pages[l.front]);
+    let at = |words: &str| page.iter().position(|l| l.3.contains(words)).unwrap();
+    let (before, first, behind) = (at("前文"), at("引来的话"), at("后文"));
+    let em = page[before].0;
+    let left = page[before].2 - 2.0 * em;
+    assert!(behind > first + 1, "{page:?}");
+    // The second line stands two characters in, the first two further.
+    assert!(
+        (page[first + 1].2 - left - 2.0 * em).abs() < 0.5,
+        "{page:?}"
+    );
+    assert!((page[first].2 - left - 4.0 * em).abs() < 0.5, "{page:?}");
+    let pitch = page[first + 1].1 - page[first].1;
+    for gap in [
+        page[first].1 - page[before].1,
+        page[behind].1 - page[behind - 1].1,
+    ] {
+        assert!((gap - 2.0 * pitch).abs() < 0.5, "{gap} {pitch}");
+    }
+}
+
+#[test]
+fn typography_2_19_a_book_opens_as_books_do() {
+    let own = [
+        "imprint.half_title=true",
+        "imprint.publisher=青渡出版社",
+        "imprint.dedication=献给祖母",
+        "imprint.notice=版权所有",
+    ];
+    let l = book("# 河边集\n\n## 甲\n\n字。\n\n## 乙\n\n字。\n", &own);
+    let said: Vec<String> = l.pages[..l.front]
+        .iter()
+        .map(|p| lines_of(p).into_iter().map(|l| l.3).collect())
+        .collect();
+    // Half-title with its blank back, title page and copyright page, dedication, contents: each on a right-hand page.
+    let starts = [
+        "河边集",
+        "",
+        "河边集青渡出版社",
+        "书　　名",
+        "献给祖母",
+        "",
+        "目　录",
+        "",
+    ];
+    assert_eq!(said.len(), starts.len(), "{said:?}");
+    for (page, start) in said.iter().zip(starts) {
+        assert!(
+            page.starts_with(start) && page.is_empty() == start.is_empty(),
+            "{said:?}"
+        );
+    }
+    // The publisher stands in the lower part of the title page.
+    let title = lines_of(&l.pages[2]);
+    assert!(title.last().unwrap().1 > l.height as f32 * 0.7, "{title:?}");
+}
+
+#[test]
+fn typography_2_21_e_books_have_faces_balanced_titles_and_plain_contents() {
+    let dir = tempfile::tempdir().unwrap();
+    let epub = dir.path().join("a.epub");
+    wenji()
+        .args(["convert", "-q", "--style", "book", "-o"])
+        .arg(&epub)
+        .arg(sample("poems.txt"))
+        .assert()
+        .success();
+    let Some(css) = tool("unzip", &["-p", epub.to_str().unwrap(), "EPUB/style.css"]) else {
+        return;
+    };
+    let rule = |of: &str, what: &str| {
+        let mut rules = css.split('}').filter_map(|r| r.split_once('{'));
+        rules.any(|(names, own)| {
+            names.trim().split(',').any(|n| n.trim() == of) && own.contains(what)
+        })
+    };
+    assert!(rule("h1", "text-wrap:balance"), "{css}");
+    assert!(rule("nav a", "text-decoration:none"), "{css}");
+    assert!(rule("a[role=\"doc-noteref\"]", "font-size:.7em"), "{css}");
+    for face in ["KaiTi", "SimSun", "SimHei"] {
+        assert!(css.contains(face), "{face}");
+    }
+}
+
+#[test]
+fn typography_2_22_a_markdown_title_is_no_piece_and_emphasis_and_readings_are_drawn() {
+    let l = book(
+        "# 集\n\n## 甲\n\n一句*着重*的话。\n\n## 乙\n\n<ruby>渡<rt>dù</rt></ruby>口。\n",
+        &[],
+    );
+    assert_eq!(l.headings.len(), 2);
+    // Emphasis is set in another face.
+    let runs = &l.pages[l.front].runs;
+    let face = |words: &str| {
+        let said = |r: &&wenji::layout::Run| r.glyphs.iter().any(|g| words.contains(g.c));
+        runs.iter().find(said).unwrap().face
+    };
+    assert!(face("着重") != face("句") && face("句") == face("话"));
+    let reading = lines_of(&l.pages[l.front + 1]);
+    assert!(
+        reading.iter().any(|l| l.3.contains("dù") && l.0 < 8.0),
+        "{reading:?}"
+    );
+}
+
+/// 2.10: columns of a plain text are a table, whatever a year in them looks like.
+#[test]
+fn typography_2_10_short_tables_of_tabs_are_tables() {
+    let table = "年份\t产量\t户数\n2018\t12.5\t340\n2019\t13.1\t352\n";
+    let text = format!(
+        "全镇粮食产量\n\n各村产量如下表所列，供大家参考。\n{table}以上数字由镇农技站汇总，如有出入以年报为准。\n"
+    );
+    let source = wenji::source::Source::decode(text.as_bytes(), None).unwrap();
+    let doc = wenji::reader::read(&source, &wenji::reader::ReadOptions::default()).document;
+    let rows: Vec<usize> = doc
+        .blocks
+        .iter()
+        .filter_map(|b| match b {
+            wenji::tree::Block::Table(t) => Some(t.rows.len()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(rows, [3], "{:?}", doc.blocks);
+}

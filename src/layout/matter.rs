@@ -283,13 +283,13 @@ fn set_copyright(m: &Matter, board: &Board<'_>, out: &mut Layout) -> Page {
     };
     put(cip, head, &mut page);
     let notice_at = foot - (count(notice) - 1.0) * lead;
-    put(notice, notice_at, &mut page);
     let below = match notice.is_empty() {
         true => foot,
         false => notice_at - (1.0 + APART) * lead,
     };
     let facts_at = below - (count(facts) - 1.0) * lead;
     put(facts, facts_at, &mut page);
+    put(notice, notice_at, &mut page);
     if let Some(isbn) = m.isbn {
         let above = match cip.is_empty() {
             true => board.head(at),
