@@ -261,8 +261,14 @@ impl<'a> Writer<'a> {
         }
         let title = doc.metadata.title.as_deref().unwrap_or_default();
         for (kind, name, lines) in pages {
-            self.body =
-                format!("<section epub:type=\"{kind}\" class=\"{kind}\">\n{lines}</section>\n");
+            // No role stands for a copyright page.
+            let role = match kind {
+                "copyright-page" => String::new(),
+                kind => format!(" role=\"doc-{kind}\""),
+            };
+            self.body = format!(
+                "<section epub:type=\"{kind}\"{role} class=\"{kind}\">\n{lines}</section>\n"
+            );
             self.put(Page {
                 name: format!("{name}.xhtml"),
                 title: title.to_owned(),
