@@ -91,6 +91,9 @@ impl From<SourceError> for Failure {
         let failure = match &e {
             SourceError::NotText(kind) => Self::new(format!("this is not plain text but {kind}")),
             SourceError::UnknownEncoding(name) => Self::new(format!("unknown encoding {name}")),
+            SourceError::WrongEncoding { given, found } => {
+                Self::new(format!("this is not {given}: it is {found}"))
+            }
             _ => Self::new(e.to_string()),
         };
         match e {
@@ -99,6 +102,9 @@ impl From<SourceError> for Failure {
                 failure.help("give text, or name its encoding with from_encoding")
             }
             SourceError::TooLarge(_) => failure.help("split the text"),
+            SourceError::WrongEncoding { found, .. } => {
+                failure.help(format!("leave from_encoding away, or say {found}"))
+            }
             SourceError::UnknownEncoding(_) => failure.help("try utf-8, gb18030, big5, utf-16le"),
         }
     }
@@ -124,6 +130,10 @@ impl Failure {
                 Self::new(format!("lines {lines} start with “{starts}”"))
                     .help("say which with `at`")
             }
+            CorrectionError::Choice { key, given, known } => {
+                Self::new(format!("corrections: [document] {key} = “{given}”"))
+                    .help(format!("give one of {}", known.replace(' ', ", ")))
+            }
             CorrectionError::Range(_) | CorrectionError::Moves(_) => Self::new(e.to_string()),
             CorrectionError::NotFound { line, .. } | CorrectionError::Split { line, .. } => {
                 Self::new(e.to_string()).at(*line)
@@ -135,8 +145,9 @@ impl Failure {
 impl From<StyleError> for Failure {
     fn from(e: StyleError) -> Self {
         match &e {
-            StyleError::Unknown(name) => Self::new(format!("unknown style {name}"))
-                .help("give auto, gongwen, xinhan, mingling, jiyao, book or the path of a TOML file"),
+            StyleError::Unknown(name) => Self::new(format!("unknown style {name}")).help(
+                "give auto, gongwen, xinhan, mingling, jiyao, book or the path of a TOML file",
+            ),
             StyleError::NotVertical(name) => {
                 Self::new(format!("style {name} has no [vertical] page"))
                     .help("take book, or a style of your own with one")

@@ -142,9 +142,7 @@ fn created() -> Option<i64> {
     };
     // What is no number is no date either, and is refused with those.
     let fixed = fixed.filter(|v| !v.is_empty());
-    fixed
-        .map(|v| v.parse().unwrap_or(i64::MAX))
-        .or_else(now)
+    fixed.map(|v| v.parse().unwrap_or(i64::MAX)).or_else(now)
 }
 
 /// A built-in style by its name, else the file of that path.
@@ -179,7 +177,7 @@ fn changes(k: &mut Keywords<'_>) -> PyResult<Vec<String>> {
             Ok(flag) => flag.to_string(),
             Err(_) => value.str()?.to_string(),
         };
-        Ok(format!("{}={value}", key.str()?))
+        PyResult::Ok(format!("{}={value}", key.str()?))
     };
     for e in entries.iter() {
         out.push(entry(e)?);

@@ -38,6 +38,7 @@ const NUMBERS: [(&str, Pt); 16] = [
 ];
 
 /// The Chinese names of sizes of type, the largest first.
+#[cfg(feature = "cli")]
 pub(crate) fn type_sizes() -> impl Iterator<Item = &'static str> {
     NUMBERS.iter().map(|n| n.0)
 }
