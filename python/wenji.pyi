@@ -1,11 +1,16 @@
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, TypedDict, Union, overload
+from typing import Any, Literal, Protocol, TypedDict, Union, final, overload
 
 __version__: str
 
 _File = Union[str, os.PathLike[str], bytes]
 _Format = Literal["docx", "pdf", "epub", "html", "json", "markdown", "pandoc", "text"]
+
+class _Readable(Protocol):
+    """An open file."""
+
+    def read(self) -> str | bytes: ...
 
 class _Finding(TypedDict):
     line: int
@@ -19,12 +24,35 @@ class Diagnostic(_Finding, total=False):
 
     words: str
 
+class _Line(TypedDict):
+    line: int
+    at: int
+    kind: str
+
+class Line(_Line, total=False):
+    """What a line was taken for."""
+
+    level: int
+    label: str
+    scheme: str
+    number: int
+    run_in: bool
+    heading_text: str
+    lead: str
+    ordinal: int
+    joins: int
+    role: str
+    embedded: list[dict[str, Any]]
+    why: list[str]
+    confidence: float
+
 class WenjiError(ValueError):
     """A text that cannot be read or written."""
 
     line: int | None
     help: str | None
 
+@final
 class Document:
     """A text that was read."""
 
@@ -35,7 +63,7 @@ class Document:
     @property
     def diagnostics(self) -> list[Diagnostic]: ...
     @overload
-    def outline(self, format: None = None) -> list[dict[str, Any]]: ...
+    def outline(self, format: None = None) -> list[Line]: ...
     @overload
     def outline(self, format: Literal["tree", "jsonl"]) -> str: ...
     @property
@@ -46,6 +74,7 @@ class Document:
         pieces: str | Iterable[int] | None = None,
         front: _File | list[_File] | None = None,
     ) -> list[Document]: ...
+    def __reduce__(self) -> tuple[Any, tuple[str]]: ...
     def text(self) -> str: ...
     def to_json(self) -> str: ...
     @staticmethod
@@ -91,7 +120,7 @@ class Document:
     ) -> bytes: ...
 
 def read(
-    text_or_bytes: str | bytes,
+    text: str | bytes | bytearray | os.PathLike[str] | _Readable,
     /,
     *,
     from_: Literal["text", "markdown", "html", "pandoc"] = "text",

@@ -286,6 +286,19 @@ fn style_marks_and_names_that_corrections_keep_hold_unless_an_option_says_otherw
     assert!(bytes == auto && !said.contains("style gongwen"), "{said}");
     let (bytes, said) = made(dir, &["--style", "jiyao", "--punctuation", "full"]);
     assert!(bytes == minutes && !said.contains("corrections"), "{said}");
+    // What is asked for counts, though it is what is usual.
+    let both = ["--style", "auto", "--punctuation", "auto"];
+    std::fs::rename(dir.join("t.wenji.toml"), dir.join("kept")).unwrap();
+    let usual = with(&both);
+    std::fs::rename(dir.join("kept"), dir.join("t.wenji.toml")).unwrap();
+    let (bytes, said) = made(dir, &both);
+    assert!(bytes == usual && bytes != auto, "{said}");
+    assert!(!said.contains("corrections"), "{said}");
+    let settings = "[convert]\npunctuation = \"auto\"\nstyle = \"auto\"\n";
+    std::fs::write(dir.join("wenji.toml"), settings).unwrap();
+    let (bytes, said) = made(dir, &[]);
+    assert!(bytes == usual, "{said}");
+    std::fs::remove_file(dir.join("wenji.toml")).unwrap();
     // Every built-in style can be kept; a file cannot.
     keep("jiyao");
     let (bytes, _) = made(dir, &["--punctuation", "full"]);

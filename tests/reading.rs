@@ -315,3 +315,38 @@ fn lines_that_begin_with_a_mark_behind_words_carry_on() {
         assert_eq!(kind, Some("continuation"), "{rest}");
     }
 }
+
+/// Numbers, quotation marks, places to fill in and copies that are told of the samples and of one text of each kind of
+/// `corpus/`: each line was judged by its text. A finding that comes or goes is judged so, too, before it is accepted.
+#[test]
+fn findings_are_those_that_a_person_makes_too() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let samples = [
+        "essays",
+        "notice",
+        "novel-gbk",
+        "poems",
+        "speeches",
+        "traditional-big5",
+    ];
+    let samples = samples.map(|n| root.join("samples").join(n));
+    let kinds = [
+        "f01", "f02", "g03", "g08", "g13", "h09", "i05", "j13", "k15", "m11", "p13", "qc01", "t13",
+        "v01", "w36", "z39",
+    ];
+    let kinds = kinds.map(|n| root.join("corpus").join(n));
+    let mut told = String::new();
+    for path in samples.iter().chain(&kinds) {
+        let path = path.with_extension("txt");
+        let source = Source::decode(&std::fs::read(&path).unwrap(), None)
+            .unwrap()
+            .cleaned();
+        let read = reader::read(&source, &reader::ReadOptions::default());
+        let judged = ["numbers", "quotes", "placeholder", "copy", "alike"];
+        for d in read.diagnostics.iter().filter(|d| judged.contains(&d.code)) {
+            let name = path.file_stem().unwrap().display();
+            told += &format!("{name} {} {}: {}\n", d.line, d.code, d.message);
+        }
+    }
+    insta::assert_snapshot!(told);
+}

@@ -2,6 +2,7 @@
 
 use crate::choice::Choice;
 use crate::error::{Failure, work};
+use crate::pickle;
 use crate::render;
 use crate::values::Keywords;
 use pyo3::prelude::*;
@@ -30,9 +31,9 @@ pub(crate) struct Document {
     /// Its place, where it is a part of a document that was split.
     pub(crate) place: Option<Place>,
     /// What its lines were taken for, where it was plain text.
-    lines: Option<Lines>,
+    pub(crate) lines: Option<Lines>,
     /// The style that its corrections tell.
-    told_style: Option<String>,
+    pub(crate) told_style: Option<String>,
 }
 
 /// What a part keeps of the whole that it was split from.
@@ -46,9 +47,9 @@ pub(crate) struct Place {
 }
 
 /// The two forms of `wenji outline`.
-struct Lines {
-    tree: String,
-    jsonl: String,
+pub(crate) struct Lines {
+    pub(crate) tree: String,
+    pub(crate) jsonl: String,
 }
 
 impl Document {
@@ -262,6 +263,20 @@ impl Document {
             PyErr::warn(py, &category, &message, 1)?;
         }
         Ok(PyBytes::new(py, &bytes))
+    }
+
+    /// For `pickle` and `copy`: worker processes and clusters hand documents on. Of another version's it is refused.
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
+        let py = slf.py();
+        let document = slf.get();
+        let state = work(py, || pickle::state(document))?;
+        Ok((slf.getattr("_restored")?, (state,)))
+    }
+
+    /// A document from what `__reduce__` gave.
+    #[staticmethod]
+    fn _restored(py: Python<'_>, state: &str) -> PyResult<Self> {
+        work(py, || pickle::restored(state))
     }
 
     fn __repr__(&self) -> String {

@@ -4,6 +4,7 @@ mod choice;
 mod document;
 mod error;
 mod merge;
+mod pickle;
 mod read;
 mod render;
 mod values;

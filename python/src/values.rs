@@ -1,10 +1,11 @@
 //! Values of options as Python gives them.
 
 use crate::error::{Failure, unknown_keyword};
+use pyo3::exceptions::{PyOSError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBytes, PyDict};
-use std::path::PathBuf;
+use pyo3::types::{PyBytes, PyDict, PyString};
+use std::path::{Path, PathBuf};
 
 /// A file by its path, or what is in it.
 #[derive(FromPyObject)]
@@ -20,9 +21,22 @@ impl File {
     pub(crate) fn bytes(self) -> PyResult<Vec<u8>> {
         Ok(match self {
             Self::Bytes(bytes) => bytes.to_vec(),
-            Self::Path(path) => std::fs::read(path)?,
+            Self::Path(path) => content(&path)?,
         })
     }
+}
+
+/// What is in a file; an `OSError` that names it where it cannot be read.
+fn content(path: &Path) -> PyResult<Vec<u8>> {
+    std::fs::read(path).map_err(|e| match e.raw_os_error() {
+        // Of these three Python makes a FileNotFoundError, a PermissionError.
+        Some(number) => {
+            let said = e.to_string();
+            let said = said.split(" (os error").next().unwrap_or_default();
+            PyOSError::new_err((number, said.to_owned(), path.to_owned()))
+        }
+        None => e.into(),
+    })
 }
 
 /// One file or several.
@@ -49,12 +63,56 @@ pub(crate) enum Text {
 }
 
 impl Text {
+    /// A `str` is the text itself, a `Path` names its file; what can be read, as an open file, is read.
     pub(crate) fn of(given: &Bound<'_, PyAny>) -> PyResult<Self> {
-        match given.cast::<PyBytes>() {
-            Ok(bytes) => Ok(Self::Bytes(bytes.as_bytes().to_vec())),
-            Err(_) => given.extract().map(Self::Characters),
+        let py = given.py();
+        if let Ok(bytes) = given.cast::<PyBytes>() {
+            return Ok(Self::Bytes(bytes.as_bytes().to_vec()));
+        }
+        if given.is_instance_of::<PyString>() {
+            let text: String = given.extract()?;
+            return match names_a_file(&text) {
+                true => Err(
+                    Failure::new(format!("“{text}” is the name of a file, not a text"))
+                        .help("give pathlib.Path(...) for a file, or the bytes that are in it")
+                        .raised(py),
+                ),
+                false => Ok(Self::Characters(text)),
+            };
+        }
+        if given.hasattr("__fspath__")? {
+            return Ok(Self::Bytes(content(&given.extract::<PathBuf>()?)?));
+        }
+        if given.hasattr("read")? {
+            let read = given.call_method0("read")?;
+            return match read.cast::<PyBytes>() {
+                Ok(bytes) => Ok(Self::Bytes(bytes.as_bytes().to_vec())),
+                Err(_) => read.extract().map(Self::Characters),
+            };
+        }
+        match given.extract::<PyBackedBytes>() {
+            Ok(bytes) => Ok(Self::Bytes(bytes.to_vec())),
+            Err(_) => Err(PyTypeError::new_err(format!(
+                "read takes a text (str), bytes, a pathlib.Path or an open file, not {}",
+                given.get_type().name()?
+            ))),
         }
     }
+}
+
+/// Endings of files that are read.
+const ENDINGS: [&str; 6] = [".txt", ".md", ".markdown", ".html", ".htm", ".json"];
+/// Longest path of one line.
+const LONGEST: usize = 4096;
+
+/// True for a `str` that was meant as a path: one line that ends as files do, or a file that is there.
+fn names_a_file(text: &str) -> bool {
+    let line = text.len() <= LONGEST && !text.is_empty() && !text.contains(['\n', '\r', '\0']);
+    let ends = || {
+        let low = text.to_lowercase();
+        ENDINGS.iter().any(|e| low.ends_with(e)) && !text.contains("://")
+    };
+    line && (ends() || Path::new(text).is_file())
 }
 
 /// Keyword arguments, each taken once.

@@ -1,12 +1,39 @@
 """What is Python's own: values, exceptions, threads."""
 
+import copy
+import io
 import os
+import pickle
+import shutil
+import subprocess
+import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import wenji
 from conftest import SAMPLES
+
+# A program in the types of the stubs; what is marked as wrong is told.
+USE = """
+from pathlib import Path
+import io
+import wenji
+
+document: wenji.Document = wenji.read(Path("a.txt"), punctuation="full", from_encoding=None)
+same = wenji.read(io.BytesIO(b"a"), corrections=b"")
+lines: list[int] = [row["line"] for row in document.outline() if row["kind"] == "heading"]
+tree: str = document.outline("tree")
+said: list[str] = [d["message_zh"] for d in document.diagnostics]
+parts: list[wenji.Document] = document.split(pieces=range(1, 3), front=["a.txt", b"b"])
+data: bytes = wenji.merge(parts, names=["a"], title="b").convert("pdf", style=Path("a.toml"), set={"page.inner": 30})
+number: int = parts[0].number  # wrong
+wenji.read(12)  # wrong
+document.convert("doc")  # wrong
+document.convert("pdf", stile="book")  # wrong
+wenji.merge([document], names=[1])  # wrong
+"""
 
 TEXT = "春游\n\n一、出发\n清晨出发。\n二、归来\n傍晚归来。\n"
 
@@ -18,6 +45,103 @@ def test_text_and_bytes_are_read_alike():
     assert kinds.count("heading") == 2
     assert document.text().splitlines()[0] == "春游"
     assert wenji.read(TEXT.encode("gb18030")).text() == document.text()
+
+
+def test_paths_texts_and_open_files_are_told_apart(tmp_path, monkeypatch):
+    wanted = wenji.read(TEXT).to_json()
+    file = tmp_path / "春游.txt"
+    file.write_bytes(TEXT.encode())
+    assert wenji.read(file).to_json() == wanted
+    assert wenji.read(bytearray(TEXT.encode())).to_json() == wanted
+    with open(file, "rb") as binary, open(file, encoding="utf-8") as text:
+        assert wenji.read(binary).to_json() == wanted
+        assert wenji.read(text).to_json() == wanted
+        assert wenji.read(io.StringIO(TEXT)).to_json() == wanted
+    (tmp_path / "noname").write_text(TEXT)
+    monkeypatch.chdir(tmp_path)
+    for name in (str(file), "no-such.TXT", "书/页.html", "noname"):
+        with pytest.raises(wenji.WenjiError, match="name of a file") as e:
+            wenji.read(name)
+        assert "pathlib.Path" in e.value.help
+    # A line that ends otherwise is a text.
+    assert wenji.read("清晨出发，傍晚归来。").text() == "清晨出发，傍晚归来。\n"
+    for call in (
+        lambda: wenji.read(tmp_path / "none.txt"),
+        lambda: wenji.read(TEXT, corrections="none.toml"),
+        lambda: wenji.read(TEXT).convert("epub", cover=tmp_path / "none.png"),
+    ):
+        with pytest.raises(FileNotFoundError) as e:
+            call()
+        assert "none." in str(e.value.filename)
+    with pytest.raises(IsADirectoryError):
+        wenji.read(tmp_path)
+    for other in (12, None, [TEXT]):
+        with pytest.raises(TypeError, match="open file"):
+            wenji.read(other)
+
+
+def same(one, other):
+    for told in ("title", "author", "diagnostics", "number"):
+        assert getattr(one, told) == getattr(other, told)
+    assert one.to_json() == other.to_json()
+    assert one.convert("epub") == other.convert("epub")
+
+
+def test_documents_are_pickled_and_copied_whole():
+    text = "春游\n\n一、出发\n他说：“清晨出发。\n三、归来\n傍晚归来，二〇**年。\n"
+    document = wenji.read(text, punctuation="keep", corrections=b"style = 'book'\n")
+    assert document.diagnostics
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        again = pickle.loads(pickle.dumps(document, protocol))
+        same(document, again)
+        assert again.outline("tree") == document.outline("tree")
+        assert again.outline() == document.outline()
+    same(document, copy.deepcopy(document))
+    markdown = wenji.read("# 春游\n\n## 一、出发\n\n清晨*出发*。\n", from_="markdown")
+    same(markdown, pickle.loads(pickle.dumps(markdown)))
+    whole = wenji.read(SAMPLES[0])
+    for part in whole.split()[:2]:
+        same(part, pickle.loads(pickle.dumps(part)))
+    same(wenji.merge([whole, document]), wenji.merge(pickle.loads(pickle.dumps([whole, document]))))
+    made, (state,) = document.__reduce__()
+    for other in ("", "{}", state.replace(wenji.__version__, "0.0.0", 1)):
+        with pytest.raises(wenji.WenjiError, match="pickle") as e:
+            made(other)
+        assert "to_json" in e.value.help
+
+
+def test_other_processes_read():
+    with ProcessPoolExecutor(2) as pool:
+        for path, document in zip(SAMPLES, pool.map(wenji.read, SAMPLES)):
+            assert document.to_json() == wenji.read(path).to_json()
+
+
+def test_the_stubs_hold(tmp_path):
+    pytest.importorskip("mypy")
+    use = tmp_path / "use.py"
+    use.write_text(USE, encoding="utf-8")
+    shutil.copy(Path(__file__).parents[1] / "wenji.pyi", tmp_path)
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "wenji.pyi", "use.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    wanted = [n for n, line in enumerate(USE.splitlines(), 1) if "# wrong" in line]
+    told = [int(line.split(":")[1]) for line in checked.stdout.splitlines() if ": error:" in line]
+    assert told == wanted, checked.stdout + checked.stderr
+
+
+def test_the_stubs_name_what_there_is():
+    stubs = (Path(__file__).parents[1] / "wenji.pyi").read_text(encoding="utf-8")
+    for name in (n for n in dir(wenji) if not n.startswith("_")):
+        assert f"class {name}" in stubs or f"def {name}(" in stubs
+    for name in (n for n in vars(wenji.Document) if not n.startswith("_")):
+        assert f"    def {name}(" in stubs, name
+    known = set(stubs.split("class Line(")[1].split("class WenjiError")[0].split()) | {"line:", "at:", "kind:"}
+    for sample in SAMPLES:
+        for row in wenji.read(sample).outline():
+            assert {f"{key}:" for key in row} <= known, row
 
 
 def test_errors_tell_line_and_help():
@@ -32,6 +156,12 @@ def test_errors_tell_line_and_help():
     assert "auto, keep, safe, full" in e.value.help
     with pytest.raises(wenji.WenjiError, match="klingon"):
         wenji.read(TEXT.encode(), from_encoding="klingon")
+    with pytest.raises(wenji.WenjiError, match="this is not gbk: it is UTF-8") as e:
+        wenji.read(("春风又绿江南岸，明月何时照我还。\n" * 20).encode(), from_encoding="gbk")
+    assert "leave from_encoding away" in e.value.help
+    with pytest.raises(wenji.WenjiError, match="style = “mine.toml”") as e:
+        wenji.read(TEXT, corrections=b"[document]\nstyle = 'mine.toml'\n")
+    assert "gongwen" in e.value.help
     with pytest.raises(wenji.WenjiError, match="no line starts") as e:
         wenji.read(TEXT, corrections=b"[[line]]\nstarts = '\xe4\xb8\x89\xe3\x80\x81'\nas = 'para'\n")
     assert e.value.line and f"line {e.value.line}" in e.value.help

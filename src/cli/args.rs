@@ -80,9 +80,9 @@ pub(crate) struct Input {
     /// Mends text that was decoded wrongly before it came here (mojibake), where that is certain
     #[arg(long)]
     pub(crate) repair_encoding: bool,
-    /// Half-width marks among Han: auto, keep, safe, full
-    #[arg(long, default_value = "auto", value_parser = ["auto", "keep", "safe", "full"])]
-    pub(crate) punctuation: String,
+    /// Half-width marks among Han: auto, keep, safe, full (default: as the text's corrections say, else auto)
+    #[arg(long, value_parser = ["auto", "keep", "safe", "full"])]
+    pub(crate) punctuation: Option<String>,
     /// Keeps site chatter, page numbers and contents lists as paragraphs
     #[arg(long)]
     pub(crate) keep_boilerplate: bool,

@@ -136,9 +136,14 @@ fn not_text_zh(kind: &str) -> &'static str {
 }
 
 impl Input {
+    /// How marks are read, where the user says so: `auto`, too, overrules what the corrections keep.
+    pub(super) fn marks(&self) -> Option<Punctuation> {
+        self.punctuation.as_deref().and_then(Punctuation::named)
+    }
+
     pub(super) fn options(&self) -> ReadOptions {
         ReadOptions {
-            punctuation: Punctuation::named(&self.punctuation).unwrap_or_default(),
+            punctuation: self.marks().unwrap_or_default(),
             keep_boilerplate: self.keep_boilerplate,
             dedupe: self.dedupe,
             join_notes: self.join_notes,
@@ -213,8 +218,12 @@ impl Input {
         lang: Language,
     ) -> Result<(Source, Reading, Receipt), Failure> {
         let source = self.text(path, lang)?;
+        let mut corrections = self.corrections(path, &source, lang)?;
+        if let (Some(fixed), Some(_)) = (&mut corrections, self.marks()) {
+            fixed.facts.punctuation = None;
+        }
         let options = ReadOptions {
-            corrections: self.corrections(path, &source, lang)?,
+            corrections,
             name: stem(path),
             ..self.options()
         };

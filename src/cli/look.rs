@@ -260,7 +260,7 @@ pub(super) fn told_words(
 ) -> Option<String> {
     let style = told_style(c, facts, formats).map(|s| ("style", "版式", s, "--style"));
     let marks = facts.punctuation.as_deref();
-    let marks = marks.filter(|m| c.input.punctuation == "auto" && *m != "auto");
+    let marks = marks.filter(|m| c.input.marks().is_none() && *m != "auto");
     let marks = marks.map(|m| ("punctuation", "标点", m, "--punctuation"));
     let (mut what, mut ways) = (Vec::new(), Vec::new());
     for (en, zh, value, way) in style.into_iter().chain(marks) {

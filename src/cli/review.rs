@@ -26,7 +26,7 @@ pub(super) fn run(r: &Review, lang: Language) -> Result<u8, Failure> {
         served,
         choices: Choices {
             style: shown(&r.style),
-            punctuation: r.input.punctuation.clone(),
+            punctuation: r.input.punctuation.clone().unwrap_or_else(|| "auto".into()),
         },
     };
     let text = r.file.as_deref().map(|f| text(r, f, lang)).transpose()?;

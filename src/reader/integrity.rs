@@ -196,13 +196,41 @@ fn placeholder(s: &str) -> Option<&str> {
         // 30 × 40 and a break of asterisks are something else.
         let han = after.is_some_and(is_han)
             || before.is_some_and(is_han) && after.is_none_or(|c| !c.is_ascii());
-        if (2..=4).contains(&count) && (year || han) {
+        // 一二二○ is a year, and ○ its naught.
+        let naught = mark == '○' && before.is_some_and(|c| "〇○零一二三四五六七八九".contains(c));
+        let stars = matches!(mark, '*' | '＊') && !year;
+        if stars && let Some(behind) = emphasis(s, at, len) {
+            from = behind;
+            continue;
+        }
+        if (2..=4).contains(&count) && (year || han && !naught) {
             let start = if year { at - 2 } else { at };
             return s.get(start..at + len);
         }
         from = at + len;
     }
     None
+}
+
+/// Words that two runs of asterisks emphasize are as long at least, and those that asterisks at the end of a line mark.
+const EMPHASIZED: usize = 4;
+
+/// Where asterisks end that emphasize words (`**一是不怕。**`), or mark a line as important (`感觉阈限**`).
+fn emphasis(s: &str, at: usize, len: usize) -> Option<usize> {
+    let (before, behind) = (s.get(..at)?, s.get(at + len..)?);
+    let run = s.get(at..at + len)?;
+    let words = before.chars().rev().take_while(|c| is_han(*c)).count();
+    if behind.is_empty() && words >= EMPHASIZED {
+        return Some(at + len);
+    }
+    let opens = before
+        .chars()
+        .next_back()
+        .is_none_or(|c| !c.is_alphanumeric());
+    let inner = behind.split_once(run).map(|(inner, _)| inner);
+    let inner =
+        inner.filter(|w| opens && !w.starts_with(' ') && w.chars().count() >= EMPHASIZED)?;
+    Some(at + len + inner.len() + len)
 }
 
 /// Han characters of a run of units; what else differs makes no other text.
@@ -325,6 +353,18 @@ mod tests {
             ("＊＊＊", None),
             ("Unix and Xxx", None),
             ("第一期X光片", None),
+            // Zeros of years.
+            ("关汉卿　约一二二○—一三○○", None),
+            ("一九○○年，二○○八年", None),
+            ("○○县人民政府", Some("○○")),
+            // Emphasis, and what stands in its place.
+            ("**一是想不到是熟手。**九起里面有七起", None),
+            ("古代的城多半靠水。**水是命脉**，也是祸患。", None),
+            ("2.感受性与感觉阈限**", None),
+            ("2】听觉理论****", None),
+            ("**省**市人民政府关于防汛的通知", Some("**")),
+            ("到**市**区调研并座谈", Some("**")),
+            ("经办人：张**", Some("**")),
         ] {
             assert_eq!(placeholder(s), wanted, "{s}");
         }

@@ -311,7 +311,7 @@ pub(super) const OPTIONS: &[(&str, Group, &str)] = &[
     (
         "punctuation",
         Group::Reading,
-        "汉字间的半角标点：auto 自动，keep 不动，safe 稳妥，full 全部改为全角",
+        "汉字间的半角标点：auto 自动，keep 不动，safe 稳妥，full 全部改为全角（默认：依校正文件，否则 auto）",
     ),
     (
         "keep_boilerplate",
