@@ -16,7 +16,7 @@ const SEEN: u32 = ONE / 100 * 70;
 /// Where a site's editor speaks of what the site gathered, at the edge of the text.
 const TOLD_OFF: u32 = ONE / 100 * 30;
 /// With nothing but the decoder's belief.
-const BARE: u32 = ONE / 100 * 94;
+const BARE: u32 = ONE / 100 * 97;
 /// What the text says again and again: a page's line, or the name of who speaks.
 const AGAIN: u32 = ONE / 100 * 90;
 /// A sentence with one phrase of those that sites say: people in stories say them too.

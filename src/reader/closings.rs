@@ -12,6 +12,14 @@ const SOURCE_MAX: u32 = 40;
 
 /// Marks them. A date right below a title belongs to the title, and verse stays what it is.
 pub(super) fn mark(units: &mut [Unit], source: &str) {
+    for u in units
+        .iter_mut()
+        .filter(|u| u.kind == Kind::Para && !u.fixed)
+    {
+        if super::chatter::ends_the_whole(u.text(source)) {
+            (u.kind, u.role) = (Kind::Closing, "");
+        }
+    }
     let flow: Vec<usize> = units
         .iter()
         .enumerate()
@@ -63,9 +71,6 @@ fn heads(u: &Unit) -> bool {
 /// How a line at the end of a work closes it, if it does; above a date a name signs.
 fn closes(u: &Unit, s: &str, dated: bool) -> Option<&'static str> {
     let may = matches!(u.kind, Kind::Para | Kind::Continuation) && !u.fixed && u.role != "verse";
-    if may && super::chatter::ends_the_whole(s) {
-        return Some("");
-    }
     if !may || u.candidate.is_some() {
         return None;
     }
