@@ -3,6 +3,7 @@
 use super::Diagnostic;
 use crate::reader::{Kind, Unit};
 use crate::tree::Scheme;
+use std::collections::HashSet;
 
 /// Chinese numerals.
 const HAN: &str = "〇零一二三四五六七八九十百千两兩廿";
@@ -29,6 +30,12 @@ struct Series<'a> {
 
 /// Longest gap whose numbers are looked for one by one.
 const FAR: u32 = 40;
+/// They are looked for in so many lines before,
+const LINES: usize = 200;
+/// and in so many bytes, so that long texts are looked at once.
+const BYTES: usize = 1 << 14;
+/// So many series run, and have ended, at most; older ones are forgotten.
+const SERIES: usize = 64;
 
 /// The findings.
 pub(super) fn findings(units: &[Unit], source: &str) -> Vec<Diagnostic> {
@@ -38,12 +45,12 @@ pub(super) fn findings(units: &[Unit], source: &str) -> Vec<Diagnostic> {
     // Series that ended: one that goes on in the next chapter begins with no gap.
     let mut ended: Vec<(Form, u32)> = Vec::new();
     // Decimal numbers, and those that they stand under.
-    let mut decimals: Vec<Vec<u32>> = Vec::new();
+    let mut decimals: HashSet<Vec<u32>> = HashSet::new();
     // Where the piece begins.
     let mut piece = 0;
     for (at, u) in units.iter().enumerate() {
         if matches!(u.kind, Kind::Piece | Kind::Volume | Kind::Salutation) {
-            ended.extend(running.drain(..).map(|s| (s.form, s.highest)));
+            end(&mut ended, running.drain(..));
             piece = at;
         }
         let Some(mut c) = u.label.filter(|c| c.number > 0) else {
@@ -71,15 +78,16 @@ pub(super) fn findings(units: &[Unit], source: &str) -> Vec<Diagnostic> {
         let mut highest = c.number;
         let mut told = None;
         if let Some(k) = found {
-            let inner = running.split_off(k);
-            ended.extend(inner.iter().skip(1).map(|s| (s.form, s.highest)));
-            if let Some(before) = inner.first() {
+            let mut inner = running.split_off(k).into_iter();
+            let before = inner.next();
+            end(&mut ended, inner);
+            if let Some(before) = before.as_ref() {
                 if c.number != 1 {
                     highest = c.number.max(before.highest);
                 }
                 let rest = u.text(source).get(c.len..).unwrap_or_default();
                 let goes_on = c.number == before.number && rest.trim_start().starts_with('…');
-                let gap = before.highest + 1..c.number;
+                let gap = before.highest.saturating_add(1)..c.number;
                 let elsewhere = || stands(units, source, before.at..at, label, gap);
                 if !goes_on && !elsewhere() {
                     told = after(before, c.number, label);
@@ -113,10 +121,13 @@ pub(super) fn findings(units: &[Unit], source: &str) -> Vec<Diagnostic> {
         let mut whole = above.clone();
         whole.push(c.number);
         while form.scheme == Scheme::CnBare && !whole.is_empty() {
-            if !decimals.contains(&whole) {
-                decimals.push(whole.clone());
-            }
+            decimals.insert(whole.clone());
             whole.pop();
+        }
+        if running.len() >= SERIES {
+            // Decimals begin a series under each number, and are left behind soon.
+            let deep = running.iter().position(|s| !s.above.is_empty());
+            running.remove(deep.unwrap_or(0));
         }
         running.push(Series {
             form,
@@ -130,14 +141,24 @@ pub(super) fn findings(units: &[Unit], source: &str) -> Vec<Diagnostic> {
     out
 }
 
+/// These series have ended.
+fn end<'a>(ended: &mut Vec<(Form, u32)>, series: impl Iterator<Item = Series<'a>>) {
+    ended.extend(series.map(|s| (s.form, s.highest)));
+    ended.drain(..ended.len().saturating_sub(SERIES));
+}
+
 fn form(scheme: Scheme, label: &str) -> Form {
     Form {
         scheme,
         // Chapters are numbered in both ways in one book.
         han: !matches!(scheme, Scheme::Article | Scheme::Chapter | Scheme::Volume)
             && label.contains(|c: char| HAN.contains(c)),
-        opened: label.starts_with(['（', '(', '〔', '【', '[', '《', '〈']),
+        opened: opened(label),
     }
+}
+
+fn opened(label: &str) -> bool {
+    label.starts_with(['（', '(', '〔', '【', '[', '《', '〈'])
 }
 
 /// The numbers of a decimal label; of others nothing, or the one there is.
@@ -159,14 +180,15 @@ fn stands(
     if numbers.is_empty() || numbers.end - numbers.start > FAR {
         return false;
     }
-    let start = units
-        .get(between.start)
-        .map_or(0, |u| u.span.start as usize);
+    let near = between.start.max(between.end.saturating_sub(LINES))..between.end;
+    let start = units.get(near.start).map_or(0, |u| u.span.start as usize);
     let end = units
-        .get(between.end)
+        .get(near.end)
         .map_or(source.len(), |u| u.span.start as usize);
-    let text = source.get(start..end).unwrap_or_default();
-    let lines = units.get(between).unwrap_or_default();
+    let text = (start.max(end.saturating_sub(BYTES))..=end)
+        .find_map(|from| source.get(from..end))
+        .unwrap_or_default();
+    let lines = units.get(near).unwrap_or_default();
     let form = form(Scheme::None, label);
     numbers.all(|n| {
         text.contains(&like(label, n))
@@ -179,14 +201,14 @@ fn stands(
 
 /// True for a line that begins with this number, written as a label is, and a mark.
 fn begins_with(line: &str, number: u32, like: Form) -> bool {
-    let own = form(Scheme::None, line);
+    let begins = opened(line);
     let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
     let numeral = match like.han {
         true => crate::roman::chinese_thousand(number),
         false => number.to_string(),
     };
     let rest = line.strip_prefix(numeral.as_str());
-    own.opened == like.opened
+    begins == like.opened
         && rest.is_some_and(|r| r.chars().next().is_none_or(|c| !c.is_alphanumeric()))
 }
 
@@ -199,7 +221,7 @@ fn after(before: &Series<'_>, number: u32, label: &str) -> Option<(String, Strin
         ..
     } = before;
     // A list may begin again, or have 一 before each of its items.
-    if number == was + 1 || number == highest + 1 || number == 1 {
+    if number == was.saturating_add(1) || number == highest.saturating_add(1) || number == 1 {
         return None;
     }
     let both = format!("{last} … {label}");
@@ -348,6 +370,15 @@ mod tests {
                 "2、 … 4、: 3、 is missing"
             ]
         );
+    }
+
+    #[test]
+    fn many_sections_of_decimals_leave_the_outer_series_open() {
+        let inner: String = (1..200)
+            .map(|k| format!("{k}.1 先点数，后签字。\n{k}.2 少了当场说。\n"))
+            .collect();
+        let text = format!("规程\n\n一、收货的规矩\n{inner}二、发货的规矩\n凭单发货。\n");
+        assert_eq!(found(&text), [], "{text}");
     }
 
     #[test]

@@ -110,8 +110,8 @@ fn form(u: &Unit, source: &str) -> Form {
         }
         return Form::Labelled(group(c.scheme));
     }
-    let words: String = s.chars().filter(|c| c.is_alphanumeric()).collect();
-    if LAST.contains(&words.as_str()) {
+    let words = || s.chars().filter(|c| c.is_alphanumeric());
+    if LAST.iter().any(|w| words().eq(w.chars())) {
         return Form::Last;
     }
     let first = s.chars().next().unwrap_or(' ');
@@ -299,7 +299,10 @@ fn nest(heads: &mut [Head], units: &mut [Unit]) {
         }
         u.level = u8::try_from(open.len() + 1).unwrap_or(u8::MAX);
         match earlier.and_then(|k| last.get_mut(k)) {
-            Some(entry) => *entry = (n, open.clone()),
+            Some((at, stack)) => {
+                *at = n;
+                stack.clone_from(&open);
+            }
             None => last.push((n, open.clone())),
         }
     }
