@@ -355,7 +355,7 @@ fn words_are_mended_on_the_page_and_corrections_dropped_on_it_apply() {
 }
 
 /// A torn line, lines in the wrong order, a line that is a heading of the second level, a doubtful one that is right.
-const DISORDER: &str = "工作安排\n\n一、学习\n大家都要读书，读好\n书，好读书，天天读书，月月读书。\n二、作风\n大家都要到基层去，到群众中去，到生产一线去。\n具体要求\n每个人每个月都要下去一次，住上两三天，看一看，问一问。\n三、落实\n第三段说的是落实，一件一件地办，办成为止，不留尾巴。\n第一段说的是开头，万事开头难，大家要早做准备，早下手。\n完了。\n";
+const DISORDER: &str = "工作安排\n\n一、学习\n大家都要读书，读好\n书，好读书，天天读书，月月读书。\n二、作风\n大家都要到基层去，到群众中去，到生产一线去。\n具体要求\n每个人每个月都要下去一次，住上两三天，看一看，问一问。\n三、落实\n第三段说的是落实，一件一件地办，办成为止，不留尾巴。\n第一段说的是开头，万事开头难，大家要早做准备，早下手。\n以上三件，年底以前都要见到成效，办不成的要说明缘由。\n";
 
 #[test]
 fn lines_are_joined_moved_and_nested_and_the_program_reads_what_the_page_shows() {
