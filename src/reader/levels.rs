@@ -6,15 +6,10 @@
 
 use super::label::group;
 use super::lines::{Kind, Markup, Unit, is_han};
+use super::loose::own_series;
 use crate::tree::Scheme;
 
-/// Numerals that count series of their own, from the outside in.
-const COUNTED: [&str; 3] = [
-    "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ",
-    "壹贰貳弍叁參叄参肆伍陆陸柒捌玖拾",
-    "甲乙丙丁戊己庚辛壬癸",
-];
-/// The group of the first of them; no family has it.
+/// The group of the first numerals that count series of their own; no family has it.
 const OTHER: u8 = 60;
 
 /// What headings of one level have in common.
@@ -95,11 +90,8 @@ fn form(u: &Unit, source: &str) -> Form {
             return Form::Decimal(u8::try_from(places).unwrap_or(9));
         }
         // 壹、 甲、 Ⅰ. stand each in a series of their own.
-        if let Some(n) = COUNTED
-            .iter()
-            .position(|row| label.starts_with(|c: char| row.contains(c)))
-        {
-            return Form::Labelled(OTHER + u8::try_from(n).unwrap_or_default());
+        if let Some(n) = label.chars().next().and_then(own_series) {
+            return Form::Labelled(OTHER + n);
         }
         let arabic = label.starts_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
         if c.scheme == Scheme::CnBare && arabic {
@@ -289,7 +281,10 @@ fn nest(heads: &mut [Head], units: &mut [Unit]) {
             while let Some(g) = open.last().copied().filter(|_| !h.is_bare()) {
                 let beside = matches!((g, f), (Form::Bare(_), Form::Decimal(_)));
                 if beside && !holders.contains(&g) {
-                    aside.push((g, open.clone()));
+                    // Where the form stood first counts.
+                    if aside.iter().all(|(f, _)| *f != g) {
+                        aside.push((g, open.clone()));
+                    }
                 } else if rank(g) <= rank(f) {
                     break;
                 }

@@ -182,6 +182,23 @@ const FORMAL: [&str; 9] = [
     "玖",
 ];
 
+/// Ten of them.
+const TEN: char = '拾';
+/// Heavenly stems.
+const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
+
+/// The place of a Roman numeral of one character, from 0.
+fn roman_place(c: char) -> Option<u32> {
+    (c as u32).checked_sub('Ⅰ' as u32).filter(|n| *n < 12)
+}
+
+/// Numerals that count series of their own, by their first character, from the outside in: Ⅰ, 壹, 甲.
+pub(super) fn own_series(c: char) -> Option<u8> {
+    let formal = c == TEN || FORMAL.iter().any(|d| d.contains(c));
+    let kinds = [roman_place(c).is_some(), formal, STEMS.contains(c)];
+    (0u8..).zip(kinds).find(|(_, is)| *is).map(|(n, _)| n)
+}
+
 /// 壹、背景; 拾貳、結語.
 fn formal(s: &str) -> Option<Candidate> {
     let digit = |c: char| {
@@ -194,7 +211,7 @@ fn formal(s: &str) -> Option<Candidate> {
     for c in s.chars().take(4) {
         match digit(c) {
             Some(d) => current = d,
-            None if c == '拾' => (value, current) = (current.max(1) * 10, 0),
+            None if c == TEN => (value, current) = (current.max(1) * 10, 0),
             None => break,
         }
         len += c.len_utf8();
@@ -215,15 +232,10 @@ fn formal(s: &str) -> Option<Candidate> {
 fn stem(s: &str) -> Option<Candidate> {
     let mut chars = s.chars();
     let first = chars.next()?;
-    let (number, _) = (1u32..)
-        .zip("甲乙丙丁戊己庚辛壬癸".chars())
-        .find(|(_, c)| *c == first)?;
+    let (number, _) = (1u32..).zip(STEMS.chars()).find(|(_, c)| *c == first)?;
     let close = chars.next().filter(|c| matches!(c, '、' | '．' | '.'))?;
     // 甲、乙两村: one of several.
-    let listed = close == '、'
-        && chars
-            .next()
-            .is_some_and(|c| "甲乙丙丁戊己庚辛壬癸".contains(c));
+    let listed = close == '、' && chars.next().is_some_and(|c| STEMS.contains(c));
     (!listed)
         .then(|| found(Scheme::CnBare, number, first.len_utf8() + close.len_utf8()))
         .flatten()
@@ -233,7 +245,7 @@ fn stem(s: &str) -> Option<Candidate> {
 fn roman(s: &str) -> Option<Candidate> {
     let mut chars = s.chars();
     let first = chars.next()?;
-    let number = (first as u32).checked_sub('Ⅰ' as u32).filter(|n| *n < 12)? + 1;
+    let number = roman_place(first)? + 1;
     match chars.next() {
         Some(c) if CLOSES.contains(&c) => {
             found(Scheme::CnBare, number, first.len_utf8() + c.len_utf8())
