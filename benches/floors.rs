@@ -197,9 +197,7 @@ fn main() {
     let rows = [
         row("decode", runs, utf8, || Source::decode(&bytes, None)),
         row("read", runs, utf8, || reader::read(&source, &options)),
-        row("receipt", runs, utf8, || {
-            Receipt::draw(&source, doc, &reading.units)
-        }),
+        row("receipt", runs, utf8, || Receipt::draw(&source, &reading)),
         row(
             "DOCX without contents",
             runs,

@@ -32,7 +32,7 @@ fn outline(b: Bencher) {
     let reading = reader::read(&source, &reader::ReadOptions::default());
     b.counter(BytesCount::of_str(&source.text)).bench_local(|| {
         (
-            reader::jsonl(&reading.units, &source.text),
+            reading.outline().jsonl(&source.text),
             tree::outline(&reading.document),
         )
     });
@@ -43,7 +43,7 @@ fn receipt(b: Bencher) {
     let source = Source::decode(&bytes(), None).unwrap();
     let reading = reader::read(&source, &reader::ReadOptions::default());
     b.counter(BytesCount::of_str(&source.text))
-        .bench_local(|| Receipt::draw(&source, &reading.document, &reading.units).unwrap());
+        .bench_local(|| Receipt::draw(&source, &reading).unwrap());
 }
 
 fn main() {

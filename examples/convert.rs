@@ -15,7 +15,7 @@ fn converted(bytes: &[u8], format: Format) -> Result<Vec<u8>, Box<dyn Error>> {
     let source = Source::decode(bytes, None)?;
     let reading = reader::read(&source, &ReadOptions::default());
     // The sum of all characters: fails where one was lost.
-    Receipt::draw(&source, &reading.document, &reading.units)?;
+    Receipt::draw(&source, &reading)?;
     for finding in &reading.diagnostics {
         eprintln!("line {}: {}", finding.line, finding.message);
     }

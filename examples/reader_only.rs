@@ -15,13 +15,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     for entry in outline(&reading.document) {
         println!("{}{}", "  ".repeat(entry.depth - 1), entry.shown());
     }
-    for unit in reading.units.iter().filter(|u| u.confidence < DOUBTFUL) {
+    let lines = reading.outline().lines(&source.text);
+    for line in lines.filter(|l| l.confidence < DOUBTFUL) {
         println!(
             "line {}: {}? {} ({:.2})",
-            unit.line,
-            unit.kind.name(),
-            unit.why,
-            unit.confidence
+            line.line,
+            line.kind.name(),
+            line.why,
+            line.confidence
         );
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! The receipt: what became of every character. Its sum is checked on every run.
 
-use crate::reader::{Kind, Unit};
+use crate::reader::{Kind, Reading, Unit};
 use crate::source::Source;
-use crate::tree::{Document, Node, Rule, Span, Text, walk};
+use crate::tree::{Node, Rule, Span, Text, walk};
 use serde::Serialize;
 
 /// What became of a span of the source. What stood there is the source's own text ([`Source::slice`]).
@@ -52,11 +52,8 @@ impl Receipt {
     ///
     /// # Errors
     /// [`ReceiptError`] where a character is lost, doubled or changed without a rule.
-    pub fn draw(
-        source: &Source,
-        document: &Document,
-        units: &[Unit],
-    ) -> Result<Self, ReceiptError> {
+    pub fn draw(source: &Source, reading: &Reading) -> Result<Self, ReceiptError> {
+        let (document, units) = (&reading.document, reading.outline().units());
         let mut entries: Vec<Entry> = Vec::new();
         let mut changed = None;
         let mut add = |t: &Text| {

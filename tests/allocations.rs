@@ -44,11 +44,7 @@ fn memory_is_asked_for_no_more_often_than_it_was() {
             asked(|| read(&source, &ReadOptions::default())),
             8400,
         ),
-        (
-            "receipt",
-            asked(|| Receipt::draw(&source, doc, &reading.units)),
-            830,
-        ),
+        ("receipt", asked(|| Receipt::draw(&source, &reading)), 830),
         ("text", asked(|| wenji::render::text(doc)), 12),
         ("markdown", asked(|| wenji::markdown::write(doc)), 6000),
         ("html", asked(|| wenji::html::write(doc, &style)), 600),

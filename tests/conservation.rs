@@ -9,7 +9,7 @@ use wenji::{reader, receipt::Receipt, render, source::Source};
 fn conserved(bytes: &[u8], encoding: Option<&str>) {
     let source = Source::decode(bytes, encoding).unwrap();
     let reading = reader::read(&source, &reader::ReadOptions::default());
-    let receipt = Receipt::draw(&source, &reading.document, &reading.units).unwrap();
+    let receipt = Receipt::draw(&source, &reading).unwrap();
     assert_eq!(receipt.rebuild(&source), source.text);
     assert_eq!(source.encode(), bytes);
 }
@@ -49,7 +49,8 @@ fn the_text_form_of_the_samples_is_read_the_same_way() {
             let source = Source::decode(bytes, None).unwrap();
             let reading = reader::read(&source, &reader::ReadOptions::default());
             let kinds: Vec<&str> = reading
-                .units
+                .outline()
+                .units()
                 .iter()
                 .map(|u| u.kind.name())
                 .filter(|k| !matches!(*k, "boilerplate" | "continuation"))
@@ -94,7 +95,7 @@ fn copies_are_left_out_only_where_asked_and_stay_in_the_receipt() {
     );
     let lean = read(true);
     assert_eq!(lean.document.pieces().len(), 2);
-    let receipt = Receipt::draw(&source, &lean.document, &lean.units).unwrap();
+    let receipt = Receipt::draw(&source, &lean).unwrap();
     assert_eq!(receipt.rebuild(&source), text);
     let copies = receipt
         .entries
@@ -204,7 +205,7 @@ proptest! {
         if let Ok(source) = Source::decode(&bytes, Some(enc)) {
             prop_assert_eq!(source.encode(), bytes);
             let reading = reader::read(&source, &reader::ReadOptions::default());
-            prop_assert!(Receipt::draw(&source, &reading.document, &reading.units).is_ok());
+            prop_assert!(Receipt::draw(&source, &reading).is_ok());
         }
     }
 

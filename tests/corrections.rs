@@ -17,7 +17,7 @@ fn read(source: &Source, file: &str) -> reader::Reading {
         ..ReadOptions::default()
     };
     let reading = reader::read(source, &options);
-    let receipt = Receipt::draw(source, &reading.document, &reading.units).unwrap();
+    let receipt = Receipt::draw(source, &reading).unwrap();
     assert_eq!(receipt.rebuild(source), source.text);
     reading
 }
@@ -27,12 +27,16 @@ fn a_corrected_line_pulls_its_series_along() {
     let text = "工作报告\n我们要做三件事。\n1.抓学习。大家都要读书,读好书,好读书。\n2.抓作风。大家都要到基层去,到群众中去。\n3.抓落实。大家都要一件一件地办,办成为止。\n完了。\n";
     let source = Source::decode(text.as_bytes(), None).unwrap();
     let before = reader::read(&source, &ReadOptions::default());
-    assert!(before.units[2..5].iter().all(|u| u.kind == Kind::Item));
+    assert!(
+        before.outline().units()[2..5]
+            .iter()
+            .all(|u| u.kind == Kind::Item)
+    );
     let after = read(
         &source,
         "[[line]]\nstarts = '1.抓学习'\nas = 'heading'\nlevel = 2\n",
     );
-    let heads = &after.units[2..5];
+    let heads = &after.outline().units()[2..5];
     assert!(
         heads
             .iter()
@@ -122,7 +126,8 @@ fn scrambled_lines_are_reported_and_mended() {
     }
     let after = read(&source, &file);
     let read_order: Vec<u32> = after
-        .units
+        .outline()
+        .units()
         .iter()
         .filter(|u| u.first && (197..=259).contains(&u.line))
         .map(|u| u.line)
@@ -191,7 +196,7 @@ fn what_the_user_says_of_a_line_holds_in_every_text() {
             let file = format!("[[line]]\nstarts = '{starts}'\nas = '{name}'\n{level}");
             let reading = read(&source, &file);
             let found = |u: &&reader::Unit| u.text(&source.text).starts_with(starts);
-            let u = reading.units.iter().find(found).unwrap();
+            let u = reading.outline().units().iter().find(found).unwrap();
             assert_eq!(u.kind, kind, "{starts} as {name}");
             assert_eq!(
                 (u.why, u.confidence),
@@ -202,7 +207,7 @@ fn what_the_user_says_of_a_line_holds_in_every_text() {
                 assert_eq!(u.level, 3, "{starts}");
             }
             // What is told of the line is what the outline shows, and what is printed.
-            let rows = reader::jsonl(&reading.units, &source.text);
+            let rows = reading.outline().jsonl(&source.text);
             let row = rows
                 .lines()
                 .find(|r| r.contains("the user's correction"))
@@ -231,7 +236,8 @@ fn a_line_of_a_poem_can_be_prose() {
         &format!("[[line]]\nstarts = '{starts}'\nas = 'para'\n"),
     );
     let u = reading
-        .units
+        .outline()
+        .units()
         .iter()
         .find(|u| u.text(&source.text).starts_with(starts))
         .unwrap();

@@ -93,11 +93,10 @@ fn score(seed: u64, loud: bool) -> Score {
     let a = anthology(seed);
     let source = Source::decode(a.text.as_bytes(), Some("utf-8")).unwrap();
     let reading = reader::read(&source, &reader::ReadOptions::default());
-    let receipt = Receipt::draw(&source, &reading.document, &reading.units)
-        .unwrap_or_else(|e| panic!("seed {seed}: {e}"));
+    let receipt = Receipt::draw(&source, &reading).unwrap_or_else(|e| panic!("seed {seed}: {e}"));
     assert_eq!(receipt.rebuild(&source), source.text, "seed {seed}");
     let mut score = Score::default();
-    let mut units = reading.units.iter().peekable();
+    let mut units = reading.outline().units().iter().peekable();
     let mut wanted = a.parts.iter().peekable();
     while let Some((line, truth)) = wanted.next() {
         let stuck = wanted.peek().is_some_and(|(l, _)| l == line);

@@ -139,7 +139,7 @@ fn texts_take_what_their_length_asks_for() {
                 ..ReadOptions::default()
             };
             let reading = read(&source, &options);
-            Receipt::draw(&source, &reading.document, &reading.units).unwrap();
+            Receipt::draw(&source, &reading).unwrap();
             made(&reading.document, faces);
         });
     }
@@ -277,7 +277,7 @@ fn corrections_and_styles_take_what_their_length_asks_for() {
                 ..ReadOptions::default()
             };
             let reading = read(&source, &options);
-            assert!(!reading.units.is_empty());
+            assert!(!reading.outline().units().is_empty());
         });
     }
     grows("entries of a style", &none, |n, _| {

@@ -10,11 +10,11 @@ use wenji::{reader, source::Source};
 
 fn outline(path: &Path, tree: bool) -> String {
     let source = Source::decode(&std::fs::read(path).unwrap(), None).unwrap();
-    let units = reader::read(&source, &reader::ReadOptions::default()).units;
+    let reading = reader::read(&source, &reader::ReadOptions::default());
     if tree {
-        reader::tree_text(&units, &source.text)
+        reading.outline().tree_text(&source.text)
     } else {
-        reader::jsonl(&units, &source.text)
+        reading.outline().jsonl(&source.text)
     }
 }
 

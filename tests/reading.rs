@@ -29,8 +29,8 @@ fn rows(s: &str) -> HashMap<u64, serde_json::Value> {
 
 fn outline(text: &[u8]) -> HashMap<u64, serde_json::Value> {
     let source = Source::decode(text, None).unwrap();
-    let units = reader::read(&source, &reader::ReadOptions::default()).units;
-    rows(&reader::jsonl(&units, &source.text))
+    let reading = reader::read(&source, &reader::ReadOptions::default());
+    rows(&reading.outline().jsonl(&source.text))
 }
 
 /// Lines, those read right, authors' lines, those left out, and what is wrong.
@@ -119,10 +119,11 @@ fn words_of_chatter_in_a_sentence_are_never_enough() {
     for story in text.split("\n\n") {
         let story = story.replace("# ", "");
         let source = Source::decode(story.as_bytes(), Some("utf-8")).unwrap();
-        let units = reader::read(&source, &reader::ReadOptions::default()).units;
-        lines += units.len();
-        let out = units.iter().filter(|u| u.kind == Kind::Boilerplate);
-        gone.extend(out.map(|u| u.text(&source.text).to_owned()));
+        let reading = reader::read(&source, &reader::ReadOptions::default());
+        for u in reading.outline().lines(&source.text) {
+            lines += 1;
+            gone.extend((u.kind == Kind::Boilerplate).then(|| u.text.to_owned()));
+        }
     }
     assert!(lines >= 200, "{lines} lines");
     assert!(gone.is_empty(), "{gone:#?}");
@@ -130,11 +131,9 @@ fn words_of_chatter_in_a_sentence_are_never_enough() {
 
 fn kinds(text: &str) -> Vec<(String, &'static str)> {
     let source = Source::decode(text.as_bytes(), Some("utf-8")).unwrap();
-    let units = reader::read(&source, &reader::ReadOptions::default()).units;
-    units
-        .iter()
-        .map(|u| (u.text(&source.text).to_owned(), u.kind.name()))
-        .collect()
+    let reading = reader::read(&source, &reader::ReadOptions::default());
+    let lines = reading.outline().lines(&source.text);
+    lines.map(|u| (u.text.to_owned(), u.kind.name())).collect()
 }
 
 const BODY: [&str; 4] = [
@@ -254,8 +253,9 @@ fn short_paragraphs_of_prose_are_no_verse() {
             BODY[1]
         );
         let source = Source::decode(text.as_bytes(), Some("utf-8")).unwrap();
-        let units = reader::read(&source, &reader::ReadOptions::default()).units;
-        assert!(units.iter().all(|u| u.role != "verse"), "{lines:?}");
+        let reading = reader::read(&source, &reader::ReadOptions::default());
+        let mut read = reading.outline().lines(&source.text);
+        assert!(read.all(|u| u.role != "verse"), "{lines:?}");
     }
 }
 

@@ -277,7 +277,7 @@ fn unlike(file: &std::path::Path, faces: &Faces) -> Vec<String> {
     let source = Source::decode(text.as_bytes(), None).unwrap();
     let read = reader::read(&source, &ReadOptions::default());
     let mut out = Vec::new();
-    let receipt = wenji::receipt::Receipt::draw(&source, &read.document, &read.units);
+    let receipt = wenji::receipt::Receipt::draw(&source, &read);
     if receipt.map(|r| r.rebuild(&source)).ok() != Some(text) {
         out.push(format!("{name}: the receipt"));
     }

@@ -361,7 +361,7 @@ fn text(bytes: &[u8]) -> Option<Source> {
 /// Reads, and checks that the source comes back from the receipt.
 fn conserved(source: &Source, options: &ReadOptions) -> Document {
     let reading = reader::read(source, options);
-    let receipt = Receipt::draw(source, &reading.document, &reading.units).expect("a receipt");
+    let receipt = Receipt::draw(source, &reading).expect("a receipt");
     assert_eq!(receipt.rebuild(source), source.text, "the text comes back");
     reading.document
 }

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 use std::sync::OnceLock;
 use wenji::diagnostic::Diagnostic;
-use wenji::reader::{self, Punctuation, Reading};
+use wenji::reader::{Punctuation, Reading};
 use wenji::render::Format;
 use wenji::source::Source;
 use wenji::style::Style;
@@ -55,16 +55,17 @@ pub(crate) struct Lines {
 impl Document {
     /// A plain text that was read.
     pub(crate) fn read(source: &Source, reading: Reading, punctuation: Punctuation) -> Self {
+        let lines = Lines {
+            tree: reading.outline().tree_text(&source.text),
+            jsonl: reading.outline().jsonl(&source.text),
+        };
         Self {
             extent: source.extent(),
             line_starts: source.line_starts(),
             punctuation,
             place: None,
             told_style: reading.facts.style,
-            lines: Some(Lines {
-                tree: reader::tree_text(&reading.units, &source.text),
-                jsonl: reader::jsonl(&reading.units, &source.text),
-            }),
+            lines: Some(lines),
             tree: reading.document,
             findings: reading.diagnostics,
             hash: source.sha256.clone(),

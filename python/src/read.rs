@@ -95,8 +95,7 @@ impl Options {
             ..self.read
         };
         let reading = reader::read(&source, &options);
-        Receipt::draw(&source, &reading.document, &reading.units)
-            .map_err(|e| Failure::new(e.to_string()))?;
+        Receipt::draw(&source, &reading).map_err(|e| Failure::new(e.to_string()))?;
         Ok(Document::read(&source, reading, options.punctuation))
     }
 }

@@ -228,7 +228,7 @@ impl Input {
             ..self.options()
         };
         let reading = reader::read(&source, &options);
-        let receipt = Receipt::draw(&source, &reading.document, &reading.units)
+        let receipt = Receipt::draw(&source, &reading)
             .map_err(|e| Failure::new(exit::FAILED, format!("{}: {e}", path.display())))?;
         Ok((source, reading, receipt))
     }

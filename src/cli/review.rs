@@ -40,8 +40,7 @@ pub(super) fn run(r: &Review, lang: Language) -> Result<u8, Failure> {
             ..r.input.options()
         };
         let reading = crate::reader::read(&source, &read);
-        Receipt::draw(&source, &reading.document, &reading.units)
-            .map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
+        Receipt::draw(&source, &reading).map_err(|e| Failure::new(exit::FAILED, e.to_string()))?;
         let html = page(&source, &reading, Some(&fixed), &options);
         output::write(to, html.as_bytes(), r.force, lang)?;
     }

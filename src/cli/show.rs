@@ -63,7 +63,7 @@ fn tree(reading: &Reading, source: &Source) -> String {
     let plain = Look::new();
     let colour = |c: AnsiColor| plain.fg_color(Some(c.into()));
     let mut out = String::new();
-    for line in reader::tree_lines(&reading.units, &source.text) {
+    for line in reading.outline().tree_lines(&source.text) {
         let look = match line.kind {
             _ if !terminal => plain,
             _ if line.confidence < reader::DOUBTFUL => colour(AnsiColor::Yellow),
@@ -120,8 +120,8 @@ pub(super) fn outline(o: &Outline, lang: Language) -> Result<u8, Failure> {
             })?;
         }
         let shown = match o.format.as_str() {
-            "jsonl" => reader::jsonl(&reading.units, &source.text),
-            "labels" => reader::labels(&reading.units, &source.text),
+            "jsonl" => reading.outline().jsonl(&source.text),
+            "labels" => reading.outline().labels(&source.text),
             _ => tree(&reading, &source),
         };
         // Freeing a large text takes long; the program need not wait for it.

@@ -257,7 +257,8 @@ fn summary(r: &Reading, file: &Path, lang: Language) -> String {
         .filter(|d| d.code == "doubtful")
         .count();
     let dropped = r
-        .units
+        .outline()
+        .units()
         .iter()
         .filter(|u| u.kind == Kind::Boilerplate)
         .count();

@@ -21,6 +21,8 @@ const BARE: u32 = ONE / 100 * 97;
 const AGAIN: u32 = ONE / 100 * 90;
 /// A sentence with one phrase of those that sites say: people in stories say them too.
 const SAID: u32 = ONE / 100 * 93;
+/// What the text itself counts, says in turn or draws.
+const LEAST_NEEDED: u32 = ONE / 1000 * 995;
 /// What people fill in is never chatter.
 const NEVER: u32 = ONE + 1;
 /// Notes of official papers, of journals and under speeches, which belong to the text.
@@ -96,14 +98,18 @@ pub(super) fn least(units: &[Unit], votes: &[Unit], source: &str) -> Vec<u32> {
         *speaks.entry(w).or_default() += 1;
     }
     let edges = edges(votes);
+    let needed = super::counted::needed(units, source);
     units
         .iter()
         .zip(votes)
         .zip(edges)
-        .zip(&keys)
-        .map(|(((u, vote), edge), key)| {
+        .zip(keys.iter().zip(needed))
+        .map(|(((u, vote), edge), (key, needed))| {
             let s = u.text(source);
             let said = speaker(s).is_some_and(|w| speaks.get(w).is_some_and(|n| *n > 2));
+            if needed {
+                return LEAST_NEEDED;
+            }
             if is_blank(s) || said || ends_the_whole(s) || KEPT.iter().any(|k| s.starts_with(k)) {
                 return NEVER;
             }

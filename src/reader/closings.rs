@@ -148,7 +148,7 @@ mod tests {
             let source = crate::source::Source::decode(text.as_bytes(), None).unwrap();
             let reading = crate::reader::read(&source, &crate::reader::ReadOptions::default());
             assert_eq!(
-                reading.units.last().unwrap().kind.name(),
+                reading.outline().units().last().unwrap().kind.name(),
                 "closing",
                 "{end}"
             );
@@ -164,7 +164,8 @@ mod tests {
             let source = crate::source::Source::decode(text.as_bytes(), None).unwrap();
             let reading = crate::reader::read(&source, &crate::reader::ReadOptions::default());
             let date = reading
-                .units
+                .outline()
+                .units()
                 .iter()
                 .find(|u| u.text(&source.text).starts_with('一'));
             assert_eq!(date.unwrap().kind.name(), "closing", "{head}");

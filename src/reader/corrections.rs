@@ -154,7 +154,7 @@ impl Corrections {
     /// let corrections = Corrections::parse(file).unwrap().anchor(&source).unwrap();
     /// let options = ReadOptions { corrections: Some(corrections), ..ReadOptions::default() };
     /// let reading = reader::read(&source, &options);
-    /// assert_eq!(reading.units[2].kind, reader::Kind::Closing);
+    /// assert_eq!(reading.outline().units()[2].kind, reader::Kind::Closing);
     /// ```
     ///
     /// # Errors

@@ -190,7 +190,7 @@ mod tests {
     fn head(text: &str) -> (Vec<(P, String)>, String) {
         let source = Source::decode(text.as_bytes(), None).unwrap();
         let read = read(&source, &ReadOptions::default());
-        Receipt::draw(&source, &read.document, &read.units).unwrap();
+        Receipt::draw(&source, &read).unwrap();
         let doc = read.document;
         let title = doc.title.map_or_else(String::new, |t| plain_text(&t.title));
         let line = |p: &crate::tree::Paragraph| (p.role, plain_text(&p.inlines));

@@ -122,7 +122,7 @@ mod tests {
             ..ReadOptions::default()
         };
         let read = read(&source, &options);
-        let receipt = Receipt::draw(&source, &read.document, &read.units).unwrap();
+        let receipt = Receipt::draw(&source, &read).unwrap();
         assert_eq!(receipt.rebuild(&source), text);
         let of = |e: &crate::tree::Entry<'_>| {
             let run_in = if e.heading.run_in { "+" } else { "" };

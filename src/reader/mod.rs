@@ -13,6 +13,7 @@ mod build;
 mod chatter;
 mod closings;
 mod corrections;
+mod counted;
 mod cut;
 mod decide;
 mod facts;
@@ -61,11 +62,12 @@ pub use file_name::FileName;
 pub use front::front;
 #[cfg(feature = "cli")]
 pub(crate) use headings::drop_stops;
+pub use lines::Kind;
 pub(crate) use lines::is_han;
 #[doc(hidden)]
-pub use lines::{Kind, Markup, Unit};
+pub use lines::{Markup, Unit};
 pub use loose::label as loose_label;
-pub use outline::{DOUBTFUL, TreeLine, jsonl, labels, tree_lines, tree_text};
+pub use outline::{DOUBTFUL, Outline, OutlineLine, TreeLine};
 pub use punctuation::Punctuation;
 
 use crate::diagnostic::Diagnostic;
@@ -115,12 +117,19 @@ const SHARED: usize = 100_000;
 pub struct Reading {
     /// The tree.
     pub document: Document,
-    /// What every line was taken for.
-    pub units: Vec<Unit>,
     /// What a reader of the result should look at.
     pub diagnostics: Vec<Diagnostic>,
     /// What the corrections say of the whole: its style is for who sets it.
     pub facts: Facts,
+    outline: Outline,
+}
+
+impl Reading {
+    /// What every line was taken for, and why.
+    #[must_use]
+    pub const fn outline(&self) -> &Outline {
+        &self.outline
+    }
 }
 
 /// Reads a source.
@@ -182,7 +191,7 @@ pub fn read(source: &Source, options: &ReadOptions) -> Reading {
     let fixed = options.corrections.as_ref();
     Reading {
         document,
-        units,
+        outline: Outline::of(units),
         diagnostics,
         facts: fixed.map(|c| c.facts.clone()).unwrap_or_default(),
     }

@@ -473,7 +473,7 @@ mod tests {
             ..ReadOptions::default()
         };
         let reading = read(&source, &options);
-        let receipt = Receipt::draw(&source, &reading.document, &reading.units).unwrap();
+        let receipt = Receipt::draw(&source, &reading).unwrap();
         assert_eq!(receipt.rebuild(&source), text);
         let mut notes = Vec::new();
         let mut doc = reading.document;

@@ -55,16 +55,112 @@ const fn is_zero(n: &u32) -> bool {
     *n == 0
 }
 
-/// One JSON object per non-blank line; rows behind a mark inside a line have objects of their own, told by `at`.
-#[must_use]
-pub fn jsonl(units: &[Unit], source: &str) -> String {
-    written(units, source, true)
+/// What every line was taken for, in the order of the text.
+///
+/// It answers for one source and takes that source's text wherever it tells words.
+///
+/// ```
+/// use wenji::{reader, source::Source};
+/// let text = "第一章 出发\n\n一、清晨\n天还没有亮，他们就上了船。\n二、正午\n太阳照在水上。\n";
+/// let s = Source::decode(text.as_bytes(), None).unwrap();
+/// let r = reader::read(&s, &reader::ReadOptions::default());
+/// let head = r.outline().lines(&s.text).nth(1).unwrap();
+/// assert_eq!((head.line, head.kind, head.label), (3, reader::Kind::Heading, Some("一、")));
+/// assert_eq!(r.outline().jsonl(&s.text).lines().count(), 5);
+/// ```
+#[derive(Debug)]
+pub struct Outline {
+    units: Vec<Unit>,
 }
 
-/// The same as labels of a corpus have it: what each line is, without the evidence.
-#[must_use]
-pub fn labels(units: &[Unit], source: &str) -> String {
-    written(units, source, false)
+/// A line of an [`Outline`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct OutlineLine<'a> {
+    /// Line number, from 1; counted are LF, CRLF and lone CR.
+    pub line: u32,
+    /// Where it begins in its line, in characters: not 0 where more than one thing stands on a line.
+    pub at: u32,
+    /// The words, without indentation.
+    pub text: &'a str,
+    /// What it was taken for.
+    pub kind: Kind,
+    /// Level of a heading: 1 above the pieces, 2 below one.
+    pub level: Option<u8>,
+    /// The label of a heading or item: 一、, （一）.
+    pub label: Option<&'a str>,
+    /// Detail, such as `toc` or `verse`; may be empty.
+    pub role: &'static str,
+    /// The evidence in words.
+    pub why: Cow<'static, str>,
+    /// How sure that is, 0 to 1; below [`DOUBTFUL`] a person should look.
+    pub confidence: f32,
+}
+
+impl Outline {
+    pub(super) const fn of(units: Vec<Unit>) -> Self {
+        Self { units }
+    }
+
+    /// The units that the stages of the reader work on; the trainer and the review page take them.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// The lines one after the other; a line with more than one thing on it comes once for each.
+    pub fn lines<'a>(&'a self, source: &'a str) -> impl Iterator<Item = OutlineLine<'a>> {
+        let mut begin = 0;
+        self.units.iter().map(move |u| {
+            if u.first {
+                begin = u.span.start;
+            }
+            let before = source.get(begin as usize..u.span.start as usize);
+            let inside = before.map_or(0, |s| u32::try_from(s.chars().count()).unwrap_or(0));
+            let heading = matches!(u.kind, Kind::Heading | Kind::Volume);
+            let label = u.label.filter(|_| heading || u.kind == Kind::Item);
+            OutlineLine {
+                line: u.line,
+                at: if u.first { u.at } else { inside },
+                text: u.text(source),
+                kind: u.kind,
+                level: heading.then_some(u.level.max(1)),
+                label: label.and_then(|c| u.text(source).get(..c.len)),
+                role: u.role,
+                why: u.reasons(),
+                confidence: u.confidence,
+            }
+        })
+    }
+
+    /// One JSON object per non-blank line; rows behind a mark inside a line have objects of their own, told by `at`.
+    #[must_use]
+    pub fn jsonl(&self, source: &str) -> String {
+        written(&self.units, source, true)
+    }
+
+    /// The same as labels of a corpus have it: what each line is, without the evidence.
+    #[must_use]
+    pub fn labels(&self, source: &str) -> String {
+        written(&self.units, source, false)
+    }
+
+    /// A tree for the terminal: indentation by level, labels, first words, line numbers, `?` where unsure.
+    #[must_use]
+    pub fn tree_text(&self, source: &str) -> String {
+        let mut out = String::new();
+        for line in self.tree_lines(source) {
+            out.push_str(&line.text);
+            out.push('\n');
+        }
+        out
+    }
+
+    /// The lines of [`Self::tree_text`], for those who colour them.
+    pub fn tree_lines(&self, source: &str) -> impl Iterator<Item = TreeLine> {
+        tree_lines(&self.units, source)
+    }
 }
 
 fn written(units: &[Unit], source: &str, evidence: bool) -> String {
@@ -139,19 +235,7 @@ const FIRST_WORDS: usize = 32;
 /// Below this confidence a line is marked as doubtful.
 pub const DOUBTFUL: f32 = 0.7;
 
-/// A tree for the terminal: indentation by level, labels, first words, line numbers, `?` where unsure.
-#[must_use]
-pub fn tree_text(units: &[Unit], source: &str) -> String {
-    let mut out = String::new();
-    for line in tree_lines(units, source) {
-        out.push_str(&line.text);
-        out.push('\n');
-    }
-    out
-}
-
-/// The lines of [`tree_text`], for those who colour them.
-pub fn tree_lines(units: &[Unit], source: &str) -> impl Iterator<Item = TreeLine> {
+fn tree_lines(units: &[Unit], source: &str) -> impl Iterator<Item = TreeLine> {
     let mut depth = 0usize;
     units.iter().filter_map(move |u| {
         let indent = match u.kind {

@@ -186,8 +186,8 @@ fn tell<'a>(
     part: impl FnMut(Row<'a>) -> Option<Part<'a>>,
 ) -> Answer<'a> {
     let shown = Shown::of(&reading.document);
-    let starts = line_starts(&reading.units);
-    let rows = reading.units.iter().map(|u| {
+    let starts = line_starts(reading.outline().units());
+    let rows = reading.outline().units().iter().map(|u| {
         let start = starts.get(&u.line).map_or(u.span.start, |s| s.0);
         row(u, start, source, &shown)
     });

@@ -62,7 +62,7 @@ mod tests {
         let source = Source::decode(text.as_bytes(), None).unwrap();
         let reading = reader::read(&source, &ReadOptions::default());
         let shown = Shown::of(&reading.document);
-        let of = |i: usize| shown.words(reading.units[i].span);
+        let of = |i: usize| shown.words(reading.outline().units()[i].span);
         assert_eq!(of(1).as_deref(), Some("一、出发，上车"));
         assert_eq!(of(2).as_deref(), Some("清晨（六点）出发，大家都到了。"));
         assert_eq!(shown.words(Span::new(6, 7)), None);

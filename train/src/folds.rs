@@ -196,7 +196,7 @@ pub fn fit(corpus: &Corpus, o: &Options, earlier: Option<&Model>) -> Model {
 fn pool(t: &Text, model: Option<Arc<Model>>, show: bool) -> Pool {
     let (source, reading) = score::read(t, model);
     let mut p = Pool::default();
-    p.add(t, &reading.units, &source.text, show);
+    p.add(t, reading.outline().units(), &source.text, show);
     p
 }
 

@@ -385,7 +385,7 @@ impl Desk {
             ..self.read.clone()
         };
         let reading = reader::read(source, &options);
-        Receipt::draw(source, &reading.document, &reading.units)?;
+        Receipt::draw(source, &reading)?;
         Ok((text, reading, corrections))
     }
 
