@@ -108,9 +108,9 @@ fn speaks_at(s: &str) -> Option<&str> {
     })?;
     let left = s.get(..colon.0)?.trim_end_matches(time);
     let right = s.get(colon.0..)?.trim_start_matches(time);
-    let name = match (left.trim_matches(frame), right.trim_matches(frame)) {
-        (name, "") | ("", name) => name,
-        _ => return None,
+    let sides = (left.trim_matches(frame), right.trim_matches(frame));
+    let ((name, "") | ("", name)) = sides else {
+        return None;
     };
     // 驾长老魏(30****188): the number of an account is no part of the name.
     let name = name.split(['(', '（', '<']).next().unwrap_or(name).trim();
@@ -138,7 +138,7 @@ fn attached(units: &[Unit], source: &str, out: &mut [bool]) {
         // A title is short and no sentence.
         titled = named.is_some_and(|rest| {
             let mark = rest.trim_end_matches([':', '：']).trim();
-            rest.chars().count() <= 3 && mark.chars().all(|c| c.is_numeric())
+            rest.chars().count() <= 3 && mark.chars().all(char::is_numeric)
         });
         if let Some(list) = named.and_then(|rest| rest.strip_prefix([':', '：'])) {
             wanted = list.trim_start().starts_with(['1', '１']).then_some(2);
