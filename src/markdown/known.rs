@@ -1,7 +1,7 @@
 //! What is known of a document as a whole: from its own words, or from the head of the file.
 
 use crate::reader::script::language;
-use crate::tree::{Document, Heading, Metadata, Node, plain_text, walk};
+use crate::tree::{Document, Heading, Metadata, Node, plain_text, unmarked, walk};
 
 /// What is known of the whole where nothing else is said.
 pub(super) fn known(doc: &Document) -> Metadata {
@@ -20,7 +20,7 @@ pub(super) fn known(doc: &Document) -> Metadata {
         }
     });
     Metadata {
-        title: title.map(|t| t.trim_matches(['《', '》']).to_owned()),
+        title: title.map(|t| unmarked(&t).to_owned()),
         language: Some(language(&words).into()),
         ..Metadata::default()
     }

@@ -108,7 +108,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
                 }
             }
             // A title that comes again inside the text stands where it stands.
-            Kind::Title if b.is_empty() => {
+            Kind::Title if b.is_numbered_at_most() => {
                 let line = b.marked_line(u, u.span, rest);
                 match &mut title {
                     Some(t) => t.subtitle.push(line),
@@ -427,9 +427,10 @@ impl Builder<'_> {
         self.open.push(Open { level, section });
     }
 
-    /// Has nothing been built yet?
-    fn is_empty(&self) -> bool {
-        self.root.is_empty() && self.open.is_empty() && self.lists.is_empty()
+    /// Has nothing been built yet but the number of an official paper, which may stand above its title?
+    fn is_numbered_at_most(&self) -> bool {
+        let number = |b: &Block| matches!(b, Block::Paragraph(p) if p.role == P::DocumentNumber);
+        self.root.iter().all(number) && self.open.is_empty() && self.lists.is_empty()
     }
 
     /// Has a piece just begun, or a section with nothing but a number?

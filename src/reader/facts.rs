@@ -5,7 +5,7 @@ use super::{ReadOptions, file_name, names, roles};
 use crate::source::Source;
 use crate::tree::{
     Block, Document, Heading, Inline, Metadata, ParagraphRole as P, Section, SectionRole,
-    plain_text,
+    plain_text, unmarked,
 };
 
 /// How many blocks at the head of a text may hold its byline.
@@ -51,7 +51,7 @@ pub(super) fn tell(doc: &mut Document, units: &[Unit], source: &Source, options:
         let own = title.iter().cloned();
         m.occasion = occasion(own, m.occasion);
     }
-    m.title = title.map(|t| t.trim_matches(['《', '》']).to_owned());
+    m.title = title.map(|t| unmarked(&t).to_owned());
     m.author = options
         .author
         .clone()

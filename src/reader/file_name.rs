@@ -34,6 +34,12 @@ const BETWEEN: [&str; 12] = [
     "－",
 ];
 
+/// What follows a title in marks without being a part of it.
+const TOLD: [&str; 14] = [
+    "作者", "by", "BY", "全", "完", "精校", "校对", "校對", "txt", "TXT", "实体", "典藏", "修订",
+    "插图",
+];
+
 /// Reads a name without its extension: 《书名》作者：某, 书名 - 某, 书名 by 某, ［某］书名.
 pub(super) fn read(stem: &str) -> Named {
     let stem = stem.trim();
@@ -45,7 +51,12 @@ pub(super) fn read(stem: &str) -> Named {
             return named(rest, Some(who));
         }
     }
-    if let Some((title, rest)) = stem.strip_prefix('《').and_then(|s| s.split_once('》')) {
+    let wrapped = stem.strip_prefix('《').and_then(|s| s.split_once('》'));
+    // 《围城》与我 is a title of its own.
+    let told = |rest: &str| {
+        !rest.starts_with(|c: char| c.is_alphabetic()) || TOLD.iter().any(|w| rest.starts_with(w))
+    };
+    if let Some((title, rest)) = wrapped.filter(|(_, rest)| told(rest.trim_start())) {
         let who = BETWEEN.iter().find_map(|b| rest.split_once(b.trim()));
         let who = who.map(|(_, w)| w).filter(|w| is_who(w));
         return named(title, who);
@@ -70,9 +81,32 @@ fn named(title: &str, author: Option<&str>) -> Named {
     }
 }
 
-/// Without the marks that names of files wrap titles in.
+/// Without the marks that names of files wrap titles in, and without halves of brackets at the edges: 渡口（上） keeps its
+/// own.
 fn clean(s: &str) -> &str {
-    s.trim_matches(|c: char| c.is_whitespace() || "《》（）()[]【】_-—－：:".contains(c))
+    const PAIRS: [(char, char); 5] = [
+        ('《', '》'),
+        ('（', '）'),
+        ('(', ')'),
+        ('[', ']'),
+        ('【', '】'),
+    ];
+    let edge = |c: char| c.is_whitespace() || "_-—－：:".contains(c);
+    let mut s = s.trim_matches(edge);
+    loop {
+        let before = s;
+        for (open, close) in PAIRS {
+            let inner = s.strip_prefix(open).and_then(|r| r.strip_suffix(close));
+            s = inner.filter(|i| !i.contains([open, close])).unwrap_or(s);
+            if s.matches(open).count() != s.matches(close).count() {
+                s = s.trim_matches([open, close]);
+            }
+            s = s.trim_matches(edge);
+        }
+        if s == before {
+            return s;
+        }
+    }
 }
 
 /// Could these be a writer's names? A number, or a long phrase, is none.
@@ -96,6 +130,11 @@ mod tests {
             ("[林晓]渡口", "渡口", Some("林晓")),
             ("渡口作者：林晓", "渡口", Some("林晓")),
             ("《渡口》", "渡口", None),
+            ("《渡口》全集", "渡口", None),
+            ("《围城》与我", "《围城》与我", None),
+            ("我读《史记》", "我读《史记》", None),
+            ("渡口（上）", "渡口（上）", None),
+            ("《红楼梦》与《金瓶梅》", "《红楼梦》与《金瓶梅》", None),
             ("渡口", "渡口", None),
             ("讲话稿 - 2008", "讲话稿 - 2008", None),
         ] {

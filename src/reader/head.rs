@@ -41,16 +41,22 @@ pub(super) fn roles(u: &Unit) -> Vec<P> {
 /// Takes the head from the units of a text.
 pub(super) fn take(units: &mut Vec<Unit>, source: &str) -> Vec<Unit> {
     let mut found = Vec::new();
-    for u in units.iter().take(MOST) {
-        let free = !u.fixed && u.first && u.markup.is_empty();
-        let Some(role) = role(u.text(source), u.chars).filter(|_| free) else {
-            break;
-        };
+    while let Some(u) = units.get(found.len()).filter(|_| found.len() < MOST) {
+        let free = |u: &Unit| !u.fixed && u.first && u.markup.is_empty();
         // Behind the number only the signer stands.
         let numbered = found.iter().any(|r| matches!(*r, "doc_number" | BOTH));
-        if numbered && role != "signer" {
-            break;
+        if !numbered {
+            let lines = units.iter().skip(found.len());
+            let several = joint(lines.take_while(|u| free(u)), source);
+            if several > 0 {
+                found.extend(std::iter::repeat_n("issuer", several));
+                continue;
+            }
         }
+        let role = role(u.text(source), u.chars).filter(|_| free(u));
+        let Some(role) = role.filter(|r| !numbered || *r == "signer") else {
+            break;
+        };
         found.push(role);
     }
     let next = |n: usize| units.get(n).map_or("", |u| u.text(source));
@@ -114,6 +120,39 @@ fn role(s: &str, chars: u32) -> Option<&'static str> {
     }
 }
 
+/// How many lines name the bodies that issue one paper together (7.2.4): one below the other, 文件 behind one of them, on
+/// a line of its own, or behind the last of several on one line. Below stands the number.
+fn joint<'a>(lines: impl Iterator<Item = &'a Unit>, source: &str) -> usize {
+    let (mut count, mut bodies, mut marked) = (0, 0, false);
+    for u in lines {
+        let s = u.text(source);
+        if numbered(s) || is_signer(s) {
+            return if marked && bodies > 1 { count } else { 0 };
+        }
+        let spread: String = s.chars().filter(|c| !c.is_whitespace()).collect();
+        let file = spread == "文件";
+        let names = s.strip_suffix("文件").unwrap_or(s);
+        let all = names.split_whitespace().all(is_body) || is_body(&spread);
+        if u.chars > ISSUER_MAX || count >= MOST || !file && !all {
+            return 0;
+        }
+        marked |= s.ends_with("文件") || file;
+        bodies += if file {
+            0
+        } else {
+            names.split_whitespace().count().max(1)
+        };
+        count += 1;
+    }
+    0
+}
+
+/// An office, or a committee of the party or of a region: 中共澄江市委.
+fn is_body(s: &str) -> bool {
+    let region = s.ends_with(['省', '市', '县', '区', '国', '委']);
+    is_office(s) || region && s.chars().count() > 2 && s.chars().all(is_han)
+}
+
 /// What stands behind the name of a field; the whole where it has none.
 fn value<'a>(s: &'a str, names: &[&str]) -> &'a str {
     let told = s.split_once(['：', ':']);
@@ -169,8 +208,7 @@ fn is_issuer(s: &str) -> bool {
     let bare: String = s.chars().filter(|c| !c.is_whitespace()).collect();
     // 关于…的会议纪要 is a title.
     let words = !bare.contains('的') && bare.chars().all(|c| is_han(c) || matches!(c, '（' | '）'));
-    let office =
-        |rest: &str| is_office(rest) || rest.ends_with(['省', '市', '县', '区', '国', '委']);
+    let office = |rest: &str| is_body(rest) || rest.ends_with(['省', '市', '县', '区', '国', '委']);
     words
         && (bare.strip_suffix("文件").is_some_and(office)
             || bare.strip_suffix("令").is_some_and(office)
@@ -243,9 +281,62 @@ mod tests {
     }
 
     #[test]
+    fn bodies_that_issue_a_paper_together_stand_in_its_head() {
+        let number = "澄教发〔2025〕36号\n\n";
+        for (above, issuers) in [
+            ("澄江市教育局\n澄江市财政局\n文件\n", 3),
+            ("澄江市教育局\n澄江市财政局　文件\n澄江市公安局\n", 3),
+            ("澄江市教育局　澄江市财政局　文件\n", 1),
+            ("000123\n特急\n\n中共澄江市委\n澄江市人民政府文件\n\n", 2),
+            ("中 共 澄 江 市 委\n澄江市人民政府\n文　件\n", 3),
+        ] {
+            let (lines, title) = head(&format!("{above}{number}{BODY}"));
+            let got = lines.iter().filter(|l| l.0 == P::Issuer).count();
+            assert_eq!(
+                (got, title.as_str()),
+                (issuers, TITLE),
+                "{above}: {lines:?}"
+            );
+            assert_eq!(
+                lines.last().map(|l| l.0),
+                Some(P::DocumentNumber),
+                "{above}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_title_that_was_broken_is_one() {
+        for (above, want) in [
+            (
+                "澄江市人民政府文件\n澄政发〔2024〕18号\n\n澄江市人民政府\n关于做好防汛工作的通知\n",
+                "澄江市人民政府关于做好防汛工作的通知",
+            ),
+            (
+                "澄政发〔2024〕18号\n\n澄江市教育局　澄江市财政局\n关于做好防汛工作的通知\n",
+                "澄江市教育局　澄江市财政局关于做好防汛工作的通知",
+            ),
+            (
+                "澄江市人民政府办公室关于印发澄江市\n物流发展三年行动\n方案的通知\n",
+                "澄江市人民政府办公室关于印发澄江市物流发展三年行动方案的通知",
+            ),
+            (
+                "中共澄江市委关于开展\n“走百村”活动的意见\n（试行）\n",
+                "中共澄江市委关于开展“走百村”活动的意见",
+            ),
+        ] {
+            let body = BODY.split_once("\n\n").unwrap().1;
+            let (_, title) = head(&format!("{above}\n{body}"));
+            assert_eq!(title, want);
+        }
+    }
+
+    #[test]
     fn what_only_looks_like_a_head_is_none() {
         for above in [
             "",
+            "澄江市教育局\n澄江市财政局\n文件\n\n",
+            "澄江市教育局\n澄江市财政局\n澄教发〔2025〕36号\n\n",
             "澄江市人民政府文件\n\n",
             "特急\n\n",
             "澄政发〔2024〕18号\n\n",

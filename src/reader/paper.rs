@@ -5,7 +5,7 @@
 use super::lines::{Kind, Unit, ends_sentence, is_han};
 use super::names::{is_byline, is_office};
 use super::roles::is_date;
-use crate::tree::number_len;
+use crate::tree::{halves, number_len};
 
 /// A further name in the list of attachments is at most so long, in characters.
 const NAME_MAX: u32 = 80;
@@ -31,6 +31,8 @@ const NOTES: &[&str] = &[
     "传达范围",
     "印发传达范围",
 ];
+/// Lines of 抄送, 抄报 and the like above the line of printing, at most.
+const COPY_LINES: usize = 4;
 /// How lines of 抄送 begin (7.4.2).
 const COPIES: &[&str] = &["抄送", "抄报", "抄報", "分送", "主送"];
 
@@ -49,9 +51,11 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
     // Minutes are not signed, and attachments stand between sign-off and last lines: the head says that it is a paper.
     let headed = units.iter().any(|u| !super::head::roles(u).is_empty());
     let mut signed = false;
+    let back = back(units, &flow, source);
     for (n, &i) in flow.iter().enumerate() {
         let Some(u) = units.get(i) else { continue };
         let s = u.text(source);
+        let of_back = back.contains(&n);
         if matches!(u.kind, Kind::Piece | Kind::Volume) {
             signed = false;
         }
@@ -60,7 +64,7 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
             "annotation"
         } else if is_copies(s) {
             "cc"
-        } else if is_imprint(s) {
+        } else if is_imprint(s) || of_back {
             "imprint"
         } else {
             ""
@@ -73,12 +77,47 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
         }
         // Without a date above it an address may be anything; what was taken for chatter is none.
         let sure = |u: &&mut Unit| {
-            !mark && is_free(u) && (signed || headed || u.kind == Kind::Boilerplate)
+            let known = signed || headed || of_back || u.kind == Kind::Boilerplate;
+            !mark && is_free(u) && known
         };
         if let Some(u) = units.get_mut(i).filter(sure) {
             set(u, Kind::Para, role, "stands below the sign-off");
         }
     }
+}
+
+/// 版记 (7.4): the office that printed the paper with the day, and 抄送 above it. The two name themselves, also where
+/// the head is missing or was not understood. Places in the flow.
+fn back(units: &[Unit], flow: &[usize], source: &str) -> Vec<usize> {
+    let text = |n: usize| {
+        let u = flow.get(n).and_then(|&i| units.get(i));
+        u.map_or("", |u| u.text(source))
+    };
+    let mut out = Vec::new();
+    for n in 0..flow.len() {
+        let printed = text(n)
+            .strip_suffix("印发")
+            .or_else(|| text(n).strip_suffix("印發"));
+        let Some(printed) = printed.map(str::trim) else {
+            continue;
+        };
+        let above = n.checked_sub(1);
+        let (office, day) = halves(printed).unwrap_or(("", printed));
+        let own_line = above.is_some_and(|k| is_office(text(k)));
+        if !is_date(day) || !(is_office(office) || office.is_empty() && own_line) {
+            continue;
+        }
+        let first = if office.is_empty() {
+            n.saturating_sub(1)
+        } else {
+            n
+        };
+        let copies = (0..first).rev().take_while(|k| first - k <= COPY_LINES);
+        let copies = copies.take_while(|&k| is_copies(text(k)));
+        out.extend(copies);
+        out.extend(first..=n);
+    }
+    out
 }
 
 /// Is it text that no sure stage has taken for something else?
@@ -280,4 +319,58 @@ fn sign_off(units: &mut [Unit], above: &[usize], source: &str) -> bool {
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reader::{ReadOptions, read};
+    use crate::source::Source;
+
+    /// Roles of the last lines of a paper without a head.
+    fn roles(last: &str) -> Vec<(String, &'static str)> {
+        let text = format!(
+            "关于做好防汛工作的通知\n\n各县区人民政府：\n\n现将有关事项通知如下，请认真执行。\n\n附件2\n\n联系人名单\n\n名单由各县区汇总后上报，不再另行通知。\n\n{last}"
+        );
+        let source = Source::decode(text.as_bytes(), None).unwrap();
+        let reading = read(&source, &ReadOptions::default());
+        let lines: Vec<_> = reading.outline().lines(&source.text).collect();
+        let n = last.lines().count();
+        let end = lines.iter().skip(lines.len() - n);
+        end.map(|l| (l.text.to_owned(), l.role)).collect()
+    }
+
+    #[test]
+    fn what_a_paper_ends_with_names_itself_without_a_head() {
+        for last in [
+            "抄送：市委办公室，市人大常委会办公室。\n澄江市人民政府办公室　　2025年8月19日印发\n",
+            "抄报：省教育厅。\n抄送：市委办公室。\n澄江市教育局办公室　2025年8月19日印发\n",
+            "抄送：市委办公室。\n澄江市教育局办公室\n2025年8月19日印发\n",
+        ] {
+            let got = roles(last);
+            let want = got.iter().all(|(s, role)| {
+                *role
+                    == if s.starts_with('抄') {
+                        "cc"
+                    } else {
+                        "imprint"
+                    }
+            });
+            assert!(want, "{got:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_without_a_day_of_printing_are_text() {
+        for last in [
+            "抄送：市委办公室，市人大常委会办公室。\n请有关单位配合。\n",
+            "本办法由市财政局2025年8月19日印发\n请遵照执行。\n",
+        ] {
+            let got = roles(last);
+            assert!(
+                got.iter()
+                    .all(|(_, role)| !matches!(*role, "cc" | "imprint")),
+                "{got:?}"
+            );
+        }
+    }
 }

@@ -7,9 +7,112 @@ use super::{loose, names, roles};
 
 /// Tells these lines.
 pub(super) fn settle(units: &mut [Unit], source: &str) {
+    broken(units, source);
     titles(units, source);
     beneath(units, source);
     addressed(units, source);
+}
+
+/// What papers are called.
+const PAPERS: [&str; 27] = [
+    "通知",
+    "意见",
+    "通报",
+    "决定",
+    "办法",
+    "规定",
+    "报告",
+    "请示",
+    "批复",
+    "函",
+    "公告",
+    "通告",
+    "方案",
+    "规划",
+    "细则",
+    "条例",
+    "纲要",
+    "纪要",
+    "议案",
+    "决议",
+    "要点",
+    "计划",
+    "倡议书",
+    "说明",
+    "答复",
+    "建议",
+    "制度",
+];
+
+/// A line of a broken title is at most so long, in characters.
+const BROKEN_MAX: u32 = 60;
+/// And it has at most so many lines.
+const BROKEN_LINES: usize = 5;
+
+/// The title of a paper that was broken into lines: bodies that issue it above 关于…, or one clause that no line but the
+/// last ends (GB/T 9704-2012, 7.3.1 sets it in several lines).
+fn broken(units: &mut [Unit], source: &str) {
+    let mut at = 0;
+    let mut head = true;
+    while let Some(u) = units.get(at) {
+        let s = u.text(source);
+        let starts = u.kind == Kind::Title || head && u.kind == Kind::Para;
+        if let Some(end) = starts.then(|| broken_end(units, at, source)).flatten() {
+            let lines = units.iter_mut().skip(at).take(end - at);
+            for (n, u) in lines
+                .enumerate()
+                .filter(|(_, u)| u.kind != Kind::Boilerplate)
+            {
+                (u.kind, u.role) = if n == 0 {
+                    (Kind::Title, "")
+                } else {
+                    (Kind::Continuation, "")
+                };
+            }
+            return;
+        }
+        head &= u.kind == Kind::Boilerplate || roles::is_document_number(s);
+        at += 1;
+    }
+}
+
+/// Behind the last line of a title that is broken at `from`; none where it is whole.
+fn broken_end(units: &[Unit], from: usize, source: &str) -> Option<usize> {
+    let (mut about, mut issued) = (false, false);
+    for (n, u) in units.iter().enumerate().skip(from).take(BROKEN_LINES) {
+        let s = u.text(source);
+        let other = matches!(u.kind, Kind::Salutation | Kind::Item | Kind::Volume);
+        if u.fixed || other || u.chars > BROKEN_MAX || s.contains(['。', '：', ':', '；']) {
+            return None;
+        }
+        let opens = s.starts_with("关于") || s.starts_with("關於");
+        // The words go on in the next line, or from the issuers' names to 关于.
+        let goes_on = n == from || about && u.gap == 0 || issued && opens;
+        if !goes_on {
+            return None;
+        }
+        about |= s.contains("关于") || s.contains("關於");
+        issued = !about && issuers(s) && (n == from || issued);
+        let whole = s.trim_end_matches(|c| "（）()试行暂修订草案".contains(c));
+        if about && PAPERS.iter().any(|p| whole.ends_with(p)) {
+            return (n > from).then_some(n + 1);
+        }
+        if !about && !issued {
+            return None;
+        }
+    }
+    None
+}
+
+/// 澄江市教育局　澄江市财政局, 澄江市教育局等三部门.
+fn issuers(s: &str) -> bool {
+    let several = s.contains('等')
+        && ["部门", "单位", "部門", "單位"]
+            .iter()
+            .any(|w| s.ends_with(w));
+    several
+        || s.split_whitespace()
+            .all(|w| names::is_office(w) || w.ends_with(['委', '省', '市', '县', '区']))
 }
 
 /// Lines that say the title above them again, and the title below a number.

@@ -3,11 +3,8 @@
 use super::{Notes, Numbering, Style, TitleMarks};
 use crate::circle::circled;
 use crate::format::Format;
-use crate::tree::{Block, Document, Inline, Note, Section, Text, outline, plain_text};
+use crate::tree::{Block, Document, Inline, Note, Section, Text, outline, plain_text, unmarked};
 use std::borrow::Cow;
-
-/// Marks that stand around a whole title.
-const AROUND: [(char, char); 3] = [('《', '》'), ('〈', '〉'), ('【', '】')];
 
 impl Style {
     /// The document as a format shows it in this style. Files are compared with it ([`crate::verify`]); where nothing is
@@ -88,14 +85,11 @@ pub(crate) fn title_page(doc: &Document, format: Format) -> Cow<'_, Document> {
 fn bare(title: &[Inline]) -> Option<Vec<Inline>> {
     let words = plain_text(title);
     let words = words.trim();
-    let mut chars = words.chars();
-    let (first, last) = (chars.next()?, chars.next_back()?);
-    let inner = chars.as_str();
-    // 《a》和《b》 has its marks within.
-    let whole = AROUND.contains(&(first, last)) && !inner.contains([first, last]);
-    if !whole || inner.trim().is_empty() {
+    if unmarked(words) == words {
         return None;
     }
+    let mut chars = words.chars();
+    let (first, last) = (chars.next()?, chars.next_back()?);
     let mut out = title.to_vec();
     let n = out.len();
     for (k, mark, from_end) in [(0, first, false), (n - 1, last, true)] {

@@ -2,6 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Marks that stand around a whole title.
+const AROUND: [(char, char); 3] = [('《', '》'), ('〈', '〉'), ('【', '】')];
+
+/// The words of a title without the marks around the whole of it: 渡口 of 《渡口》, but all of 《围城》与我.
+pub(crate) fn unmarked(title: &str) -> &str {
+    let title = title.trim();
+    let mut chars = title.chars();
+    let ends = (chars.next(), chars.next_back());
+    let inner = chars.as_str();
+    match ends {
+        (Some(a), Some(b)) if AROUND.contains(&(a, b)) && !inner.contains([a, b]) => {
+            Some(inner.trim())
+                .filter(|i| !i.is_empty())
+                .unwrap_or(title)
+        }
+        _ => title,
+    }
+}
+
 /// What words are marked as, where the mark carries meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -1,6 +1,6 @@
 //! Several documents in one anthology.
 
-use super::{Block, Document, Heading, Inline, Metadata, Section, SectionRole, Text};
+use super::{Block, Document, Heading, Inline, Metadata, Section, SectionRole, Text, unmarked};
 
 /// A document that becomes a part of an anthology.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,9 +117,8 @@ fn is_titled(doc: &Document) -> bool {
     let pieces = doc.pieces();
     let mut headings = pieces.iter().filter_map(|s| s.heading.as_ref());
     let bare = |h: &Heading| {
-        h.shown()
-            .trim_matches(['《', '》', ';', '；'])
-            .starts_with(title)
+        let shown = h.shown();
+        unmarked(shown.trim_matches([';', '；'])).starts_with(title)
     };
     doc.title.is_some() || !headings.next().is_some_and(bare)
 }

@@ -27,7 +27,7 @@ mod visit;
 
 pub(crate) use address::{address, file_name, reference};
 pub use mark::Mark;
-pub(crate) use mark::reading;
+pub(crate) use mark::{reading, unmarked};
 pub use merge::{Entrant, common_stem};
 pub use outline::{Entry, outline};
 pub(crate) use paper::{halves, is_of_head, marks_at_end, marks_piece, number_len};
