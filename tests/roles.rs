@@ -16,9 +16,10 @@ use wenji::tree::{Document, Inline, Node, Paragraph, ParagraphRole as P, Text, p
 use wenji::verify::verify;
 
 /// A role by its name in each format: JSON, Word, XHTML, PDF.
-const NAMES: [[&str; 4]; 22] = [
+const NAMES: [[&str; 4]; 23] = [
     ["salutation", "Salutation", "salutation", "Salutation"],
     ["closing", "Closing", "closing", "Closing"],
+    ["courtesy", "Courtesy", "courtesy", "Courtesy"],
     ["signature", "Signature", "signature", "Signature"],
     ["date", "Date", "date", "Date"],
     ["copy_number", "Copy Number", "copy-number", "CopyNumber"],

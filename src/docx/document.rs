@@ -14,7 +14,7 @@ use super::{DocxError, DocxOptions, drawing};
 use crate::font::Faces;
 use crate::layout::{PageCounter, Shape};
 use crate::picture::Shelf;
-use crate::style::{Face, figures_heading};
+use crate::style::{Face, NESTED, figures_heading};
 use crate::tree::{
     Block, Document, Image, Inline, List, Mark, Note, Paragraph, ParagraphRole as P, Speeches,
     address, outline, plain_text,
@@ -52,6 +52,8 @@ pub(super) struct Writer<'a> {
     pairs: usize,
     /// The mark of an attachment was written last.
     pub(super) marked: bool,
+    /// Lists around this place.
+    nest: usize,
     /// Space before the next paragraph at the least, in twips.
     pub(super) lead: i64,
     /// The speeches of the work so far.
@@ -168,8 +170,10 @@ pub(super) fn write(
     faces: &Faces,
     options: &DocxOptions,
 ) -> Result<Written, DocxError> {
-    let toc =
-        options.toc && !doc.is_paper() && outline(doc).iter().any(|e| e.depth <= options.toc_depth);
+    // As in print: a work alone, such as a report, begins with its title and has no contents.
+    let toc = options.toc
+        && doc.has_title_page()
+        && outline(doc).iter().any(|e| e.depth <= options.toc_depth);
     let works = Works::of(doc, look, options.vertical);
     let mut w = Writer {
         look,
@@ -190,6 +194,7 @@ pub(super) fn write(
         titled: doc.title.is_some(),
         pairs: 0,
         marked: false,
+        nest: 0,
         lead: 0,
         speeches: Speeches::default(),
         breaks: VecDeque::new(),
@@ -691,6 +696,7 @@ impl Writer<'_> {
             P::Caption => "TableCaption",
             P::Speaker => "Speaker",
             P::StageDirection => "StageDirection",
+            P::Courtesy => "Courtesy",
             P::Attachment => "AttachmentList",
             P::AttachmentName => "AttachmentName",
             P::AttachmentMark => "AttachmentMark",
@@ -725,6 +731,11 @@ impl Writer<'_> {
             let below = if stand.below { below.as_str() } else { "" };
             properties.push_str(&format!("<w:spacing{above}{below}/>"));
         }
+        if stand.centred {
+            properties.push_str(
+                "<w:ind w:rightChars=\"0\" w:right=\"0\" w:firstLineChars=\"0\" w:firstLine=\"0\"/><w:jc w:val=\"center\"/>",
+            );
+        }
         if let Some(right) = stand.right {
             let chars = right as f64 * 5.0 / self.look.style.roles.date.size;
             properties.push_str(&format!(
@@ -732,7 +743,13 @@ impl Writer<'_> {
                 chars.round() as i64
             ));
         }
+        let (indent, left) = match style {
+            "BodyTextFirstIndent" => self.nested(),
+            _ => (String::new(), 0),
+        };
+        properties.push_str(&indent);
         self.open(style, &properties);
+        self.shape.measure -= left as f64;
         self.shape.keep |= keep;
         if stand.close {
             self.shape.before = 0;
@@ -745,16 +762,20 @@ impl Writer<'_> {
     }
 
     fn list(&mut self, l: &List, depth: usize, keep: bool) {
+        self.nest += 1;
         for (n, item) in l.items.iter().enumerate() {
             let number = self.plan.item(item.label.as_ref(), n == 0);
             let mut rest = item.blocks.as_slice();
             let keep = keep && n + 1 == l.items.len() && rest.len() < 2 && self.page_next.is_none();
+            let (indent, left) = self.nested();
             let mut own = number.properties(None, "");
+            own.push_str(&indent);
             if keep {
                 own.insert_str(0, "<w:keepNext/>");
             }
             self.open("ListParagraph", &own);
             self.shape.keep |= keep;
+            self.shape.measure -= left as f64;
             self.line(item.line);
             if let Some(label) = &item.label {
                 let gap = if label.wants_space() { "\u{3000}" } else { "" };
@@ -773,5 +794,21 @@ impl Writer<'_> {
             self.close();
             self.blocks(rest, depth);
         }
+        self.nest -= 1;
+    }
+
+    /// The `w:ind` of an item of a list inside a list, and how far in that is, in twips.
+    fn nested(&self) -> (String, i64) {
+        let body = &self.look.style.roles.body;
+        let left = (NESTED * self.nest.saturating_sub(1) as f64 * body.size * 20.0).round() as i64;
+        if left == 0 {
+            return (String::new(), 0);
+        }
+        let first = (body.indent * body.size * 20.0).round() as i64;
+        let chars = (body.indent * 100.0).round() as i64;
+        let indent = format!(
+            "<w:ind w:left=\"{left}\" w:firstLineChars=\"{chars}\" w:firstLine=\"{first}\"/>"
+        );
+        (indent, left)
     }
 }

@@ -408,6 +408,11 @@ impl<'a> Look<'a> {
             s.measures.line = (r.note.size * COLOPHON_LEAD * 20.0).round() as i64;
             (s.measures.snap, s.custom) = (false, true);
         }
+        let courtesy = Role {
+            indent: 0.0,
+            align: Align::Left,
+            ..r.closing.clone()
+        };
         let table = Role {
             size: table_size(self.style),
             ..plain.clone()
@@ -415,6 +420,7 @@ impl<'a> Look<'a> {
         for (id, name, role) in [
             ("CoverTitle", "Cover Title", &cover),
             ("DocumentNumber", "Document Number", &r.docnumber),
+            ("Courtesy", "Courtesy", &courtesy),
             ("Verse", "Verse", &r.verse),
             ("VerseStanza", "Verse Stanza", &stanza),
             ("SceneBreak", "Scene Break", &middle),

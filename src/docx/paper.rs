@@ -5,11 +5,13 @@ use super::look::twips;
 use super::section::{leading, rise};
 use crate::layout::line_width;
 use crate::style::{Face, Form};
-use crate::tree::{Block, Inline, Paragraph, ParagraphRole as P, Text, halves, plain_text};
+use crate::tree::{Block, FILE, Inline, Paragraph, ParagraphRole as P, Text, halves, plain_text};
 
 /// 发文机关标志 in half points, and with several issuers.
 const ISSUER: f64 = 88.0;
 const ISSUERS: f64 = 64.0;
+/// 文件 beside the names of several, with the gap before it, in characters.
+const FILE_ROOM: f64 = 2.5;
 /// Height of its line in its own size.
 const LEADING: f64 = 1.2;
 /// Where it begins below the top of the text block, in mm: in general, and in orders; in letters below the paper's edge.
@@ -31,6 +33,77 @@ const INNER: u8 = 6;
 const ANCHOR: i64 = 20;
 
 impl Writer<'_> {
+    /// Bodies that issue a paper together (7.2.4): their names below each other, as wide as the longest, 文件 to the right
+    /// in the middle of their height. `line` is the height of a line in twips with the size of its characters, `before`
+    /// what stands free above; returns how high all is.
+    fn joint(&mut self, issuers: &[&Paragraph], (line, size): (i64, &str), before: i64) -> i64 {
+        let file = |p: &&&Paragraph| plain_text(&p.inlines) == FILE;
+        let names: Vec<&&Paragraph> = issuers.iter().filter(|p| !file(p)).collect();
+        let mark = issuers.iter().find(file);
+        let chars = |p: &&&Paragraph| plain_text(&p.inlines).chars().count();
+        let longest = names.iter().map(chars).max().unwrap_or(1) as i64;
+        let one = (line as f64 / LEADING).round() as i64;
+        // Half a character more, that no name is divided.
+        let columns = [longest * one + one / 2, (FILE_ROOM * one as f64) as i64];
+        let columns = if mark.is_some() {
+            &columns[..]
+        } else {
+            &columns[..1]
+        };
+        if before > 0 {
+            self.open("Issuer", &format!("<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"{before}\" w:lineRule=\"exact\"/>"));
+            (self.shape.before, self.shape.line) = (0, before);
+            self.close();
+        }
+        self.out.push_str(&format!("<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>", columns.iter().sum::<i64>()));
+        for width in columns {
+            self.out.push_str(&format!("<w:gridCol w:w=\"{width}\"/>"));
+        }
+        self.out.push_str("</w:tblGrid>");
+        for (n, p) in names.iter().enumerate() {
+            self.out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
+            for (column, width) in columns.iter().enumerate() {
+                let merge = match (column, n) {
+                    (0, _) => "",
+                    (_, 0) => "<w:vMerge w:val=\"restart\"/>",
+                    _ => "<w:vMerge/>",
+                };
+                self.out.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{merge}<w:vAlign w:val=\"center\"/></w:tcPr>"));
+                let jc = if column == 0 { "distribute" } else { "right" };
+                let jc = if column == 0 && mark.is_none() {
+                    "center"
+                } else {
+                    jc
+                };
+                // What stands beside a name is no line of its own.
+                let counter = if column == 0 {
+                    None
+                } else {
+                    self.counter.take()
+                };
+                self.open("Issuer", &format!("<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"{line}\" w:lineRule=\"exact\"/><w:jc w:val=\"{jc}\"/>"));
+                (self.shape.before, self.shape.line) = (0, line);
+                let shown = if column == 0 {
+                    Some(*p)
+                } else {
+                    mark.filter(|_| n == 0)
+                };
+                if let Some(p) = shown {
+                    self.line(p.line);
+                    self.inlines(&p.inlines, &RunLook::PLAIN.with(size));
+                }
+                self.close();
+                if column > 0 {
+                    self.counter = counter;
+                }
+                self.out.push_str("</w:tc>");
+            }
+            self.out.push_str("</w:tr>");
+        }
+        self.out.push_str("</w:tbl>");
+        before + names.len() as i64 * line
+    }
+
     /// The head of a paper.
     pub(super) fn paper_head(&mut self, head: &[Paragraph]) {
         if head.is_empty() {
@@ -47,8 +120,11 @@ impl Writer<'_> {
         let longest = longest.max().unwrap_or(1).max(1) as f64;
         let most = if issuers.len() > 1 { ISSUERS } else { ISSUER };
         let width = self.look.text_width();
-        let count = issuers.len() as i64;
-        let half = most.min((width as f64 * 0.098 / longest).floor());
+        let is_file = |p: &&Paragraph| issuers.len() > 1 && plain_text(&p.inlines) == FILE;
+        let files = issuers.iter().copied().filter(is_file).count();
+        let count = (issuers.len() - files) as i64;
+        let beside = if files > 0 { FILE_ROOM } else { 0.0 };
+        let half = most.min((width as f64 * 0.098 / (longest + beside)).floor());
         let line = (half * 10.0 * LEADING).round() as i64;
         let own = leading(line, half * 10.0);
         let rise = rise(self.look, self.options);
@@ -70,7 +146,17 @@ impl Writer<'_> {
             Form::General | Form::Minutes => GENERAL_TOP,
             Form::Letter => LETTER_TOP,
         };
-        for (n, p) in issuers.iter().enumerate() {
+        let joint = (issuers.len() > 1 && form != Form::Letter).then(|| {
+            self.joint(
+                &issuers,
+                (line, &size),
+                (twips(top) + rise - y - own).max(0),
+            )
+        });
+        if let Some(high) = joint {
+            y += high;
+        }
+        for (n, p) in issuers.iter().enumerate().filter(|_| joint.is_none()) {
             let before = if n == 0 {
                 (twips(top) + rise - y - own).max(0)
             } else {

@@ -14,6 +14,8 @@ pub(super) struct Stand {
     pub(super) close: bool,
     /// Distance of its end from the right edge in twips, where that is not the style's.
     pub(super) right: Option<i64>,
+    /// In the middle: names of several bodies beside each other.
+    pub(super) centred: bool,
     /// A quotation begins or ends here: a row is left blank.
     pub(super) above: bool,
     pub(super) below: bool,
@@ -55,6 +57,8 @@ impl Writer<'_> {
         let before = at.checked_sub(1).and_then(|k| signs(blocks.get(k)));
         // A template's letters are not known here: its own styles say where the two stand.
         let known = self.look.reference.is_none();
+        let centred = own.signs_jointly();
+        let known = known && !centred;
         let date = next.filter(|n| known && n.role == P::Date && own.role == P::Signature);
         let name = before.filter(|n| known && n.role == P::Signature && own.role == P::Date);
         let right = match self.look.style.paper.sign {
@@ -71,6 +75,7 @@ impl Writer<'_> {
             keep: next.is_some(),
             close: before.is_some() && !stamped,
             right,
+            centred,
             ..Stand::default()
         }
     }

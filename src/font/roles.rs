@@ -128,6 +128,14 @@ fn used(doc: &Document, style: &Style) -> Vec<(Face, BTreeSet<char>)> {
             }
         }
         Node::Block(Block::Verse(_)) => face = Some(r.verse.face),
+        Node::Block(Block::Table(t)) => {
+            face = Some(r.body.face);
+            // Backends set the row over the columns in it.
+            let head = t.rows.first().filter(|_| t.header);
+            head.into_iter()
+                .flatten()
+                .for_each(|c| add(Face::Hei, &plain_text(c)));
+        }
         Node::Block(_) => face = Some(r.body.face),
         Node::Label(l) => {
             display.extend(l.shown.as_str().chars());

@@ -8,7 +8,7 @@ use crate::tree::{ParagraphRole as P, Scheme, SectionRole};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// Classes of paragraphs, as the writer has them.
-const ROLES: [P; 22] = [
+const ROLES: [P; 23] = [
     P::CopyNumber,
     P::Secrecy,
     P::Urgency,
@@ -31,6 +31,7 @@ const ROLES: [P; 22] = [
     P::Caption,
     P::Speaker,
     P::StageDirection,
+    P::Courtesy,
 ];
 
 /// Where the walk stands in a page of ours.

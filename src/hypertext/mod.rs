@@ -226,6 +226,7 @@ pub(crate) const fn class(role: P) -> &'static str {
         P::Caption => "caption",
         P::Speaker => "speaker",
         P::StageDirection => "stage-direction",
+        P::Courtesy => "courtesy",
         _ => "",
     }
 }

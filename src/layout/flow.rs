@@ -9,7 +9,7 @@ use super::plate::Inset;
 use super::title;
 use super::wide::{GUTTER, NARROWEST};
 use crate::picture::Pictures;
-use crate::style::{Align, Face, Placed, Role, Sign, Style};
+use crate::style::{Align, Face, NESTED, Placed, Role, Sign, Style};
 use crate::tree::{
     Block, ColumnAlign, Document, Heading, Inline, Item, List, Note, Paragraph, ParagraphRole,
     Scheme, Section, SectionRole, Speeches, Table, Text, plain_text,
@@ -73,6 +73,8 @@ pub(super) struct Para {
     pub(super) kind: Kind,
     /// Lines end between words and are not filled: titles, entries of the contents.
     pub(super) words: bool,
+    /// Names of several bodies beside each other, in the middle and not over a date.
+    pub(super) spread: bool,
     /// Room left free at the right edge, in em.
     pub(super) right: f64,
     /// Left edge of the lines after the first, in em …
@@ -113,6 +115,7 @@ impl Para {
             with_previous: false,
             start: Start::Flow,
             kind: Kind::Text,
+            spread: false,
             right: 0.0,
             turn: 0.0,
             turn_behind: 0,
@@ -181,8 +184,8 @@ pub(super) struct Flow<'a> {
     pub(super) ways: Vec<(usize, usize, String)>,
     /// Works whose notes stand at the end of the book: the number of notes before theirs, and their titles.
     pub(super) noted_works: Vec<(usize, String)>,
-    /// 此致 has just been said: what follows stands flush left.
-    courteous: bool,
+    /// Lists around this place.
+    nest: usize,
 }
 
 pub(super) const ROOT: usize = 0;
@@ -219,7 +222,7 @@ impl<'a> Flow<'a> {
             run_on: false,
             divided: false,
             speeches: Speeches::default(),
-            courteous: false,
+            nest: 0,
             shrunk: Vec::new(),
             noted: 0,
             kept: Vec::new(),
@@ -555,11 +558,18 @@ impl<'a> Flow<'a> {
             return self.placed(p, parent, placed);
         }
         self.signed(p.role, &mut look);
-        let words = plain_text(&p.inlines);
-        if self.courteous && is_courtesy(&words) {
+        let joint = p.signs_jointly();
+        if joint {
+            (look.indent, look.align) = (0.0, Align::Center);
+        }
+        if p.role == ParagraphRole::Courtesy {
             (look.indent, look.align) = (0.0, Align::Left);
         }
-        self.courteous = opens_courtesy(&words);
+        let nested = match p.role {
+            ParagraphRole::Body => NESTED * self.nest.saturating_sub(1) as f64,
+            _ => 0.0,
+        };
+        look.indent += nested;
         if opens {
             look.before = look.before.max(2.0);
         }
@@ -586,6 +596,7 @@ impl<'a> Flow<'a> {
             }
             ParagraphRole::Signature => {
                 (last.kind, last.with_previous) = (Kind::Signature, true);
+                last.spread = joint;
                 if follows {
                     last.look.before = 0.0;
                 }
@@ -596,7 +607,10 @@ impl<'a> Flow<'a> {
                     last.look.before = 0.0;
                 }
             }
-            ParagraphRole::Closing | ParagraphRole::Annotation => last.with_previous = true,
+            ParagraphRole::Closing | ParagraphRole::Courtesy | ParagraphRole::Annotation => {
+                last.with_previous = true;
+            }
+            ParagraphRole::Body if nested > 0.0 => last.turn = nested,
             // All lines that the author ended begin where a first line does.
             ParagraphRole::Body if p.inlines.contains(&Inline::HardBreak) => {
                 last.turn = last.look.indent;
@@ -607,9 +621,11 @@ impl<'a> Flow<'a> {
 
     fn list(&mut self, l: &List, parent: usize, depth: usize, below: usize) {
         let list = self.element(parent, Part::List);
+        self.nest += 1;
         for item in &l.items {
             self.item(item, list, depth, below);
         }
+        self.nest -= 1;
     }
 
     fn item(&mut self, item: &Item, list: usize, depth: usize, below: usize) {
@@ -672,22 +688,4 @@ impl<'a> Flow<'a> {
             }
         }
     }
-}
-
-/// True for words after which 敬礼 and its like stand flush left on a line of their own.
-fn opens_courtesy(words: &str) -> bool {
-    let words = words.trim_end_matches(['。', '，', '！', '：', ' ', '\u{3000}']);
-    [
-        "此致", "即颂", "即頌", "敬颂", "敬頌", "顺颂", "順頌", "并颂", "並頌", "敬请", "敬請",
-        "此请", "此請", "祝您", "祝你",
-    ]
-    .iter()
-    .any(|w| words.ends_with(w))
-}
-
-/// True for 敬礼！, 大安, 秋祺.
-fn is_courtesy(words: &str) -> bool {
-    let words = words.trim().trim_end_matches(['。', '！', '!']);
-    (2..=6).contains(&words.chars().count())
-        && words.chars().all(|c| !c.is_ascii() && c.is_alphabetic())
 }

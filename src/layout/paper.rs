@@ -6,11 +6,13 @@ use super::paragraph::Piece;
 use super::set::{ROW_FILL, pitch};
 use crate::layout::display::Role as Part;
 use crate::style::{Align, Face, Form, Page, Role, Sign};
-use crate::tree::{Block, Inline, Paragraph, ParagraphRole as P, Text, halves, plain_text};
+use crate::tree::{Block, FILE, Inline, Paragraph, ParagraphRole as P, Text, halves, plain_text};
 
 /// Largest 发文机关标志 in points, and with several issuers.
 const ISSUER: f64 = 44.0;
 const ISSUERS: f64 = 32.0;
+/// 文件 beside the names of several, with the gap before it, in characters.
+const FILE_ROOM: f64 = 2.5;
 /// Share of the text block's width that it takes at the most.
 const ISSUER_WIDTH: f64 = 0.98;
 /// From the top of the text block to 发文机关标志 in mm: 35 in general, 20 in orders; 30 below the edge of the paper in
@@ -69,7 +71,9 @@ impl Head<'_, '_> {
         let (page, body) = (&self.flow.style.page, self.flow.style.roles.body.size);
         let pitch = pitch(page, body);
         let rows = ((look.size * ROW_FILL / pitch).ceil() as usize).max(1);
-        let own = ((rows - 1) as f64 * pitch + body - look.size) / 2.0;
+        // What takes no row of its own stands in one.
+        let of = if flat { 1 } else { rows };
+        let own = ((of - 1) as f64 * pitch + body - look.size) / 2.0;
         let row = (((y - own) / pitch).floor().max(0.0) as usize).max(self.row);
         let before = (row - self.row) as f64;
         let drop = y - (row as f64 * pitch + own);
@@ -135,7 +139,15 @@ impl Flow<'_> {
         let longest = issuers.iter().map(|l| l.2).max().unwrap_or(1).max(1);
         let most = if issuers.len() > 1 { ISSUERS } else { ISSUER };
         let width = style.page.text_width * MM;
-        let size = most.min(width * ISSUER_WIDTH / longest as f64);
+        let joint = issuers.len() > 1 && form != Form::Letter;
+        // Of bodies that issue a paper together the names are as wide as the longest, and 文件 stands to the right of them.
+        let is_file = |l: &&(P, Vec<Piece>, usize)| {
+            joint && l.1.iter().map(|p| p.text.as_str()).collect::<String>() == FILE
+        };
+        let files: Vec<_> = issuers.iter().copied().filter(is_file).collect();
+        let issuers: Vec<_> = issuers.into_iter().filter(|l| !is_file(l)).collect();
+        let beside = if files.is_empty() { 0.0 } else { FILE_ROOM };
+        let size = most.min(width * ISSUER_WIDTH / (longest as f64 + beside));
         let top = MM
             * match form {
                 Form::General | Form::Minutes => GENERAL_TOP,
@@ -147,7 +159,17 @@ impl Flow<'_> {
             ..flush(Face::Title, Align::Center, 0.0)
         };
         let mut foot = top;
-        for (n, (_, pieces, _)) in issuers.iter().enumerate() {
+        let margin = (width / size - longest as f64 - beside) / 2.0;
+        for (n, (_, pieces, chars)) in issuers.iter().enumerate() {
+            let look = match files.is_empty() {
+                true => look.clone(),
+                false => Role {
+                    align: Align::Left,
+                    indent: margin,
+                    letter_space: (longest - chars) as f64 / chars.saturating_sub(1).max(1) as f64,
+                    ..look.clone()
+                },
+            };
             let mut para = h.put(pieces.clone(), &look, foot, false);
             (para.red, para.words) = (true, false);
             if form == Form::Letter && n == 0 {
@@ -156,6 +178,18 @@ impl Flow<'_> {
             }
             h.flow.paras.push(para);
             foot += size * ROW_FILL;
+        }
+        for (_, pieces, _) in &files {
+            let look = Role {
+                align: Align::Left,
+                indent: margin + longest as f64 + FILE_ROOM - 2.0,
+                ..look.clone()
+            };
+            // In the middle of the names' height.
+            let middle = f64::midpoint(top, foot) - size * ROW_FILL / 2.0;
+            let mut para = h.put(pieces.clone(), &look, middle, true);
+            (para.red, para.words) = (true, false);
+            h.flow.paras.push(para);
         }
         let foot = foot - size * (ROW_FILL - 1.0);
         let number: Vec<Piece> = of(P::DocumentNumber).flat_map(|l| l.1.clone()).collect();

@@ -299,7 +299,9 @@ impl Setter<'_> {
     fn sign(&self, paras: &[Para], sets: &mut [SetPara]) {
         for k in 0..paras.len().saturating_sub(1) {
             let pair = paras.get(k).zip(paras.get(k + 1));
-            if !pair.is_some_and(|(a, b)| a.kind == Kind::Signature && b.kind == Kind::Date) {
+            if !pair.is_some_and(|(a, b)| {
+                a.kind == Kind::Signature && b.kind == Kind::Date && !a.spread
+            }) {
                 continue;
             }
             let Some((above, below)) = sets.get_mut(k..).and_then(|s| {

@@ -4,7 +4,7 @@
 use crate::tree::{Metadata, ParagraphRole as P, Scheme, SectionRole};
 
 /// Roles of paragraphs by their words. Running text has none; a quotation is marked.
-const PARAGRAPHS: [(&str, P); 26] = [
+const PARAGRAPHS: [(&str, P); 27] = [
     ("body", P::Body),
     ("salutation", P::Salutation),
     ("closing", P::Closing),
@@ -29,6 +29,7 @@ const PARAGRAPHS: [(&str, P); 26] = [
     ("figure-caption", P::Caption),
     ("speaker", P::Speaker),
     ("stage-direction", P::StageDirection),
+    ("courtesy", P::Courtesy),
     ("boilerplate", P::Boilerplate),
     ("note", P::Note),
 ];

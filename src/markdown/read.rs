@@ -8,10 +8,10 @@ use super::label;
 use super::notes::{Definition, hang};
 use super::spans::{Mark, Spans};
 use crate::account::{Account, Tally};
-use crate::reader::names;
+use crate::reader::{courtesies, names};
 use crate::tree::{
     self, Block, ColumnAlign, Document, Heading, Inline, Item, Label, List, Metadata, Paragraph,
-    ParagraphRole as P, SceneBreak, Section, SectionRole, Table, Text, TitleBlock, Verse,
+    ParagraphRole as P, SceneBreak, Scheme, Section, SectionRole, Table, Text, TitleBlock, Verse,
     plain_text,
 };
 use pulldown_cmark::{
@@ -780,6 +780,10 @@ impl Reader {
         if foreign && self.title.is_some() {
             author = byline(&mut blocks);
         }
+        if foreign && self.title.is_some() {
+            one_work(&mut blocks);
+        }
+        courtesies(&mut blocks);
         let mut doc = Document {
             version: crate::tree::TREE_VERSION,
             head: self.head,
@@ -837,6 +841,29 @@ fn lone_title(blocks: &mut Vec<Block>) -> Option<TitleBlock> {
         subtitle: heading.subtitle,
         ..TitleBlock::default()
     })
+}
+
+/// Under one title 一、, 二、 number the parts of one work, a report or a speech, and no works of their own.
+fn one_work(blocks: &mut [Block]) {
+    let numbered = |s: &Section| {
+        let label = s.heading.as_ref().and_then(|h| h.label.as_ref());
+        s.role == SectionRole::Piece && label.is_some_and(|l| l.scheme == Scheme::CnComma)
+    };
+    let sections: Vec<&Section> = blocks
+        .iter()
+        .filter_map(|b| match b {
+            Block::Section(s) => Some(s),
+            _ => None,
+        })
+        .collect();
+    if sections.len() < 2 || !sections.iter().all(|s| numbered(s)) {
+        return;
+    }
+    for b in blocks {
+        if let Block::Section(s) = b {
+            s.role = SectionRole::Heading;
+        }
+    }
 }
 
 /// The line right below the title of the whole that says who wrote it, before the first piece; its author.

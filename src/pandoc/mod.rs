@@ -131,6 +131,7 @@ fn paragraph(p: &Paragraph) -> Value {
         ParagraphRole::Caption => "caption",
         ParagraphRole::Speaker => "speaker",
         ParagraphRole::StageDirection => "stage-direction",
+        ParagraphRole::Courtesy => "courtesy",
         _ => return para,
     };
     div(class, &para)

@@ -65,6 +65,7 @@ const fn own(role: P) -> &'static str {
         P::Caption => "TableCaption",
         P::Speaker => "Speaker",
         P::StageDirection => "StageDirection",
+        P::Courtesy => "Courtesy",
         P::Body | P::Preface | P::Boilerplate | P::Note => "P",
     }
 }

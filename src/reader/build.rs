@@ -9,7 +9,7 @@ use super::nested;
 use super::scenes::{self, Scenes, repeats};
 use super::tables;
 use super::typing::{self, Typing};
-use super::{Anchored, Punctuation, ReadOptions};
+use super::{Anchored, Punctuation, ReadOptions, works};
 use crate::source::Source;
 use crate::tree::{
     Block, Document, Heading, Inline, Item, Label, List, Metadata, Paragraph, ParagraphRole as P,
@@ -38,6 +38,8 @@ struct Builder<'a> {
     head: Vec<Paragraph>,
     /// The name of the volume that stands once more before the next heading.
     again: Option<Span>,
+    /// The line from which pieces stand behind all volumes.
+    behind: Option<u32>,
     open: Vec<Open>,
     /// Lists being filled, outermost first, each with its family.
     lists: Vec<(Scheme, List)>,
@@ -59,6 +61,7 @@ pub(super) fn build(source: &Source, units: &[Unit], options: &ReadOptions) -> D
         root: Vec::new(),
         head: Vec::new(),
         again: None,
+        behind: works::behind_volumes(units, &source.text),
         open: Vec::new(),
         lists: Vec::new(),
     };
@@ -362,7 +365,8 @@ impl Builder<'_> {
             Kind::Piece => (1, SectionRole::Piece),
             _ => (u.level.max(2), SectionRole::Heading),
         };
-        self.close_to(level);
+        let behind = level == 1 && self.behind.is_some_and(|line| u.line >= line);
+        self.close_to(if behind { 0 } else { level });
         let mut gone = Text::default();
         if let Some(span) = self.again.take() {
             gone.push_replaced("", span, Rule::Repeat);
@@ -647,6 +651,23 @@ impl Builder<'_> {
     fn head_line(&mut self, u: &Unit) {
         let roles = head::roles(u);
         let (start, s) = (u.span.start as usize, self.source.slice(u.span));
+        if u.role == head::TOGETHER {
+            let mut from = 0;
+            for name in crate::tree::issuers(s) {
+                let begin = s
+                    .get(from..)
+                    .and_then(|r| r.find(name))
+                    .map_or(from, |n| from + n);
+                from = begin + name.len();
+                let inlines = self.line(Span::new(start + begin, start + from), &[]);
+                self.head.push(Paragraph {
+                    role: P::Issuer,
+                    line: u.line,
+                    inlines,
+                });
+            }
+            return;
+        }
         let mut from = 0;
         for (n, role) in roles.iter().enumerate() {
             let end = match halves(s) {
@@ -692,6 +713,18 @@ impl Builder<'_> {
         }));
     }
 
+    /// The white space with which a line of verse begins, as so many full-width spaces.
+    fn step(&self, u: &Unit, step: u32) -> Text {
+        let start = u.span.start as usize;
+        let before = self.source.text.get(..start).unwrap_or_default();
+        let blank = |c: char| c.is_whitespace() && !matches!(c, '\n' | '\r');
+        let begin = before.trim_end_matches(blank).len();
+        let mut out = Text::default();
+        let white = "\u{3000}".repeat(step as usize);
+        out.push_replaced(&white, Span::new(begin, start), Rule::Indent);
+        out
+    }
+
     /// Gathers verse from unit `at`; returns the index behind it.
     fn verse(&mut self, units: &[Unit], at: usize) -> usize {
         let mut v = Verse {
@@ -699,13 +732,15 @@ impl Builder<'_> {
             stanzas: Vec::new(),
         };
         let mut i = at;
-        while let Some(u) = units
-            .get(i)
-            .filter(|u| u.kind == Kind::Para && u.role == "verse")
-        {
+        let steps = steps(units.get(at..).unwrap_or_default());
+        while let Some(u) = units.get(i).filter(|u| is_verse(u)) {
             let end = chain_end(units, i);
             let chain: Vec<&Unit> = words_of(units.get(i..end).unwrap_or_default()).collect();
-            let line = self.line(u.span, chain.get(1..).unwrap_or_default());
+            let mut line = self.line(u.span, chain.get(1..).unwrap_or_default());
+            let step = steps.get(i - at).copied().unwrap_or(0);
+            if step > 0 {
+                line.insert(0, Inline::Text(self.step(u, step)));
+            }
             match v.stanzas.last_mut() {
                 Some(stanza) if !u.blank_before => stanza.push(line),
                 _ => v.stanzas.push(vec![line]),
@@ -715,6 +750,42 @@ impl Builder<'_> {
         self.push(Block::Verse(v));
         i
     }
+}
+
+fn is_verse(u: &Unit) -> bool {
+    u.kind == Kind::Para && u.role == "verse"
+}
+
+/// A step of modern verse is at most so wide, in characters.
+const STEP_MAX: u32 = 16;
+
+/// How much further in than the others each line of verse begins, in characters, where steps are the poet's: some lines,
+/// not just the first of stanzas, begin further in.
+fn steps(units: &[Unit]) -> Vec<u32> {
+    let verse = || {
+        units
+            .iter()
+            .take_while(|u| is_verse(u) || u.kind == Kind::Continuation)
+    };
+    let least = verse()
+        .filter(|u| is_verse(u))
+        .map(|u| u.indent)
+        .min()
+        .unwrap_or(0);
+    let of = |u: &Unit| {
+        if is_verse(u) {
+            (u.indent - least) / 2
+        } else {
+            0
+        }
+    };
+    let stepped = verse().filter(|u| of(u) > 0);
+    let within = stepped.clone().filter(|u| !u.blank_before).count();
+    let wide = stepped.clone().any(|u| of(u) > STEP_MAX);
+    if within < 2 || wide || stepped.count() * 4 > verse().count() * 3 {
+        return Vec::new();
+    }
+    verse().map(of).collect()
 }
 
 /// Families that share one list.

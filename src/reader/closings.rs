@@ -7,6 +7,8 @@ use super::{names, roles};
 const LINES: usize = 3;
 /// Who signs in front of a date on one line, in characters.
 const SIGNED_MAX: usize = 8;
+/// A date with its place, in characters.
+const DATED_MAX: usize = 20;
 /// Where a work was printed is told in at most so many characters.
 const SOURCE_MAX: u32 = 40;
 
@@ -49,6 +51,9 @@ pub(super) fn mark(units: &mut [Unit], source: &str) {
                 break;
             };
             if u.kind == Kind::Closing {
+                if u.role.is_empty() && !u.fixed && is_dated_place(without_notes(u.text(source))) {
+                    u.role = "date";
+                }
                 dated |= u.role == "date";
                 continue;
             }
@@ -81,8 +86,12 @@ fn closes(u: &Unit, s: &str, dated: bool) -> Option<&'static str> {
     if tells_source(s) && u.chars <= SOURCE_MAX {
         return Some("source");
     }
-    (dated && (names::may_be_name(s) || names::is_byline(s) || names::is_office(s)))
-        .then_some("signature")
+    (dated
+        && (names::may_be_name(s)
+            || names::is_byline(s)
+            || names::is_office(s)
+            || names::are_offices(s)))
+    .then_some("signature")
 }
 
 /// Is the line a date, or one that somebody signs?
@@ -119,6 +128,18 @@ fn is_dated(s: &str) -> bool {
         .filter(|(who, _)| who.trim().chars().count() <= SIGNED_MAX);
     signed.is_some_and(|(who, when)| {
         date(when) && !who.contains(['，', '。', '：', '；', '、', '“', '「'])
+    })
+}
+
+/// 2017年春，于槐树胡同, 2019年10月初稿, 写于一九九四年冬，南浦: a date with the place, or with what was done then.
+fn is_dated_place(s: &str) -> bool {
+    let date = |s: &str| roles::is_date(s) || roles::is_day(s);
+    let calm =
+        !s.contains(['。', '！', '？', '；', '：', '“', '「']) && s.chars().count() <= DATED_MAX;
+    let mut cuts = s.char_indices().map(|(at, _)| at).skip(1);
+    calm && cuts.any(|at| {
+        let (head, tail) = s.split_at(at);
+        date(head.trim()) || date(tail.trim())
     })
 }
 
@@ -169,6 +190,28 @@ mod tests {
                 .iter()
                 .find(|u| u.text(&source.text).starts_with('一'));
             assert_eq!(date.unwrap().kind.name(), "closing", "{head}");
+        }
+    }
+
+    #[test]
+    fn a_date_with_its_place_is_told_from_a_sentence() {
+        for s in [
+            "2017年春，于槐树胡同",
+            "2019年10月初稿",
+            "2021年3月改定于青芦镇",
+            "二○一六年九月　写于灯下",
+            "1994年冬，南浦",
+            "灯下，一九四七年三月",
+        ] {
+            assert!(is_dated_place(s), "{s}");
+        }
+        for s in [
+            "谢谢大家！",
+            "愿你平安",
+            "2017年春，他终于回到了那条胡同，再没有出来过",
+            "此致",
+        ] {
+            assert!(!is_dated_place(s), "{s}");
         }
     }
 

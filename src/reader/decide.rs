@@ -122,7 +122,9 @@ fn role(state: State, u: &Unit, vote: &Unit, source: &str) -> &'static str {
         State::Aside => "note",
         State::Volume => "part",
         State::Closing if roles::is_date(s) || roles::is_day(s) => "date",
-        State::Closing if names::is_byline(s) || names::is_office(s) => "signature",
+        State::Closing if names::is_byline(s) || names::is_office(s) || names::are_offices(s) => {
+            "signature"
+        }
         _ if vote.kind == state.kind() && KEPT.contains(&vote.role) => vote.role,
         _ => "",
     }

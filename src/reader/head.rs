@@ -22,6 +22,8 @@ const ROLES: [(&str, P); 6] = [
     ("doc_number", P::DocumentNumber),
     ("signer", P::Signer),
 ];
+/// Bodies that issue the paper together, one or more of them on the line.
+pub(super) const TOGETHER: &str = "issuers";
 /// The number with the signer behind it on one line.
 const BOTH: &str = "number_and_signer";
 const WHY: &str = "in the head of an official paper";
@@ -31,6 +33,7 @@ pub(super) fn roles(u: &Unit) -> Vec<P> {
     match (u.why == WHY, u.role) {
         (false, _) => Vec::new(),
         (true, BOTH) => vec![P::DocumentNumber, P::Signer],
+        (true, TOGETHER) => vec![P::Issuer],
         (true, role) => {
             let own = ROLES.iter().filter(|(name, _)| *name == role);
             own.map(|(_, p)| *p).collect()
@@ -49,7 +52,7 @@ pub(super) fn take(units: &mut Vec<Unit>, source: &str) -> Vec<Unit> {
             let lines = units.iter().skip(found.len());
             let several = joint(lines.take_while(|u| free(u)), source);
             if several > 0 {
-                found.extend(std::iter::repeat_n("issuer", several));
+                found.extend(std::iter::repeat_n(TOGETHER, several));
                 continue;
             }
         }
@@ -66,8 +69,9 @@ pub(super) fn take(units: &mut Vec<Unit>, source: &str) -> Vec<Unit> {
     if office(at) {
         found.extend(["issuer", number_role(next(at + 1))]);
     }
-    let issued = found.contains(&"issuer");
-    let sure = found.iter().any(|r| *r != "issuer");
+    let of_issuer = |r: &&str| matches!(*r, "issuer" | TOGETHER);
+    let issued = found.iter().any(|r| of_issuer(&r));
+    let sure = found.iter().any(|r| !of_issuer(&r));
     if !issued || !sure || found.len() >= units.len() {
         return Vec::new();
     }
@@ -285,9 +289,9 @@ mod tests {
         let number = "澄教发〔2025〕36号\n\n";
         for (above, issuers) in [
             ("澄江市教育局\n澄江市财政局\n文件\n", 3),
-            ("澄江市教育局\n澄江市财政局　文件\n澄江市公安局\n", 3),
-            ("澄江市教育局　澄江市财政局　文件\n", 1),
-            ("000123\n特急\n\n中共澄江市委\n澄江市人民政府文件\n\n", 2),
+            ("澄江市教育局\n澄江市财政局　文件\n澄江市公安局\n", 4),
+            ("澄江市教育局　澄江市财政局　文件\n", 3),
+            ("000123\n特急\n\n中共澄江市委\n澄江市人民政府文件\n\n", 3),
             ("中 共 澄 江 市 委\n澄江市人民政府\n文　件\n", 3),
         ] {
             let (lines, title) = head(&format!("{above}{number}{BODY}"));

@@ -68,6 +68,7 @@ pub(crate) use lines::is_han;
 pub use lines::{Markup, Unit};
 pub use loose::label as loose_label;
 pub use outline::{DOUBTFUL, Outline, OutlineLine, TreeLine};
+pub(crate) use parts::courtesies;
 pub use punctuation::Punctuation;
 
 use crate::diagnostic::Diagnostic;

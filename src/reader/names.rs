@@ -138,6 +138,13 @@ pub(super) fn is_office(s: &str) -> bool {
     s.chars().count() <= 24 && s.chars().all(is_han) && OFFICES.iter().any(|o| s.ends_with(o))
 }
 
+/// Offices beside each other: 澄江市教育局　　澄江市财政局.
+pub(super) fn are_offices(s: &str) -> bool {
+    s.split_whitespace().count() > 1
+        && s.split_whitespace()
+            .all(|w| w.chars().count() > 3 && is_office(w))
+}
+
 /// 作者：某某, 文/某某, 某某 著, 校长　某某, 某某.
 pub(crate) fn is_byline(s: &str) -> bool {
     let n = s.chars().count();
@@ -167,6 +174,52 @@ pub(crate) fn is_byline(s: &str) -> bool {
             spread || role || titled
         }
     }
+}
+
+/// What people did for a text.
+const DONE: [&str; 24] = [
+    "口述",
+    "整理",
+    "著",
+    "译",
+    "编",
+    "绘",
+    "文",
+    "图",
+    "摄影",
+    "采访",
+    "记录",
+    "执笔",
+    "撰文",
+    "插图",
+    "校",
+    "注",
+    "选编",
+    "主编",
+    "口述者",
+    "整理者",
+    "校注",
+    "译注",
+    "作词",
+    "作曲",
+];
+
+/// 顾念慈　口述　　林小满　整理: names, each with what he did; two of them at least.
+pub(super) fn are_credits(s: &str) -> bool {
+    let tokens: Vec<&str> = s
+        .split([' ', '\u{3000}', '\t', '/', '／'])
+        .filter(|t| !t.is_empty())
+        .collect();
+    let done = |t: &&&str| {
+        DONE.contains(*t) || DONE.iter().any(|d| t.strip_suffix(d).is_some_and(is_name))
+    };
+    let count = tokens.iter().filter(done).count();
+    let rest = tokens.iter().filter(|t| !done(t));
+    s.chars().count() <= 30
+        && count >= 2
+        && rest
+            .clone()
+            .all(|t| t.chars().count() <= 4 && t.chars().all(is_han))
 }
 
 /// The name in a byline of a book: 作者：林晚渔, 溪南退叟　撰, 周远.

@@ -3,7 +3,7 @@
 //! Other stages look at a paper's end line by line; here the lines tell of each other.
 
 use super::lines::{Kind, Unit, ends_sentence, is_han};
-use super::names::{is_byline, is_office};
+use super::names::{are_offices, is_byline, is_office};
 use super::roles::is_date;
 use crate::tree::{halves, number_len};
 
@@ -306,10 +306,10 @@ fn sign_off(units: &mut [Unit], above: &[usize], source: &str) -> bool {
         let Some(u) = units.get_mut(i) else { break };
         let s = u.text(source);
         let free = is_free(u) && matches!(u.kind, Kind::Para | Kind::Closing);
-        if !free || ends_sentence(s) || !(is_office(s) || is_byline(s)) {
+        if !free || ends_sentence(s) || !(is_office(s) || are_offices(s) || is_byline(s)) {
             break;
         }
-        if u.kind != Kind::Closing {
+        if u.kind != Kind::Closing || u.role.is_empty() {
             set(
                 u,
                 Kind::Closing,

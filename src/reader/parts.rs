@@ -70,7 +70,49 @@ pub(super) fn tell(doc: &mut Document) {
         }
     }
     epigraph(&mut doc.blocks);
-    blocks(&mut doc.blocks, &BTreeMap::new());
+    courtesies(&mut doc.blocks);
+    // A play's acts have the same speakers; works of several hands have their own.
+    let all = speakers(&doc.blocks, &|_| true);
+    blocks(&mut doc.blocks, &all);
+}
+
+/// What stands flush left below 此致 or 敬颂, in all that is below.
+pub(crate) fn courtesies(list: &mut [Block]) {
+    let mut opened = false;
+    for b in list {
+        match b {
+            Block::Paragraph(p) => {
+                let words = plain_text(&p.inlines);
+                if opened && matches!(p.role, P::Body | P::Closing) && is_courtesy(&words) {
+                    p.role = P::Courtesy;
+                }
+                opened = opens_courtesy(&words);
+            }
+            Block::Section(s) => {
+                opened = false;
+                courtesies(&mut s.blocks);
+            }
+            _ => opened = false,
+        }
+    }
+}
+
+/// True for words below which 敬礼 and its like stand on a line of their own.
+fn opens_courtesy(words: &str) -> bool {
+    let words = words.trim_end_matches(['。', '，', '！', '：', ' ', '\u{3000}']);
+    [
+        "此致", "即颂", "即頌", "敬颂", "敬頌", "顺颂", "順頌", "并颂", "並頌", "敬请", "敬請",
+        "此请", "此請", "祝您", "祝你",
+    ]
+    .iter()
+    .any(|w| words.ends_with(w))
+}
+
+/// True for 敬礼！, 大安, 秋祺.
+fn is_courtesy(words: &str) -> bool {
+    let words = words.trim().trim_end_matches(['。', '！', '!']);
+    (2..=6).contains(&words.chars().count())
+        && words.chars().all(|c| !c.is_ascii() && c.is_alphabetic())
 }
 
 fn is_given(text: &str) -> bool {
@@ -83,7 +125,7 @@ fn blocks(list: &mut [Block], speakers: &BTreeMap<String, usize>) {
     captions(list);
     for b in list {
         match b {
-            Block::Section(s) if s.role.is_work() || speakers.is_empty() => work(s),
+            Block::Section(s) if s.role.is_work() || speakers.is_empty() => work(s, speakers),
             Block::Section(s) => blocks(&mut s.blocks, speakers),
             Block::List(l) => {
                 for i in &mut l.items {
@@ -91,9 +133,12 @@ fn blocks(list: &mut [Block], speakers: &BTreeMap<String, usize>) {
                 }
             }
             Block::Paragraph(p) if p.role == P::Body && !speakers.is_empty() => {
-                if speaker(opening(p)).is_some_and(|n| speakers.contains_key(n)) {
+                let says = |told: fn(&str) -> Option<&str>| {
+                    told(opening(p)).is_some_and(|n| speakers.contains_key(n))
+                };
+                if says(speaker) || says(spaced) {
                     p.role = P::Speaker;
-                } else if is_direction(p) {
+                } else if is_direction(p) || is_open_direction(p) {
                     p.role = P::StageDirection;
                 }
             }
@@ -102,32 +147,60 @@ fn blocks(list: &mut [Block], speakers: &BTreeMap<String, usize>) {
     }
 }
 
-fn work(s: &mut Section) {
+fn work(s: &mut Section, around: &BTreeMap<String, usize>) {
     epigraph(&mut s.blocks);
-    let mut names = BTreeMap::new();
-    let all = count(&s.blocks, &mut names);
-    // A name that comes once is a field of a form, or a quotation's.
-    names.retain(|_, n| *n > 1);
-    let lines: usize = names.values().sum();
-    if names.len() < 2 || lines < SPOKEN || lines * 2 < all {
-        names.clear();
-    }
+    let mut names = speakers(&s.blocks, &|s| !s.role.is_work());
+    names.extend(around.iter().map(|(name, n)| (name.clone(), *n)));
     blocks(&mut s.blocks, &names);
 }
 
-/// Counts the names before colons at the beginning of paragraphs, in sections of the work too; how many paragraphs there
+/// Who speaks in a play or a talk, and how often; nobody in other texts. `inside` tells the sections that belong to it.
+fn speakers(list: &[Block], inside: &dyn Fn(&Section) -> bool) -> BTreeMap<String, usize> {
+    for told in [speaker, spaced] {
+        let mut names = BTreeMap::new();
+        let all = count(list, told, inside, &mut names);
+        // A name that comes once is a field of a form, or a quotation's.
+        names.retain(|_, n| *n > 1);
+        let lines: usize = names.values().sum();
+        if names.len() > 1 && lines >= SPOKEN && lines * 2 >= all {
+            return names;
+        }
+    }
+    BTreeMap::new()
+}
+
+/// 赵老栓　（不抬头）谁呀？: the name before a gap, as plays are printed.
+fn spaced(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let (at, _) = text
+        .char_indices()
+        .take(NAME + 1)
+        .find(|(_, c)| c.is_whitespace())?;
+    let (name, words) = text.split_at_checked(at)?;
+    let gap = words.starts_with('\u{3000}') || words.starts_with("  ");
+    let own = name.chars().count() > 1 && name.chars().all(|c| c.is_alphabetic() || c == '·');
+    let said = words.trim_start();
+    (gap && own && said.chars().count() > 1 && !FIELDS.contains(&name)).then_some(name)
+}
+
+/// Counts the names that are told at the beginning of paragraphs, in sections of the work too; how many paragraphs there
 /// are.
-fn count(list: &[Block], names: &mut BTreeMap<String, usize>) -> usize {
+fn count(
+    list: &[Block],
+    told: fn(&str) -> Option<&str>,
+    inside: &dyn Fn(&Section) -> bool,
+    names: &mut BTreeMap<String, usize>,
+) -> usize {
     let mut all = 0;
     for b in list {
         match b {
             Block::Paragraph(p) if p.role == P::Body => {
                 all += usize::from(!is_direction(p));
-                if let Some(name) = speaker(opening(p)) {
+                if let Some(name) = told(opening(p)) {
                     *names.entry(name.to_owned()).or_default() += 1;
                 }
             }
-            Block::Section(s) if !s.role.is_work() => all += count(&s.blocks, names),
+            Block::Section(s) if inside(s) => all += count(&s.blocks, told, inside, names),
             _ => {}
         }
     }
@@ -184,6 +257,12 @@ fn is_direction(p: &Paragraph) -> bool {
             .and_then(|t| t.strip_suffix(*close));
         inner.is_some_and(|i| !i.is_empty() && !i.contains([*open, *close]))
     })
+}
+
+/// ［幕启。: plays open a direction with a bracket that nothing closes.
+fn is_open_direction(p: &Paragraph) -> bool {
+    let text = opening(p).trim_start();
+    text.starts_with(['［', '〔', '[']) && !plain_text(&p.inlines).contains(['］', '〕', ']'])
 }
 
 /// The words of another at the head of a work, with the line that names him.
@@ -313,6 +392,9 @@ mod tests {
         let talk =
             "## 访谈\n\n问：哪一年来的？\n\n答：前年。\n\n问：还走吗？\n\n答：不走了。\n\n（完）\n";
         assert_eq!(only(talk)[..4], [P::Speaker; 4]);
+        let gaps = "## 第一幕\n\n［幕启，渡口。\n\n赵老栓　（不抬头）谁呀？\n\n槐　花　我。\n\n赵老栓　进来吧。\n\n槐花娘　船来了没有？\n\n赵老栓　没有。\n\n槐花娘　那就再等等。\n";
+        assert_eq!(only(gaps).iter().filter(|p| **p == P::Speaker).count(), 5);
+        assert_eq!(only(gaps)[0], P::StageDirection);
         let form =
             "## 通知\n\n时间：三月五日\n\n地点：市政府\n\n联系人：周致远\n\n电话：1234\n\n（略）\n";
         assert_eq!(only(form), [P::Body; 5]);

@@ -170,9 +170,14 @@ fn beneath(units: &mut [Unit], source: &str) {
         }
         titled = u.kind == Kind::Title || titled && u.kind == Kind::Boilerplate;
         match u.kind {
-            Kind::Piece => below = true,
+            Kind::Piece if !(below && u.gap < 2 && names::are_credits(s)) => below = true,
             Kind::Boilerplate => {}
             Kind::Heading if below && matches!(u.role, "subtitle" | "piece_title" | "repeat") => {}
+            Kind::Piece | Kind::Heading
+                if below && u.gap < 2 && !u.fixed && names::are_credits(s) =>
+            {
+                (u.kind, u.role) = (Kind::Para, "byline");
+            }
             Kind::Closing | Kind::Para | Kind::Title if below && !u.fixed => {
                 let dated = roles::is_date(s);
                 let named = names::is_byline(s) || names::may_be_name(s);

@@ -26,7 +26,7 @@ pub use size::{Block as TextBlock, Fit, NamedSize, Proportions, Size, Spacing, s
 #[cfg(feature = "cli")]
 pub(crate) use unit::type_sizes;
 
-use crate::tree::{Block, Document, ParagraphRole, Scheme, SectionRole, plain_text};
+use crate::tree::{Block, Document, FILE, ParagraphRole, Scheme, SectionRole, plain_text};
 use serde::{Deserialize, Serialize};
 
 /// Millimetres.
@@ -679,7 +679,7 @@ impl Style {
     pub fn paragraph_role(&self, role: ParagraphRole) -> &Role {
         match role {
             ParagraphRole::Salutation => &self.roles.salutation,
-            ParagraphRole::Closing => &self.roles.closing,
+            ParagraphRole::Closing | ParagraphRole::Courtesy => &self.roles.closing,
             ParagraphRole::Signature => &self.roles.signature,
             ParagraphRole::Date => &self.roles.date,
             ParagraphRole::DocumentNumber => &self.roles.docnumber,
@@ -693,6 +693,9 @@ impl Style {
     }
 }
 
+/// How much further in a list stands than the item that holds it, in characters.
+pub(crate) const NESTED: f64 = 2.0;
+
 /// A paragraph's look and how far in all its lines stand, in characters.
 #[derive(Debug)]
 pub(crate) struct Placed {
@@ -702,13 +705,17 @@ pub(crate) struct Placed {
 
 /// The form that the head of a paper tells by its 发文机关标志.
 fn form(doc: &Document) -> Option<Form> {
-    let issuer = doc.head.iter().find(|p| p.role == ParagraphRole::Issuer)?;
-    let words = plain_text(&issuer.inlines);
-    Some(match words.trim() {
-        w if w.ends_with('令') => Form::Order,
-        w if w.ends_with("纪要") => Form::Minutes,
-        w if w.ends_with("文件") => Form::General,
-        _ => Form::Letter,
+    let issuers = doc.head.iter().filter(|p| p.role == ParagraphRole::Issuer);
+    let lines: Vec<String> = issuers.map(|p| plain_text(&p.inlines)).collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let ends = |with: &str| lines.iter().any(|l| l.trim().ends_with(with));
+    Some(match () {
+        () if ends("令") => Form::Order,
+        () if ends("纪要") => Form::Minutes,
+        () if ends(FILE) => Form::General,
+        () => Form::Letter,
     })
 }
 

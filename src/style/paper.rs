@@ -1,6 +1,6 @@
 //! What the style says of official papers: their form, and what stands in their head (GB/T 9704-2012).
 
-use crate::tree::{Document, Inline, Paragraph, ParagraphRole as P, Text};
+use crate::tree::{Document, Inline, Paragraph, ParagraphRole as P, Text, issuers};
 use serde::{Deserialize, Serialize};
 
 /// The form of a paper (clauses 7 and 10).
@@ -76,6 +76,8 @@ impl Paper {
                 continue;
             }
             let given = given.unwrap_or_default().split('|').map(str::trim);
+            let several = role == P::Issuer && given.clone().count() > 1;
+            let given = given.flat_map(|g| if several { issuers(g) } else { vec![g] });
             head.extend(given.filter(|g| !g.is_empty()).map(|words| Paragraph {
                 role,
                 line: 0,

@@ -30,7 +30,7 @@ pub use mark::Mark;
 pub(crate) use mark::{reading, unmarked};
 pub use merge::{Entrant, common_stem};
 pub use outline::{Entry, outline};
-pub(crate) use paper::{halves, is_of_head, marks_at_end, marks_piece, number_len};
+pub(crate) use paper::{FILE, halves, is_of_head, issuers, marks_at_end, marks_piece, number_len};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use select::Pieces;
@@ -212,6 +212,8 @@ pub enum ParagraphRole {
     Salutation,
     /// 谢谢大家！
     Closing,
+    /// 敬礼！, 大安: what is wished below 此致 or 敬颂, flush left.
+    Courtesy,
     /// Signature or byline, flush right.
     Signature,
     /// Date line.

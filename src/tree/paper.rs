@@ -21,6 +21,25 @@ pub(crate) fn halves(text: &str) -> Option<(&str, &str)> {
     Some((first, second.trim_start()))
 }
 
+/// 文件, which stands behind the names of bodies that issue a paper together.
+pub(crate) const FILE: &str = "文件";
+
+/// The bodies that a line of 发文机关标志 names, and 文件 behind them, of a paper that several issue together (GB/T
+/// 9704-2012, 7.2.4). A name with spaces between its characters is one.
+pub(crate) fn issuers(line: &str) -> Vec<&str> {
+    let spread = line.split_whitespace().all(|t| t.chars().count() == 1);
+    let parts: Vec<&str> = match spread {
+        true => vec![line.trim()],
+        false => line.split_whitespace().collect(),
+    };
+    let both = parts.into_iter().flat_map(|part| {
+        let name = part.strip_suffix(FILE).unwrap_or(part);
+        let (name, file) = part.split_at(name.len());
+        [name, file]
+    });
+    both.filter(|s| !s.is_empty()).collect()
+}
+
 /// What a line of a paper's head is for: it stands above the title and nowhere else.
 pub(crate) const fn is_of_head(role: P) -> bool {
     matches!(
@@ -62,6 +81,16 @@ impl Document {
 }
 
 impl Paragraph {
+    /// True for a signature of several bodies beside each other: they stand in the middle of the page (GB/T 9704-2012,
+    /// 7.3.5.1).
+    pub(crate) fn signs_jointly(&self) -> bool {
+        let text = plain_text(&self.inlines);
+        let mut names = text.split_whitespace();
+        self.role == P::Signature
+            && names.clone().count() > 1
+            && names.all(|n| n.chars().count() > 3)
+    }
+
     /// Characters before the name in a line of the list of attachments: what runs over stands below the name.
     pub(crate) fn hang(&self) -> usize {
         let text = plain_text(&self.inlines);
