@@ -458,3 +458,73 @@ fn bash_completes_values() {
         assert_eq!(told, *wanted, "{line}");
     }
 }
+
+#[test]
+fn nothing_that_a_run_reads_is_written_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let texts = [
+        ("a.txt", "渡口\n\n船到了岸，他没有下来。\n"),
+        ("b.txt", "前言\n\n写在前面。\n"),
+        ("a.wenji.toml", ""),
+        ("s.toml", "base = \"book\"\n"),
+        ("own.css", "p{color:black}\n"),
+    ];
+    for (name, text) in texts {
+        std::fs::write(dir.path().join(name), text).unwrap();
+    }
+    for args in [
+        &["convert", "a.txt", "--to", "text", "-o", "a.txt"][..],
+        &[
+            "convert",
+            "a.txt",
+            "--to",
+            "pdf",
+            "-o",
+            "r.pdf",
+            "--receipt",
+            "a.txt",
+        ],
+        &[
+            "convert", "a.txt", "--to", "html", "-o", "r.html", "--report", "a.txt",
+        ],
+        &[
+            "convert", "a.txt", "--front", "b.txt", "--to", "text", "-o", "b.txt",
+        ],
+        &[
+            "convert",
+            "a.txt",
+            "--back",
+            "b.txt",
+            "--to",
+            "html",
+            "-o",
+            "r.html",
+            "--receipt",
+            "b.txt",
+        ],
+        &[
+            "convert", "a.txt", "--style", "s.toml", "--to", "html", "-o", "s.toml",
+        ],
+        &[
+            "convert",
+            "a.txt",
+            "--css",
+            "own.css",
+            "--to",
+            "epub",
+            "-o",
+            "r.epub",
+            "--receipt",
+            "own.css",
+        ],
+        &["review", "a.txt", "-o", "a.txt"],
+    ] {
+        let mut run = wenji();
+        let run = run.current_dir(dir.path()).args(args).arg("--force");
+        run.assert().failure();
+        for (name, text) in texts {
+            let now = std::fs::read_to_string(dir.path().join(name)).unwrap();
+            assert_eq!(now, text, "{args:?}: {name}");
+        }
+    }
+}

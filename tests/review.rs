@@ -106,9 +106,9 @@ fn mend_by_clicks(chrome: &mut Chrome) {
     press(chrome, "h1");
     chrome.click(&row(9, 0));
     press(chrome, "split");
-    // The cursor is put behind the sixth character.
+    // The cursor is put behind the sixth character, as wide as the fonts of the machine have it.
     let at = chrome.eval(
-        "(() => { const t = document.getElementById('split-text'); const r = t.getBoundingClientRect(); return [r.x + 13 + 6 * 17, r.y + 25]; })()",
+        "(() => { const t = document.getElementById('split-text'); const r = t.getBoundingClientRect(); const c = document.createElement('canvas').getContext('2d'); c.font = getComputedStyle(t).font; return [r.x + 13 + c.measureText(t.value.slice(0, 6)).width, r.y + 25]; })()",
     );
     chrome.click_at(at[0].as_f64().unwrap(), at[1].as_f64().unwrap());
     assert_eq!(

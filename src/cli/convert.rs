@@ -73,6 +73,7 @@ pub(super) fn run(c: &Convert, lang: Language) -> Result<u8, Failure> {
     // In a folder that is watched, the texts of the last build are no inputs of the next.
     files.retain(|(file, _)| !output::is_ours(file) && !places::is_output(c, file));
     places::refuse(c, &files, &formats, lang)?;
+    places::apart(c, &files, lang)?;
     if let Some(report) = &c.report {
         output::free(report, renews(c), lang)?;
     }

@@ -293,6 +293,7 @@ pub(super) fn style_of(
         n if Path::new(n).is_file() => {
             let text = std::fs::read_to_string(n)
                 .map_err(|e| Failure::new(exit::INPUT, format!("{n}: {e}")))?;
+            super::output::was_read(Path::new(n));
             Style::parse(n, &text)
         }
         n => Style::named(n),

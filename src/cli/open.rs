@@ -19,6 +19,7 @@ pub(super) fn opened(path: &Path) -> io::Result<(Box<dyn Read>, u64)> {
     let mut file = File::options().read(true).custom_flags(wait).open(path)?;
     let meta = file.metadata()?;
     if !meta.file_type().is_fifo() {
+        super::output::was_read(path);
         return Ok((Box::new(file), meta.len()));
     }
     let begun = Instant::now();
@@ -45,5 +46,6 @@ pub(super) fn opened(path: &Path) -> io::Result<(Box<dyn Read>, u64)> {
 pub(super) fn opened(path: &Path) -> io::Result<(Box<dyn Read>, u64)> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();
+    super::output::was_read(path);
     Ok((Box::new(file), size))
 }

@@ -34,6 +34,32 @@ pub(super) fn is_ours(path: &Path) -> bool {
     !ours.before.is_empty() && path.canonicalize().is_ok_and(|p| ours.before.contains(&p))
 }
 
+/// What this run has read: no output takes its place, whatever is asked.
+static READ: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
+
+/// Remembers that a file is an input of this run.
+pub(super) fn was_read(path: &Path) {
+    if let Ok(whole) = path.canonicalize() {
+        let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+        read.insert(whole);
+    }
+}
+
+fn is_read(path: &Path) -> bool {
+    let read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    path.canonicalize().is_ok_and(|p| read.contains(&p))
+}
+
+/// Says that an output would take the place of an input.
+pub(super) fn is_input(path: &Path, lang: Language) -> Failure {
+    let show = path.display();
+    let text = match lang {
+        Language::English => format!("{show} is read by this run: it is never written over"),
+        Language::Chinese => format!("{show} 是本次要读取的文件，不会被覆盖"),
+    };
+    Failure::new(exit::OUTPUT, text)
+}
+
 /// Writes `bytes` to `path` through a temporary file in the same folder.
 pub(super) fn write(path: &Path, bytes: &[u8], force: bool, lang: Language) -> Result<(), Failure> {
     let mut set = Set::new(force, lang);
@@ -46,6 +72,9 @@ pub(super) fn free(path: &Path, force: bool, lang: Language) -> Result<(), Failu
     let Ok(there) = path.symlink_metadata() else {
         return Ok(());
     };
+    if is_read(path) {
+        return Err(is_input(path, lang));
+    }
     let text = if !force && !is_ours(path) {
         lang.say("exists; --force writes over it", "已存在；用 --force 覆盖")
     } else if there.is_file() || there.is_symlink() {

@@ -3,7 +3,7 @@
 
 use super::args::Convert;
 use super::message::Language;
-use super::{Failure, exit};
+use super::{Failure, exit, output};
 use crate::render::Format;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -174,6 +174,28 @@ pub(super) fn refuse(
         ));
     }
     Ok(())
+}
+
+/// Accounts of the run are not written over its inputs, which is told before any work is done.
+pub(super) fn apart(
+    c: &Convert,
+    files: &[(PathBuf, PathBuf)],
+    lang: Language,
+) -> Result<(), Failure> {
+    let whole = |p: &Path| p.canonicalize().ok();
+    let others = c.front.iter().chain(&c.back).map(PathBuf::as_path);
+    let inputs: Vec<PathBuf> = files
+        .iter()
+        .map(|(f, _)| f.as_path())
+        .chain(others)
+        .filter_map(whole)
+        .collect();
+    let outputs = [&c.report, &c.receipt, &c.output].into_iter().flatten();
+    let same = |o: &&PathBuf| whole(o).is_some_and(|o| inputs.contains(&o));
+    match outputs.filter(|o| o.is_file()).find(same) {
+        Some(o) => Err(output::is_input(o, lang)),
+        None => Ok(()),
+    }
 }
 
 /// True where the output is standard output.

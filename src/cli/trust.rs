@@ -103,6 +103,7 @@ pub(super) fn beside(input: &Path) -> Option<PathBuf> {
 
 /// True for settings that say `root = true`; what is no TOML marks nothing.
 fn marks_root(file: &Path) -> bool {
+    super::output::was_read(file);
     let text = std::fs::read_to_string(file).unwrap_or_default();
     let table: Option<toml::Table> = text.parse().ok();
     table.is_some_and(|t| t.get("root").and_then(toml::Value::as_bool) == Some(true))

@@ -71,6 +71,21 @@ pub(super) struct Footnotes {
     pub(super) waiting: Vec<String>,
 }
 
+/// True where each work with notes counts its own from one, and more than one has some.
+fn begins_anew(doc: &Document) -> bool {
+    let (mut works, mut anew, mut open) = (0, true, false);
+    walk(doc, &mut |n| match n {
+        Node::Section(s) => open |= s.role.is_work(),
+        Node::Note(n) if open => {
+            open = false;
+            works += 1;
+            anew &= counted(n.mark.as_str()).is_some_and(|c| c.value == 1);
+        }
+        _ => {}
+    });
+    works > 1 && anew
+}
+
 impl Footnotes {
     /// Notes of a document, whose first one says how they are counted, unless the style does. `apart` where works have
     /// sections of their own.
@@ -84,10 +99,12 @@ impl Footnotes {
         let restart = match (style.notes.numbering, style.page.notes) {
             (Numbering::Page, Notes::Foot) => Restart::Page,
             (Numbering::Piece | Numbering::Page, _) if apart => Restart::Section,
+            (Numbering::Source, _) if apart && begins_anew(doc) => Restart::Section,
             _ => Restart::Never,
         };
+        let own = style.notes.numbering == Numbering::Source;
         Self {
-            circled: restart != Restart::Never || first.unwrap_or(false),
+            circled: !own && restart != Restart::Never || first.unwrap_or(false),
             restart,
             place: style.page.notes,
             ..Self::default()
@@ -201,7 +218,7 @@ impl Footnotes {
         // End notes are counted i, ii, iii unless they are told.
         let format = match (self.circled, self.place) {
             (true, _) => CIRCLED,
-            (false, Notes::Foot) => return String::new(),
+            (false, Notes::Foot) if self.restart == Restart::Never => return String::new(),
             (false, _) => "decimal",
         };
         let kind = self.kind().0;

@@ -9,7 +9,7 @@ use super::nested;
 use super::scenes::{self, Scenes, repeats};
 use super::tables;
 use super::typing::{self, Typing};
-use super::{Anchored, Punctuation, ReadOptions, works};
+use super::{Anchored, Punctuation, ReadOptions, names, roles, works};
 use crate::source::Source;
 use crate::tree::{
     Block, Document, Heading, Inline, Item, Label, List, Metadata, Paragraph, ParagraphRole as P,
@@ -431,10 +431,20 @@ impl Builder<'_> {
         self.open.push(Open { level, section });
     }
 
-    /// Has nothing been built yet but the number of an official paper, which may stand above its title?
+    /// Has nothing been built yet but what may stand above the title of an official paper: its number, or who issued it on
+    /// which day?
     fn is_numbered_at_most(&self) -> bool {
-        let number = |b: &Block| matches!(b, Block::Paragraph(p) if p.role == P::DocumentNumber);
-        self.root.iter().all(number) && self.open.is_empty() && self.lists.is_empty()
+        // Minutes have the office and the day above their title.
+        let issued = |p: &Paragraph| {
+            let text = crate::tree::plain_text(&p.inlines);
+            halves(&text)
+                .is_some_and(|(office, day)| names::is_office(office) && roles::is_date(day))
+        };
+        let above = |b: &Block| match b {
+            Block::Paragraph(p) => p.role == P::DocumentNumber || issued(p),
+            _ => false,
+        };
+        self.root.iter().all(above) && self.open.is_empty() && self.lists.is_empty()
     }
 
     /// Has a piece just begun, or a section with nothing but a number?

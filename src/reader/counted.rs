@@ -14,8 +14,8 @@ const COUNTED_MAX: u32 = 40;
 /// A speaker's name is at most so long, in characters.
 const NAME_MAX: usize = 16;
 /// What pages and forums count: leaves, floors.
-const PAGED: [&str; 10] = [
-    "页", "頁", "楼", "樓", "page", "p.", "层", "#", "版", "下载",
+const PAGED: [&str; 13] = [
+    "页", "頁", "楼", "樓", "page", "Page", "PAGE", "p.", "P.", "层", "#", "版", "下载",
 ];
 /// A list of what comes along with a paper.
 const ATTACHED: [&str; 2] = ["附件", "附录"];
@@ -66,10 +66,7 @@ fn counts(s: &str) -> Option<(&str, u32, &str)> {
         .unwrap_or(rest.len());
     let (number, after) = rest.split_at_checked(digits)?;
     let words = |s: &str| s.chars().any(char::is_alphabetic);
-    let paged = |s: &str| {
-        let low = s.to_lowercase();
-        PAGED.iter().any(|w| low.contains(w))
-    };
+    let paged = |s: &str| PAGED.iter().any(|w| s.contains(w));
     let one = !after.contains(|c: char| c.is_ascii_digit()) && (words(before) || words(after));
     let own = !paged(before) && !paged(after) && CHATTER.rows(s).next().is_none();
     Some((before, number.parse().ok()?, after)).filter(|_| one && own)
@@ -118,7 +115,7 @@ fn speaks_at(s: &str) -> Option<&str> {
         && name.chars().count() <= NAME_MAX
         && name.chars().any(char::is_alphabetic)
         && !name.contains(['。', '！', '？', '；', '，', '：', ':'])
-        && !PAGED.iter().any(|w| name.to_lowercase().contains(w))
+        && !PAGED.iter().any(|w| name.contains(w))
         && CHATTER.rows(name).next().is_none();
     is_name.then_some(name)
 }

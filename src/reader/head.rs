@@ -70,8 +70,8 @@ pub(super) fn take(units: &mut Vec<Unit>, source: &str) -> Vec<Unit> {
         found.extend(["issuer", number_role(next(at + 1))]);
     }
     let of_issuer = |r: &&str| matches!(*r, "issuer" | TOGETHER);
-    let issued = found.iter().any(|r| of_issuer(&r));
-    let sure = found.iter().any(|r| !of_issuer(&r));
+    let issued = found.iter().any(of_issuer);
+    let sure = found.iter().any(|r| !of_issuer(r));
     if !issued || !sure || found.len() >= units.len() {
         return Vec::new();
     }

@@ -27,6 +27,9 @@ pub(super) const HEADS: [&str; 12] = [
     "附註",
 ];
 
+/// So many paragraphs below the notes, at most, are no notes and stay without their head.
+const LEFT: usize = 2;
+
 /// Does the line stand over notes: 注释, 【注】, □注释?
 pub(super) fn heads(line: &str) -> bool {
     let marks = [
@@ -311,14 +314,22 @@ fn source(t: &Text, range: &Range<usize>) -> Option<u32> {
 
 /// Takes the notes that answer to marks out of their lists; lists and heads that are left empty go with them.
 fn take(blocks: &mut Vec<Block>, wanted: &HashMap<u32, Mark>, notes: &mut Vec<(Mark, Note)>) {
+    // What follows the notes, such as where the work was printed, stays where the notes stood.
+    let mut behind: Vec<(usize, Vec<Block>)> = Vec::new();
+    let mut at = 0;
     blocks.retain_mut(|b| match b {
         Block::Section(s) => {
             let begun = notes.len();
             take(&mut s.blocks, wanted, notes);
-            let emptied = is_head(s) && s.blocks.is_empty() && notes.len() > begun;
+            let left = s.blocks.iter().all(|b| matches!(b, Block::Paragraph(_)));
+            let emptied = is_head(s) && left && s.blocks.len() <= LEFT && notes.len() > begun;
             if let (true, Some(h), Some((_, note))) = (emptied, &s.heading, notes.last_mut()) {
                 note.content.extend(withdrawn(&h.title));
             }
+            if emptied && !s.blocks.is_empty() {
+                behind.push((at, std::mem::take(&mut s.blocks)));
+            }
+            at += usize::from(!emptied);
             !emptied
         }
         Block::List(l) => {
@@ -330,13 +341,13 @@ fn take(blocks: &mut Vec<Block>, wanted: &HashMap<u32, Mark>, notes: &mut Vec<(M
                 notes.push((*mark, note(std::mem::take(item))));
                 false
             });
+            at += usize::from(!l.items.is_empty());
             !l.items.is_empty()
         }
         Block::Paragraph(p) => {
-            let Some((len, own)) = opening(p) else {
-                return true;
-            };
-            let Some(mark) = wanted.get(&own.at) else {
+            let mark = opening(p).and_then(|(len, own)| Some((len, wanted.get(&own.at)?)));
+            let Some((len, mark)) = mark else {
+                at += 1;
                 return true;
             };
             let mut content = std::mem::take(&mut p.inlines);
@@ -354,8 +365,14 @@ fn take(blocks: &mut Vec<Block>, wanted: &HashMap<u32, Mark>, notes: &mut Vec<(M
             notes.push((*mark, note));
             false
         }
-        _ => true,
+        _ => {
+            at += 1;
+            true
+        }
     });
+    for (at, left) in behind.into_iter().rev() {
+        blocks.splice(at..at, left);
+    }
 }
 
 /// The mark that opens a paragraph: how long it is in bytes, what it says.
@@ -521,6 +538,33 @@ mod tests {
     fn notes_of_a_book_answer_to_all_its_pieces() {
         let text = "第一章 出门\n\n他走到门口，回头看了一眼[1]，屋里的灯还亮着。\n\n第二章 上船\n\n船上的人不多，大家都不说话[2]，只听见机器的声音。\n\n注释\n\n[1]此处原稿有删改。\n[2]当天船上只有十二人。\n";
         assert_eq!(joined(text).0.len(), 2);
+    }
+
+    #[test]
+    fn what_follows_the_notes_stays_without_their_head() {
+        for below in [
+            "（原载《渡口》2019年第3期）",
+            "2019年3月于渡口",
+            "（作者系渡口中学教师）",
+        ] {
+            let text = format!(
+                "第一章 出门\n\n他走到门口，回头看了一眼[1]，屋里的灯还亮着。\n\n注释：\n[1]此处原稿有删改。\n\n{below}\n"
+            );
+            let source = Source::decode(text.as_bytes(), None).unwrap();
+            let options = ReadOptions {
+                join_notes: true,
+                ..ReadOptions::default()
+            };
+            let reading = read(&source, &options);
+            assert_eq!(
+                Receipt::draw(&source, &reading).unwrap().rebuild(&source),
+                text
+            );
+            let words = crate::render::text(&reading.document);
+            assert!(words.contains(below), "{words}");
+            let heads = crate::tree::outline(&reading.document);
+            assert!(heads.iter().all(|h| !h.shown().contains("注释")), "{below}");
+        }
     }
 
     #[test]

@@ -82,11 +82,12 @@ pub(crate) fn courtesies(list: &mut [Block]) {
     for b in list {
         match b {
             Block::Paragraph(p) => {
-                let words = plain_text(&p.inlines);
-                if opened && matches!(p.role, P::Body | P::Closing) && is_courtesy(&words) {
+                let own = matches!(p.role, P::Body | P::Closing);
+                if opened && own && is_courtesy(&plain_text(&p.inlines)) {
                     p.role = P::Courtesy;
                 }
-                opened = opens_courtesy(&words);
+                opened =
+                    matches!(p.inlines.last(), Some(Inline::Text(t)) if opens_courtesy(t.as_str()));
             }
             Block::Section(s) => {
                 opened = false;
