@@ -73,6 +73,7 @@ class Document:
         *,
         pieces: str | Iterable[int] | None = None,
         front: _File | list[_File] | None = None,
+        back: _File | list[_File] | None = None,
     ) -> list[Document]: ...
     def __reduce__(self) -> tuple[Any, tuple[str]]: ...
     def text(self) -> str: ...
@@ -86,6 +87,7 @@ class Document:
         *,
         pieces: str | Iterable[int] | None = None,
         front: _File | list[_File] | None = None,
+        back: _File | list[_File] | None = None,
         style: str | os.PathLike[str] = "auto",
         size: str | None = None,
         font_size: str | float | None = None,
@@ -102,6 +104,8 @@ class Document:
         page_list: bool = False,
         series: str | None = None,
         series_number: int | None = None,
+        identifier: str | None = None,
+        css: _File | None = None,
         run_in: Literal["tc", "separator"] = "tc",
         docx_comments: bool = False,
         lang_ui: Literal["en", "zh"] = "en",

@@ -203,3 +203,30 @@ fn wrong_arguments_are_told_in_the_language_of_the_user() {
         assert!(said.contains(zh), "{args:?}: {said}");
     }
 }
+
+#[test]
+fn a_file_in_the_place_of_a_command_is_told_as_one() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("讲话 稿.txt"), "渡口\n").unwrap();
+    for (args, zh, said) in [
+        (
+            &["讲话 稿.txt", "--to", "pdf"][..],
+            false,
+            "wenji convert \"讲话 稿.txt\" --to docx",
+        ),
+        (&["讲话 稿.txt", "--to", "pdf"], true, "前缺少命令"),
+        (&["nothere.txt"], false, "there is no such file"),
+        (&["a/nothere"], true, "没有这个文件"),
+    ] {
+        let lang = if zh { "zh" } else { "en" };
+        let out = wenji()
+            .current_dir(dir.path())
+            .args(["--lang-ui", lang])
+            .args(args)
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert_eq!(out.status.code(), Some(2), "{told}");
+        assert!(told.contains(said), "{told}");
+    }
+}

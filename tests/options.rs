@@ -319,6 +319,7 @@ fn values(takes: wenji::style::keys::Takes) -> Vec<String> {
         T::Flag => &["true", "false"],
         T::Word(words) => words,
         T::Text => &["样", "{page}样", "978-7-02-000220-7"],
+        T::Template => &["样", "{page}样"],
         T::Colour => &["red"],
         T::Size => &["a5"],
         T::Spacing => &["2.3"],

@@ -1,4 +1,4 @@
-//! Which pieces, and what stands before them: the options that `convert` and `split` share.
+//! Which pieces, and what stands before and behind them: the options that `convert` and `split` share.
 
 use crate::document::Document;
 use crate::error::Failure;
@@ -12,8 +12,9 @@ use wenji::tree::{self, Pieces};
 /// What is asked for.
 pub(crate) struct Choice {
     pieces: Option<Asked>,
-    /// Texts of the user's own.
+    /// Texts of the user's own, before the pieces and behind them.
     front: Vec<Vec<u8>>,
+    back: Vec<Vec<u8>>,
 }
 
 enum Asked {
@@ -39,10 +40,15 @@ impl Choice {
                 numbers.map(Asked::Numbers)
             }
         });
-        let front = k.get("front")?.map(|v| v.extract::<Files>()).transpose()?;
+        let mut texts = |name| {
+            let given = k.get(name)?.map(|v| v.extract::<Files>()).transpose()?;
+            given.map_or_else(|| Ok(Vec::new()), Files::bytes)
+        };
+        let (front, back) = (texts("front")?, texts("back")?);
         Ok(Self {
             pieces: pieces.transpose()?,
-            front: front.map_or_else(|| Ok(Vec::new()), Files::bytes)?,
+            front,
+            back,
         })
     }
 
@@ -51,13 +57,16 @@ impl Choice {
         let whole = &document.tree;
         let pieces = self.pieces.as_ref().map(|asked| asked.among(whole));
         let pieces = pieces.transpose()?;
-        let front = self.front.iter().map(|bytes| {
-            let source = Source::decode(bytes, None)?;
-            Ok::<_, Failure>(reader::front(&source, document.punctuation))
-        });
-        let front: Vec<_> = front.collect::<Result<_, _>>()?;
+        let read = |texts: &[Vec<u8>]| {
+            let sections = texts.iter().map(|bytes| {
+                let source = Source::decode(bytes, None)?;
+                Ok::<_, Failure>(reader::front(&source, document.punctuation))
+            });
+            sections.collect::<Result<Vec<_>, _>>()
+        };
+        let (front, back) = (read(&self.front)?, read(&self.back)?);
         let numbers = pieces.as_ref().map(|p| p.numbers(count(whole)));
-        if pieces.is_none() && front.is_empty() {
+        if pieces.is_none() && front.is_empty() && back.is_empty() {
             return Ok(Chosen {
                 changed: None,
                 numbers,
@@ -73,7 +82,7 @@ impl Choice {
             None => whole.clone(),
         };
         Ok(Chosen {
-            changed: Some((tree.with_front(front), findings)),
+            changed: Some((tree.with_front(front).with_back(back), findings)),
             numbers,
         })
     }

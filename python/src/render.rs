@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use wenji::cover::{Cover, Design};
 use wenji::diagnostic::Diagnostic;
 use wenji::docx::{Comment, DocGrid, DocxOptions, RunIn};
-use wenji::epub::Series;
+use wenji::epub::{About, Series};
 use wenji::font::Faces;
 use wenji::pdf::{Booklet, Press, Profile};
 use wenji::render::{Covering, Format, RenderOptions, render};
@@ -32,6 +32,17 @@ pub(crate) struct Options {
     comments: Option<bool>,
     verify: bool,
     render: RenderOptions,
+}
+
+/// A style sheet of the user's own.
+fn css(k: &mut Keywords<'_>) -> PyResult<Option<String>> {
+    let Some(bytes) = k.file("css")? else {
+        return Ok(None);
+    };
+    let css = String::from_utf8(bytes).ok().filter(|s| !s.contains("</"));
+    css.map(Some).ok_or_else(|| {
+        pyo3::exceptions::PyValueError::new_err("css: it is no style sheet in UTF-8")
+    })
 }
 
 impl Options {
@@ -70,7 +81,11 @@ impl Options {
                 pdf: profile(py, k)?,
                 line_starts: Vec::new(),
                 pictures: std::sync::Arc::default(),
-                about: wenji::epub::About::default(),
+                about: About {
+                    identifier: k.string("identifier")?,
+                    css: css(k)?,
+                    ..About::default()
+                },
             },
         })
     }

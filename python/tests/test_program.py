@@ -194,7 +194,8 @@ def test_the_stubs_name_the_programs_options(program):
     longs = {name for name in longs if f"--{name}" in program("completions", "bash").decode()}
     # `split` and `merge` are functions.
     files = {"to", "output", "split", "merge", "receipt", "preflight", "paper", "jobs", "profile", "no-config", "max-input"}
-    files |= {"force", "strict", "quiet", "help", "font-dir", "watch"}
+    files |= {"force", "strict", "quiet", "help", "font-dir", "watch", "config", "follow-links", "name-pattern"}
+    files |= {"metadata", "skip-existing", "newer", "resource-path", "report"}
     assert longs - files == keywords
     # And the package takes each of them: an unknown one would be a TypeError.
     document = wenji.read("春\n")

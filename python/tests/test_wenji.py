@@ -89,7 +89,7 @@ def same(one, other):
 
 def test_documents_are_pickled_and_copied_whole():
     text = "春游\n\n一、出发\n他说：“清晨出发。\n三、归来\n傍晚归来，二〇**年。\n"
-    document = wenji.read(text, punctuation="keep", corrections=b"style = 'book'\n")
+    document = wenji.read(text, punctuation="keep", corrections=b"[document]\nstyle = 'book'\n")
     assert document.diagnostics
     for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
         again = pickle.loads(pickle.dumps(document, protocol))

@@ -8,6 +8,7 @@ use super::{Failure, exit};
 use crate::epub::About;
 use crate::render::{Covering, Format};
 use crate::source::Source;
+use crate::style::Isbn;
 use crate::tree::Document;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -61,6 +62,10 @@ impl Books {
         files: &[(PathBuf, PathBuf)],
         lang: Language,
     ) -> Result<Self, Failure> {
+        let given = c.identifier.as_deref();
+        if let Some(why) = given.and_then(|i| isbn_fault("--identifier", i, lang)) {
+            return Err(Failure::new(exit::USAGE, why));
+        }
         let css = c.css.as_ref().map(|p| {
             let bytes = read_bytes(p, lang)?;
             let css = String::from_utf8(bytes).ok().filter(|s| !s.contains("</"));
@@ -225,12 +230,36 @@ fn names(file: &Path, below: &Path) -> Vec<String> {
     all.into_iter().flatten().collect()
 }
 
+/// Does the calendar have such a month and day? `parts` are year, month and day, as far as they are told.
+fn is_day(parts: &[&str]) -> bool {
+    let number = |n: usize| parts.get(n).and_then(|p| p.parse::<u32>().ok());
+    let (year, month) = (number(0).unwrap_or(0), number(1).unwrap_or(1));
+    let leap = year % 4 == 0 && year % 100 != 0 || year % 400 == 0;
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (1..=12).contains(&month) && (1..=days).contains(&number(2).unwrap_or(1))
+}
+
+/// What is wrong with a number that is written as an ISBN; other names of books may be anything.
+pub(super) fn isbn_fault(what: &str, given: &str, lang: Language) -> Option<String> {
+    let last = Isbn::parse(given).err()??;
+    Some(match lang {
+        Language::English => format!("{what} = {given}: the last digit should be {last}"),
+        Language::Chinese => format!("{what} = {given}：末位校验码应为 {last}"),
+    })
+}
+
 /// What is wrong with the cells of a row.
 fn checked(row: &Row, lang: Language) -> Result<(), String> {
     let date = |s: &str| {
         let parts: Vec<&str> = s.split('-').collect();
         let lengths = parts.iter().zip([4, 2, 2]).all(|(p, n)| p.len() == n);
-        parts.len() <= 3 && lengths && s.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+        let digits = s.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        parts.len() <= 3 && lengths && digits && is_day(&parts)
     };
     let wrong = |name: &str, given: &str, want: &str| {
         Err(match lang {
@@ -238,6 +267,9 @@ fn checked(row: &Row, lang: Language) -> Result<(), String> {
             Language::Chinese => format!("{name} = {given}：应为 {want}"),
         })
     };
+    if let Some(why) = row.get("isbn").and_then(|i| isbn_fault("isbn", i, lang)) {
+        return Err(why);
+    }
     match (row.get("date"), row.get("number"), row.get("language")) {
         (Some(d), _, _) if !date(d) => wrong("date", d, "2003, 2003-05, 2003-05-01"),
         (_, Some(n), _) if n.parse::<u32>().is_err() => wrong("number", n, "1, 2, 3 …"),

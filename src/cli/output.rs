@@ -26,6 +26,13 @@ pub(super) fn next_build() {
     let written = std::mem::take(&mut ours.written);
     let whole = written.iter().filter_map(|p| p.canonicalize().ok());
     ours.before.extend(whole);
+    READ.lock().unwrap_or_else(PoisonError::into_inner).clear();
+}
+
+/// True behind the first build.
+fn is_watching() -> bool {
+    let ours = OURS.lock().unwrap_or_else(PoisonError::into_inner);
+    !ours.before.is_empty()
 }
 
 /// True for a file that an earlier build of this run wrote.
@@ -72,7 +79,8 @@ pub(super) fn free(path: &Path, force: bool, lang: Language) -> Result<(), Failu
     let Ok(there) = path.symlink_metadata() else {
         return Ok(());
     };
-    if is_read(path) {
+    // In a folder that is watched, a text met there may have the name of an output.
+    if is_read(path) && (force || !is_watching()) {
         return Err(is_input(path, lang));
     }
     let text = if !force && !is_ours(path) {

@@ -5,6 +5,11 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// Says it on standard error; help and version go to standard output.
 pub(super) fn tell(e: &clap::Error, lang: Language) {
+    if let Some(said) = forgotten(e, lang) {
+        let error = lang.say("error", "错误");
+        super::message::tell(format!("wenji: {error}: {said}"));
+        return;
+    }
     match (lang, chinese(e)) {
         (Language::Chinese, Some(said)) => {
             super::message::tell(format!("wenji: 错误: {said}\n\n用法见 wenji help"));
@@ -21,6 +26,34 @@ pub(super) fn tell(e: &clap::Error, lang: Language) {
             super::message::tell(format!("\n{hint}"));
         }
     }
+}
+
+/// A file where a command is asked for: the command was forgotten, or the file is not there.
+fn forgotten(e: &clap::Error, lang: Language) -> Option<String> {
+    let told = (e.kind(), e.get(ContextKind::InvalidSubcommand));
+    let (ErrorKind::InvalidSubcommand, Some(ContextValue::String(name))) = told else {
+        return None;
+    };
+    let path = std::path::Path::new(name);
+    if path.exists() {
+        let shown = match name.contains(char::is_whitespace) {
+            true => format!("\"{name}\""),
+            false => name.clone(),
+        };
+        return Some(match lang {
+            Language::English => format!(
+                "a command is missing before {name}: wenji convert {shown} --to docx, or wenji review {shown}"
+            ),
+            Language::Chinese => format!(
+                "{name} 前缺少命令：wenji convert {shown} --to docx，或 wenji review {shown}"
+            ),
+        });
+    }
+    let is_file = path.extension().is_some() || name.contains(['/', '\\']);
+    is_file.then(|| match lang {
+        Language::English => format!("{name}: there is no such file"),
+        Language::Chinese => format!("{name}：没有这个文件"),
+    })
 }
 
 /// `None` for what is no error, and what no user can do.

@@ -186,9 +186,10 @@ fn doubt(u: &Unit) -> Option<(String, String)> {
     }
     let what = u.kind.name();
     let other = u.second.name();
+    let (what_zh, other_zh) = (u.kind.name_zh(), u.second.name_zh());
     Some((
         format!("taken for {what}, perhaps {other} ({why})"),
-        format!("判为 {what}，也可能是 {other}，没有把握"),
+        format!("判为{what_zh}，也可能是{other_zh}，没有把握"),
     ))
 }
 

@@ -9,6 +9,7 @@ use super::shape::Measures;
 use super::signoff::is_signature;
 use super::styles::face_style;
 use crate::layout::Shape;
+use crate::layout::is_couplet;
 use crate::style::{Align, Face, Role};
 use crate::tree::{Block, Heading, Paragraph, Scheme, Section, SectionRole, Speeches, plain_text};
 use crate::xml;
@@ -123,6 +124,15 @@ impl Writer<'_> {
             RunLook::of(face)
         };
         let style = format!("Heading{level}");
+        // As in print the number of a couplet (回目) stands on a line of its own.
+        let couplet = how.role.align == Align::Center
+            && h.label.is_some()
+            && !self.options.vertical
+            && is_couplet(&plain_text(&h.title));
+        let lines = || match couplet {
+            true => plain_text(&h.title),
+            false => h.listed(),
+        };
         // A title among headings of its depth, as of an attachment, stands as titles do.
         let other = how.titles.then_some(how.role).filter(|r| {
             let usual = self.look.heading(depth);
@@ -138,7 +148,7 @@ impl Writer<'_> {
                 (m.properties(&own, ""), look.with(&size))
             }
             None if how.ruled => {
-                let rule = self.title_rule(&h.listed(), &style);
+                let rule = self.title_rule(&lines(), &style);
                 (
                     format!("{}{rule}", number.properties(Some(level - 1), "")),
                     look,
@@ -146,7 +156,7 @@ impl Writer<'_> {
             }
             None => {
                 let centred = how.role.align == Align::Center && !how.titles;
-                free = centred.then(|| self.balance(&h.listed(), &style)).flatten();
+                free = centred.then(|| self.balance(&lines(), &style)).flatten();
                 let own = match free {
                     Some(free) => format!(
                         "{}<w:ind w:left=\"{free}\" w:right=\"{free}\" w:firstLineChars=\"0\" w:firstLine=\"0\"/>",
@@ -183,7 +193,17 @@ impl Writer<'_> {
         }
         let id = self.bookmark();
         self.line(line);
-        self.label(h, number, &look, face);
+        if couplet {
+            let label = h.label.as_ref().map_or("", |l| l.shown.as_str());
+            match number {
+                Number::Literal => self.text(label, &look),
+                Number::Native { .. } => self.shown(label, face),
+            }
+            self.shown("\n", face);
+            self.out.push_str("<w:r><w:br/></w:r>");
+        } else {
+            self.label(h, number, &look, face);
+        }
         self.inlines(&h.title, &look);
         self.out
             .push_str(&format!("<w:bookmarkEnd w:id=\"{id}\"/>"));

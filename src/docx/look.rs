@@ -57,6 +57,9 @@ pub(super) struct Look<'a> {
     /// True for an official paper, which has no contents.
     pub(super) paper: bool,
     pub(super) styles: Vec<ParagraphStyle>,
+    /// The style with the titles that works have here, and whether they follow below each other.
+    works: &'a Style,
+    pub(super) run_on: bool,
     /// The user's own document, where it is the model.
     pub(super) reference: Option<&'a Reference>,
     /// Vertical text.
@@ -81,10 +84,11 @@ const NAME_LEFT: f64 = 6.0;
 impl<'a> Look<'a> {
     pub(super) fn of(
         doc: &Document,
-        style: &'a Style,
+        [style, works]: [&'a Style; 2],
         fonts: &'a Fonts<'a>,
         options: &DocxOptions,
     ) -> Self {
+        let run_on = !std::ptr::eq(style, works);
         let entries = outline(doc);
         let base = entries
             .iter()
@@ -118,15 +122,18 @@ impl<'a> Look<'a> {
                 let breaks = matches!(
                     role,
                     SectionRole::Piece | SectionRole::Volume | SectionRole::Preface
-                ) && !at.is_empty();
+                ) && !at.is_empty()
+                    && !(run_on && role == SectionRole::Piece);
                 (
-                    style.heading_role(role, scheme, depth.saturating_sub(base)),
+                    works.heading_role(role, scheme, depth.saturating_sub(base)),
                     breaks,
                 )
             })
             .collect();
         let mut look = Self {
             style,
+            works,
+            run_on,
             fonts,
             headings,
             base,
@@ -160,7 +167,7 @@ impl<'a> Look<'a> {
 
     /// The role that one heading has by itself.
     pub(super) fn heading_role(&self, role: SectionRole, scheme: Scheme, depth: usize) -> &'a Role {
-        self.style
+        self.works
             .heading_role(role, scheme, depth.saturating_sub(self.base))
     }
 

@@ -151,7 +151,13 @@ pub fn write(
     let style = turned.as_ref().unwrap_or(style);
     let shown = style.shown(doc, Format::Docx);
     let doc = &*shown;
-    let mut look = look::Look::of(doc, style, fonts, options);
+    let running = crate::layout::running(doc, style);
+    let mut look = look::Look::of(
+        doc,
+        [style, running.as_ref().unwrap_or(style)],
+        fonts,
+        options,
+    );
     look.reference = model.as_ref();
     let mut plan = numbering::Plan::of(doc);
     let text = document::write(doc, &look, &mut plan, faces, options)?;

@@ -458,7 +458,7 @@ mod tests {
         let style = crate::style::Style::named("gongwen").unwrap();
         let (doc, options) = (Document::default(), DocxOptions::default());
         let fonts = Fonts::of(&doc, &options.fonts);
-        let xml = plan.write(&Look::of(&doc, &style, &fonts, &options));
+        let xml = plan.write(&Look::of(&doc, [&style, &style], &fonts, &options));
         for list in [0, 1, 2] {
             let named = format!("<w:abstractNum w:abstractNumId=\"{list}\">");
             assert_eq!(xml.matches(&named).count(), 1, "{named}");

@@ -34,7 +34,7 @@ impl Works {
         // A model has a page and heads of its own; in vertical text the pages of sections are not counted surely enough.
         let own = look.reference.is_none() && !vertical && works <= MOST;
         Self {
-            apart: own && look.style.page.running_heads,
+            apart: own && look.style.page.running_heads && !look.run_on,
             chapters: doc.pieces().is_empty(),
             parts: own && look.title_page,
             opens: Opens {
@@ -64,6 +64,8 @@ impl Writer<'_> {
         let behind = std::mem::replace(&mut w.parted, divider);
         let recto = part || behind;
         let entry = s.heading.as_ref().map(|_| self.index);
+        // A work that runs on begins no page, but behind a part.
+        let page = page && (behind || !self.look.run_on || s.role != SectionRole::Piece);
         if self.out.is_empty() {
             (w.opens.divider, w.opens.entry) = (divider, entry);
         } else if page && (self.works.apart || recto) {

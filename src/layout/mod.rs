@@ -43,6 +43,8 @@ mod words;
 pub(crate) use again::table_size;
 pub(crate) use greedy::{Letters, line_width};
 pub(crate) use page::MM;
+pub(crate) use pieces::running;
+pub(crate) use title::is_couplet;
 pub(crate) use wide::{Asked, fit, is_whole, shares};
 pub(crate) use word_pages::{PageCounter, Shape};
 pub(crate) use word_type::Widths;

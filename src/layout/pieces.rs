@@ -6,7 +6,7 @@ use super::paper::Rule;
 use super::paragraph::Piece;
 use super::set::pitch;
 use crate::style::{Align, Pieces, Role, Style};
-use crate::tree::{Block, Document, Section, SectionRole, plain_text};
+use crate::tree::{Block, Document, Inline, Scheme, Section, SectionRole};
 
 /// So many works make a collection.
 const COLLECTION: usize = 6;
@@ -29,8 +29,7 @@ impl Flow<'_> {
         let recto = page.recto || page.pieces == Pieces::Recto;
         let divided = std::mem::take(&mut self.divided);
         match s.role {
-            SectionRole::Volume if self.run_on => Start::Page,
-            // Parts open on the right, whatever pieces do.
+            // Parts open on the right and their backs are blank, whatever pieces do.
             SectionRole::Volume => Start::Recto,
             _ if divided => Start::Recto,
             SectionRole::Piece if self.run_on => Start::Flow,
@@ -41,9 +40,7 @@ impl Flow<'_> {
 
     /// True for a volume with a page of its own, the back of which is blank.
     pub(super) fn divides(&self, s: &Section) -> bool {
-        s.role == SectionRole::Volume
-            && !self.run_on
-            && matches!(s.blocks.first(), Some(Block::Section(_)))
+        s.role == SectionRole::Volume && matches!(s.blocks.first(), Some(Block::Section(_)))
     }
 }
 
@@ -73,13 +70,39 @@ impl Flow<'_> {
     }
 }
 
+/// The style of a text whose works follow below each other, with the titles that they have there; none for others.
+pub(crate) fn running(doc: &Document, style: &Style) -> Option<Style> {
+    run_on(doc, style).then(|| {
+        let mut out = style.clone();
+        below(&mut out.roles.piece, style);
+        out
+    })
+}
+
 /// True where works follow below each other.
 pub(super) fn run_on(doc: &Document, style: &Style) -> bool {
     match style.page.pieces {
         Pieces::RunOn => true,
         Pieces::New | Pieces::Recto => false,
-        Pieces::Auto => !style.page.recto && !style.is_gongwen() && are_short(doc, style),
+        Pieces::Auto if style.page.recto => false,
+        Pieces::Auto => is_law(doc) || !style.is_gongwen() && are_short(doc, style),
     }
+}
+
+/// True for laws and rules: chapters of articles, which are printed below each other.
+fn is_law(doc: &Document) -> bool {
+    let works = doc.pieces();
+    let counted =
+        |label: Option<&crate::tree::Label>| label.is_some_and(|l| l.scheme == Scheme::Article);
+    let holds = |s: &&Section| {
+        s.blocks.iter().any(|b| match b {
+            Block::List(l) => l.items.iter().any(|i| counted(i.label.as_ref())),
+            Block::Section(s) => counted(s.heading.as_ref().and_then(|h| h.label.as_ref())),
+            _ => false,
+        })
+    };
+    let articles = works.iter().copied().filter(holds).count();
+    works.len() > 1 && articles * 4 >= works.len() * 3
 }
 
 /// True where most works of a collection take less than a third of a page.
@@ -108,12 +131,12 @@ fn works(blocks: &[Block], chars: f64, out: &mut Vec<f64>) {
 
 /// About how many rows blocks take.
 fn rows(blocks: &[Block], chars: f64) -> f64 {
-    let line = |words: &str| (words.chars().count() as f64 / chars).ceil().max(1.0);
+    let line = |words: &[Inline]| (letters(words) as f64 / chars).ceil().max(1.0);
     blocks
         .iter()
         .map(|b| match b {
             Block::Section(s) => 1.0 + rows(&s.blocks, chars),
-            Block::Paragraph(p) => line(&plain_text(&p.inlines)),
+            Block::Paragraph(p) => line(&p.inlines),
             Block::List(l) => l.items.iter().map(|i| rows(&i.blocks, chars)).sum(),
             Block::Verse(v) => {
                 let lines: usize = v.stanzas.iter().map(Vec::len).sum();
@@ -124,6 +147,15 @@ fn rows(blocks: &[Block], chars: f64) -> f64 {
             Block::Image(_) => 8.0,
         })
         .sum()
+}
+
+/// Characters of a line, marks of notes left out.
+fn letters(list: &[Inline]) -> usize {
+    let one = |i: &Inline| match i {
+        Inline::Text(t) => t.as_str().chars().count(),
+        i => i.content().map_or(0, |c| letters(c)),
+    };
+    list.iter().map(one).sum()
 }
 
 /// The look of a title below other works: smaller, nearer to its text than to what stands above.
@@ -252,6 +284,29 @@ mod tests {
         let new = book.clone().with(&["page.pieces=new".into()]).unwrap();
         let always = book.with(&["page.pieces=run-on".into()]).unwrap();
         assert!(!run_on(&poems(4), &new) && run_on(&poems(30), &always));
+    }
+
+    #[test]
+    fn chapters_of_articles_follow_below_each_other_and_others_do_not() {
+        let book = Style::named("book").unwrap();
+        let law = |label: &str| {
+            let chapter = |n: &str| {
+                let articles: String = ["一", "二", "三"]
+                    .map(|a| {
+                        format!("　　第{a}{label}　各单位应当遵守本办法的规定，按期报送材料。\n")
+                    })
+                    .concat();
+                format!("第{n}章　总则\n\n{articles}\n")
+            };
+            let text = format!(
+                "河道管理办法\n\n{}",
+                ["一", "二", "三"].map(chapter).concat()
+            );
+            let source = crate::source::Source::decode(text.as_bytes(), None).unwrap();
+            crate::reader::read(&source, &crate::reader::ReadOptions::default()).document
+        };
+        assert!(run_on(&law("条"), &book));
+        assert!(!run_on(&law("日"), &book));
     }
 
     /// 2.8: lines of a title have a distance of their own.

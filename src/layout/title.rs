@@ -137,7 +137,7 @@ pub(super) fn ends(items: &[Item], first: f32, rest: f32, even: bool) -> Vec<usi
 }
 
 /// True for the two lines of a 回目: two halves of equal length with a space between them.
-pub(super) fn is_couplet(title: &str) -> bool {
+pub(crate) fn is_couplet(title: &str) -> bool {
     let halves: Vec<usize> = title
         .split_whitespace()
         .map(|h| h.chars().count())

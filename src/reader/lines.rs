@@ -47,6 +47,24 @@ impl Kind {
             Self::Closing => "closing",
         }
     }
+
+    /// The same in Chinese, as the review page has it.
+    #[must_use]
+    pub(crate) const fn name_zh(self) -> &'static str {
+        match self {
+            Self::Title => "总题",
+            Self::Volume => "卷部",
+            Self::Heading => "标题",
+            Self::Piece => "篇题",
+            Self::Preface => "前言",
+            Self::Boilerplate => "略去",
+            Self::Salutation => "称呼",
+            Self::Item => "条目",
+            Self::Para => "段落",
+            Self::Continuation => "接上行",
+            Self::Closing => "落款",
+        }
+    }
 }
 
 /// Markdown's mark at the start of a line; read only in texts that have at least two `#` headings.

@@ -212,6 +212,33 @@ mod tests {
     }
 
     #[test]
+    fn each_reason_of_the_reader_has_its_chinese_words() {
+        let words = include_str!("page/words.js");
+        let of_reader = reader::feature::Template::ALL.map(reader::feature::Template::words);
+        let missing: Vec<&str> = of_reader
+            .into_iter()
+            .filter(|w| !words.contains(&format!("\"{w}\": \"")))
+            .collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        use reader::Kind as K;
+        for kind in [
+            K::Title,
+            K::Volume,
+            K::Piece,
+            K::Heading,
+            K::Item,
+            K::Para,
+            K::Continuation,
+        ] {
+            let shown = format!("\"{}\"]", kind.name_zh());
+            assert!(
+                words.contains(&shown),
+                "the page calls it otherwise: {shown}"
+            );
+        }
+    }
+
+    #[test]
     fn nothing_of_the_text_is_markup_or_a_place_to_fill() {
         let text = "题\n\n</script><script>alert(1)</script>{{program}}<!--\n";
         let source = Source::decode(text.as_bytes(), None).unwrap();

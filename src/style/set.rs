@@ -46,7 +46,9 @@ fn parsed(text: &str, takes: Option<Takes>) -> Value {
         .and_then(|mut t| t.remove("v"));
     match (value, takes) {
         // 000123 and 123 are words where words stand.
-        (Some(v), Some(Takes::Text)) if !v.is_str() => Value::String(text.to_owned()),
+        (Some(v), Some(Takes::Text | Takes::Template)) if !v.is_str() => {
+            Value::String(text.to_owned())
+        }
         (Some(v), _) => v,
         (None, _) => Value::String(text.to_owned()),
     }

@@ -62,7 +62,7 @@ fn a_style_of_papers_stays_one() {
 }
 
 /// Wrong styles: what is written, the line that is told, the entry, and a word that must be among what is told.
-const WRONG: [(&str, usize, &str, &str); 35] = [
+const WRONG: [(&str, usize, &str, &str); 38] = [
     ("[imprint]\nisbm = '1'", 2, "imprint.isbm", "imprint.isbn"),
     ("page.size = '33开'", 1, "page.size", "大32开"),
     ("base = 'libro'", 1, "base", "gongwen"),
@@ -107,6 +107,9 @@ const WRONG: [(&str, usize, &str, &str); 35] = [
     ("[page]\ntop = -3", 2, "page.top", "0 to 2000"),
     ("[page]\ntop = 300", 2, "page.top", "0 to 260"),
     ("[page]\ngutter = 'nobody'", 2, "page.gutter", "kdp"),
+    ("[heads]\nrecto = '{pice}'", 2, "heads.recto", "{piece}"),
+    ("[heads]\nverso = '{book'", 2, "heads.verso", "{book}"),
+    ("[folios]\ntext = '{n}'", 2, "folios.text", "{page}"),
     ("[pages]\nwidth = 170", 1, "pages", "nearest is page"),
     (
         "[page]\n\n# x\nrunning_head = true",
@@ -221,6 +224,7 @@ fn values(key: &keys::Key) -> Vec<Value> {
         T::Flag => vec![true.into(), false.into()],
         T::Word(words) => words.iter().map(|w| Value::String((*w).into())).collect(),
         T::Text => vec!["别的".into(), "978-7-02-000220-7".into()],
+        T::Template => vec!["{page} {book}".into(), "{piece}".into()],
         T::Colour => vec!["#102030".into()],
         T::Size => vec!["a5".into()],
         T::Spacing => vec!["1.5".into()],

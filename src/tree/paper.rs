@@ -84,11 +84,12 @@ impl Paragraph {
     /// True for a signature of several bodies beside each other: they stand in the middle of the page (GB/T 9704-2012,
     /// 7.3.5.1).
     pub(crate) fn signs_jointly(&self) -> bool {
+        if self.role != P::Signature {
+            return false;
+        }
         let text = plain_text(&self.inlines);
         let mut names = text.split_whitespace();
-        self.role == P::Signature
-            && names.clone().count() > 1
-            && names.all(|n| n.chars().count() > 3)
+        names.clone().count() > 1 && names.all(|n| n.chars().count() > 3)
     }
 
     /// Characters before the name in a line of the list of attachments: what runs over stands below the name.

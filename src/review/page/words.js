@@ -194,6 +194,20 @@ const WHY = {
   "what the text is made of": "全文的构成",
   "the heads around it": "上下的标题",
   "how paragraphs are marked": "分段的方式",
+  "lines of the same shape": "形状相同的行",
+  "the short lines around it": "周围的短行",
+  "the titles above it": "上面的题目",
+  "the line that it may carry on": "可能承接的上一行",
+  "what heads of its form hold": "同类标题下的内容",
+  "its words": "用词",
+  "in the head of an official paper": "公文版头",
+  "stands below the sign-off": "在落款之后",
+  "a list of attachments": "附件说明",
+  "a name in the list of attachments": "附件名称",
+  "the mark over an attachment": "附件顺序号",
+  "title of an attachment": "附件标题",
+  "a date above what follows a sign-off": "落款日期",
+  "a name above the date of a paper": "落款署名",
   "a like line was corrected": "同类的行已改正",
   "the user's correction": "人工校正",
   "no label": "没有编号",
@@ -225,6 +239,11 @@ const WHY = {
   "words of thanks": "致谢",
   "a name at the end": "文末署名",
   "a date line at the end": "文末日期",
+  "a chapter behind its volume": "卷后的章",
+  "a document number": "发文字号",
+  "a name above a date": "日期上的署名",
+  "a row of a table": "表格的一行",
+  "marks alone in their line": "独占一行的记号",
 };
 let zh = false;
 // A text of the table in the language of the page, with numbers put in.
@@ -242,4 +261,8 @@ function kindName(row, long) {
   return inWords(detail || KINDS[row.k].name);
 }
 // Why the reader took the line for what it is.
-const evidence = (row) => (row.f ? (zh ? WHY["the user's correction"] : "the user's correction") : (zh ? row.w.split("; ").map((w) => WHY[w] || "").filter(Boolean).join("、") : row.w) + (row.w ? (zh ? "，" : ", ") : "") + say("sure", { n: row.c }));
+const evidence = (row) => {
+  if (row.f) return zh ? WHY["the user's correction"] : "the user's correction";
+  const why = zh ? row.w.split("; ").map((w) => WHY[w] || "").filter(Boolean).join("、") : row.w;
+  return (why && why + (zh ? "，" : ", ")) + say("sure", { n: row.c });
+};

@@ -1,7 +1,7 @@
 //! The list of entries.
 
 use super::Takes::{
-    Colour, Count, Flag, Length, Number, Size, Space, Spacing, Text, Type, Whole, Word,
+    Colour, Count, Flag, Length, Number, Size, Space, Spacing, Template, Text, Type, Whole, Word,
 };
 use super::{Group, Key, Takes};
 
@@ -214,11 +214,11 @@ pub const GROUPS: &[Group] = &[
         keys: &[
             key(
                 "verso",
-                Text,
+                Template,
                 "over left-hand pages: words with {book}, {piece}, {page}",
                 "左页的书眉，可用 {book}（书名）、{piece}（篇名）、{page}（页码）",
             ),
-            key("recto", Text, "over right-hand pages", "右页的书眉"),
+            key("recto", Template, "over right-hand pages", "右页的书眉"),
             key(
                 "place",
                 Word(PLACES),
@@ -241,7 +241,7 @@ pub const GROUPS: &[Group] = &[
         keys: &[
             key(
                 "text",
-                Text,
+                Template,
                 "words with {page}, {book}, {piece}; empty for the number (with dashes where page.folio_dashes says so)",
                 "含 {page} 的文字，如“第{page}页”；空为页码本身",
             ),

@@ -32,6 +32,8 @@ pub enum Takes {
     Word(&'static [&'static str]),
     /// Any text.
     Text,
+    /// Text with places for `{book}`, `{piece}` and `{page}`, and no others.
+    Template,
     /// `#c00000` or the name of a colour.
     Colour,
     /// The size of a page.
@@ -185,7 +187,15 @@ pub fn colour(text: &str) -> Option<[u8; 3]> {
     Some([of(0)?, of(2)?, of(4)?])
 }
 
-use Takes::{Colour, Count, Flag, Length, Number, Size, Space, Spacing, Text, Type, Whole, Word};
+use Takes::{
+    Colour, Count, Flag, Length, Number, Size, Space, Spacing, Template, Text, Type, Whole, Word,
+};
+
+/// Are the words in braces those that a running head may have?
+fn has_known_fields(words: &str) -> bool {
+    let mut fields = words.split('{').skip(1);
+    fields.all(|f| matches!(f.split_once('}'), Some(("book" | "piece" | "page", _))))
+}
 
 impl Takes {
     /// A value of TOML as the style keeps it; `None` where it is none of what is taken.
@@ -228,6 +238,10 @@ impl Takes {
                 Value::String(_) => Some(given.clone()),
                 // 000123 and 123 are words where words stand.
                 Value::Integer(n) => Some(Value::String(n.to_string())),
+                _ => None,
+            },
+            Template => match Text.value(given)? {
+                Value::String(s) if has_known_fields(&s) => Some(Value::String(s)),
                 _ => None,
             },
             Colour => {
@@ -280,6 +294,10 @@ impl Takes {
                 shown.collect::<Vec<_>>().join(if zh { "、" } else { ", " })
             }
             Text => say("text in quotation marks", "加引号的文字"),
+            Template => say(
+                "text in quotation marks, with {book}, {piece} or {page} in it",
+                "加引号的文字，其中可用 {book}、{piece}、{page}",
+            ),
             Colour => say(
                 "#rrggbb, black, grey, red, blue, green, brown",
                 "#rrggbb、black、grey、red、blue、green、brown",

@@ -1,7 +1,7 @@
 //! The entries as they are shown: schema and guide.
 
 use super::Takes::{
-    Colour, Count, Flag, Length, Number, Size, Space, Spacing, Text, Type, Whole, Word,
+    Colour, Count, Flag, Length, Number, Size, Space, Spacing, Template, Text, Type, Whole, Word,
 };
 use super::{GROUPS, Key, ROLE_KEYS, ROLES, Takes, find, names};
 
@@ -21,7 +21,7 @@ impl Takes {
             }
             Flag => json!({"type": "boolean"}),
             Word(words) => json!({"enum": words}),
-            Text | Size => json!({"type": "string"}),
+            Text | Template | Size => json!({"type": "string"}),
             Colour => json!({"type": "string", "pattern": "^(#[0-9a-fA-F]{6}|[a-z]+)$"}),
             Spacing => {
                 json!({"anyOf": [{"type": "number", "minimum": 0.9, "maximum": 4}, {"type": "string"}]})
