@@ -14,7 +14,7 @@ use wenji::epub::{About, Series};
 use wenji::font::Faces;
 use wenji::pdf::{Booklet, Press, Profile};
 use wenji::render::{Covering, Format, RenderOptions, render};
-use wenji::style::{Face, Style};
+use wenji::style::{Face, Fit, Style};
 
 /// Sheets by name, turned, in millimetres.
 const SHEETS: [(&str, (f64, f64)); 2] = [("a4", (297.0, 210.0)), ("a3", (420.0, 297.0))];
@@ -23,6 +23,8 @@ const SHEETS: [(&str, (f64, f64)); 2] = [("a4", (297.0, 210.0)), ("a3", (420.0, 
 pub(crate) struct Options {
     /// A name, or the TOML of a style with its name.
     style: (String, Option<String>),
+    /// Size of the page, of type, distance of lines, as the program takes them.
+    fit: [Option<String>; 3],
     set: Vec<String>,
     fonts: Vec<(Face, Vec<u8>)>,
     choice: Choice,
@@ -51,6 +53,7 @@ impl Options {
         let chinese = k.choice(py, "lang_ui", &["en", "zh"])? == "zh";
         Ok(Self {
             style: style(k)?,
+            fit: fit(k)?,
             set: changes(k)?,
             fonts: fonts(py, k)?,
             choice: Choice::taken(k)?,
@@ -115,7 +118,9 @@ impl Options {
             },
             (name, None) => Style::named(name),
         }?;
-        let style = style.with(&self.set)?;
+        let [size, font_size, spacing] = self.fit.each_ref().map(Option::as_deref);
+        let fit = Fit::parse(size, font_size, spacing)?;
+        let style = style.fitted(&fit)?.with(&self.set)?;
         self.render.series = self.series_of(document);
         self.render.line_starts.clone_from(&document.line_starts);
         let docx = &mut self.render.docx;
@@ -174,11 +179,6 @@ fn style(k: &mut Keywords<'_>) -> PyResult<(String, Option<String>)> {
 /// Entries of the style: `{"page.inner": 30}` or `["page.inner=30"]`.
 fn changes(k: &mut Keywords<'_>) -> PyResult<Vec<String>> {
     let mut out = Vec::new();
-    for name in ["size", "font_size", "line_spacing"] {
-        if let Some(value) = k.get(name)? {
-            out.push(format!("page.{name}={}", value.str()?));
-        }
-    }
     let Some(given) = k.get("set")? else {
         return Ok(out);
     };
@@ -198,6 +198,17 @@ fn changes(k: &mut Keywords<'_>) -> PyResult<Vec<String>> {
         out.push(entry(e)?);
     }
     Ok(out)
+}
+
+/// How the page is fitted: words or numbers.
+fn fit(k: &mut Keywords<'_>) -> PyResult<[Option<String>; 3]> {
+    let mut said = |name| {
+        let value = k.get(name)?;
+        value
+            .map(|v| PyResult::Ok(v.str()?.to_string()))
+            .transpose()
+    };
+    PyResult::Ok([said("size")?, said("font_size")?, said("line_spacing")?])
 }
 
 /// Faces by role: `{"song": "MySong.ttf"}`.
