@@ -13,7 +13,7 @@ use super::split::{self, Job};
 use super::take::{Taken, take};
 use super::{Failure, batch, exit, fault, front, merge, output, pieces, places, press, verify};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::docx::{Comment, DocGrid, DocxOptions, RunIn};
+use crate::docx::{Comment, DocGrid, DocxError, DocxOptions, RunIn};
 use crate::font::Faces;
 use crate::pdf::{PdfError, Preflight, Profile};
 use crate::render::{Covering, Format, RenderError, RenderOptions, render};
@@ -393,6 +393,18 @@ fn refusal(e: &RenderError, file: &Path, lang: Language) -> Failure {
                 }
             };
             Failure::new(exit::USAGE, said)
+        }
+        RenderError::Docx(DocxError::Reference(why)) if lang == Language::Chinese => {
+            let why = match why.as_str() {
+                "not a .docx" => "不是 .docx",
+                "damaged" => "已损坏",
+                "too large" => "过大",
+                "a part is not in UTF-8" => "其中有部分不是 UTF-8",
+                "no Word document with styles" => "没有正文或样式",
+                other => other,
+            };
+            let said = format!("docx：样板文件不能使用：{why}；请给 Word 能打开的 .docx");
+            Failure::new(exit::FAILED, format!("{}: {said}", file.display()))
         }
         RenderError::Style(e) => {
             let said = super::look::style_words(e, lang);

@@ -219,7 +219,7 @@ pub(super) fn cover_file(file: &Path, lang: Language) -> Result<Covering, Failur
             (E::Large(w, h), _) => {
                 format!("封面每边至多 10000 像素，总计至多五千万像素，此图为 {w} × {h}")
             }
-            (E::Broken(why), _) => format!("图片已损坏：{why}"),
+            (E::Broken(_), _) => "图片已损坏，无法读取".into(),
             (E::Write(e), _) => format!("无法写出封面：{e}"),
         };
         Failure::new(exit::INPUT, format!("{}: {said}", file.display()))

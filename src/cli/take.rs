@@ -260,7 +260,8 @@ fn summary(r: &Reading, file: &Path, lang: Language) -> String {
         .outline()
         .units()
         .iter()
-        .filter(|u| u.kind == Kind::Boilerplate)
+        // Marks between scenes are printed.
+        .filter(|u| u.kind == Kind::Boilerplate && u.role != "separator")
         .count();
     let f = file.display();
     let see = if file == Path::new("-") {

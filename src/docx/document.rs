@@ -762,7 +762,8 @@ impl Writer<'_> {
     }
 
     fn list(&mut self, l: &List, depth: usize, keep: bool) {
-        self.nest += 1;
+        let steps = l.steps(self.nest);
+        self.nest += steps;
         for (n, item) in l.items.iter().enumerate() {
             let number = self.plan.item(item.label.as_ref(), n == 0);
             let mut rest = item.blocks.as_slice();
@@ -794,7 +795,7 @@ impl Writer<'_> {
             self.close();
             self.blocks(rest, depth);
         }
-        self.nest -= 1;
+        self.nest -= steps;
     }
 
     /// The `w:ind` of an item of a list inside a list, and how far in that is, in twips.

@@ -621,11 +621,12 @@ impl<'a> Flow<'a> {
 
     fn list(&mut self, l: &List, parent: usize, depth: usize, below: usize) {
         let list = self.element(parent, Part::List);
-        self.nest += 1;
+        let steps = l.steps(self.nest);
+        self.nest += steps;
         for item in &l.items {
             self.item(item, list, depth, below);
         }
-        self.nest -= 1;
+        self.nest -= steps;
     }
 
     fn item(&mut self, item: &Item, list: usize, depth: usize, below: usize) {

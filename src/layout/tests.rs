@@ -474,3 +474,20 @@ fn a_title_of_any_length_is_set() {
     let ends = super::title::ends(&i, 20.0, 20.0, true);
     assert_eq!(ends.len(), 1_000);
 }
+
+#[test]
+fn bullets_within_bullets_stand_further_in_and_numbers_do_not() {
+    let style = Style::named("book").unwrap();
+    let left = |text: &str, words: &str| {
+        let lines = edges(&crate::markdown::read(text), &style);
+        let line = lines.iter().find(|l| l.0.contains(words));
+        line.map(|l| l.1).unwrap()
+    };
+    let bullets = "- 改造管网\n  - 其中一段\n";
+    let em = style.roles.body.size;
+    let step = left(bullets, "其中") - left(bullets, "改造");
+    assert!((step - 2.0 * em).abs() < em / 4.0, "{step}");
+    let numbers = "第一条　总则如下：\n\n1. 管网改造\n   1. 其中一段\n";
+    let step = left(numbers, "其中") - left(numbers, "管网");
+    assert!(step.abs() < em / 4.0, "{step}");
+}

@@ -297,6 +297,16 @@ pub struct List {
     pub items: Vec<Item>,
 }
 
+impl List {
+    /// What is to be added to the depth of lists around its items, of which there are `around`: lists of bullets stand
+    /// further in within each other, numbered ones (第一条, （一）, 1.) begin alike at every level, as papers and laws have
+    /// them (GB/T 9704-2012, 7.3.3).
+    pub(crate) fn steps(&self, around: usize) -> usize {
+        let bullet = |i: &Item| i.label.as_ref().is_none_or(|l| l.scheme == Scheme::Bullet);
+        usize::from(around > 0 || self.items.iter().all(bullet))
+    }
+}
+
 /// One item. Its first block is the paragraph that carries the label.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
